@@ -1,0 +1,158 @@
+"""What can go wrong, as one tree.
+
+StepGuideError
+├── UsageError                 the caller asked for something that cannot be (exit 2)
+│   ├── BadRequest             a body or a parameter is not what the contract says
+│   ├── SessionUnknown         no recorded session has this id
+│   ├── SessionEmpty           the session holds nothing a guide could be made of
+│   ├── NotFound               no such guide, publication, thread or file
+│   ├── SlugTaken              another guide is published under this slug
+│   ├── TargetExists           a file stands where the guide would be written
+│   ├── PortInUse              the reading room cannot listen there
+│   └── MissingDependency      an optional package is needed and absent
+├── Unauthenticated            who is asking is not known
+├── Forbidden                  who is asking may not do this
+├── NotWell                    the thing checked is not well (exit 1)
+│   ├── NotebookInvalid        not a readable notebook
+│   ├── Unverified             a guide has no passing verdict for its code
+│   └── KernelMissing          no kernelspec runs this notebook
+└── StorageError               a file or the store could not be read or written (exit 1)
+    └── StoreBusy              another process holds the store for too long
+
+Each error has a machine-readable ``code``, an HTTP ``status``, the ``exit_code`` of the
+command line, and a ``hint``: a command or a click that helps.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class StepGuideError(Exception):
+    """The root: a message for people, and a hint that says what to do next."""
+
+    code: ClassVar[str] = "error"
+    status: ClassVar[int] = 500
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UsageError(StepGuideError):
+    """The caller asked for something that cannot be."""
+
+    code = "usage"
+    status = 400
+    exit_code = 2
+
+
+class BadRequest(UsageError):
+    """A body or a parameter is not what the contract says."""
+
+    code = "bad_request"
+
+
+class SessionUnknown(UsageError):
+    """No recorded session has this id."""
+
+    code = "session_unknown"
+    status = 404
+
+
+class SessionEmpty(UsageError):
+    """The session holds nothing a guide could be made of."""
+
+    code = "session_empty"
+    status = 409
+
+
+class NotFound(UsageError):
+    """No such guide, publication, thread or file."""
+
+    code = "not_found"
+    status = 404
+
+
+class SlugTaken(UsageError):
+    """Another guide is published under this slug."""
+
+    code = "slug_taken"
+    status = 409
+
+
+class TargetExists(UsageError):
+    """A file stands where the guide would be written."""
+
+    code = "target_exists"
+    status = 409
+
+
+class PortInUse(UsageError):
+    """The reading room cannot listen there."""
+
+    code = "port_in_use"
+    status = 409
+
+
+class MissingDependency(UsageError):
+    """An optional package is needed and absent."""
+
+    code = "missing_dependency"
+    status = 501
+
+
+class Unauthenticated(StepGuideError):
+    """Who is asking is not known."""
+
+    code = "unauthenticated"
+    status = 401
+
+
+class Forbidden(StepGuideError):
+    """Who is asking may not do this."""
+
+    code = "forbidden"
+    status = 403
+
+
+class NotWell(StepGuideError):
+    """The thing checked is not well."""
+
+    code = "not_well"
+    status = 409
+
+
+class NotebookInvalid(NotWell):
+    """Not a readable notebook."""
+
+    code = "notebook_invalid"
+    status = 422
+
+
+class Unverified(NotWell):
+    """A guide has no passing verdict for its code."""
+
+    code = "unverified"
+
+
+class KernelMissing(NotWell):
+    """No kernelspec runs this notebook."""
+
+    code = "kernel_missing"
+
+
+class StorageError(StepGuideError):
+    """A file or the store could not be read or written."""
+
+    code = "storage"
+    status = 507
+
+
+class StoreBusy(StorageError):
+    """Another process holds the store for too long."""
+
+    code = "store_busy"
+    status = 503

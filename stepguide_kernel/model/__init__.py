@@ -1,0 +1,1 @@
+"""Frozen structs and pure functions: what every layer speaks about."""

@@ -1,0 +1,39 @@
+"""Threads and comments as readers see them: views of the ledger."""
+
+from __future__ import annotations
+
+import msgspec
+
+from stepguide_kernel.model.guide import CalloutKind
+from stepguide_kernel.model.ledger import Anchor
+
+
+class Comment(msgspec.Struct, frozen=True):
+    """One comment; ``body`` is the markdown its writer typed, ``at`` is UTC, ISO 8601."""
+
+    id: str
+    author: str
+    body: str
+    at: str
+
+
+class AcceptedCallout(msgspec.Struct, frozen=True):
+    """A callout the author accepted; ``cell_id`` is where it stands in the guide's file."""
+
+    cell_id: str
+    kind: CalloutKind
+    body: str
+    credit: str
+    comment: str
+    anchor: Anchor
+
+
+class Thread(msgspec.Struct, frozen=True):
+    """A thread, oldest comment first."""
+
+    id: str
+    guide: str
+    anchor: Anchor
+    resolved: bool
+    comments: tuple[Comment, ...]
+    callout: AcceptedCallout | None = None

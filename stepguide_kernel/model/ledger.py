@@ -1,0 +1,131 @@
+"""The facts of the ledger: what people said and what runs found, append-only.
+
+An operation is one fact with the id its client gave it, so that a retry is the same
+operation.  The server adds the sequence number, the actor and the time.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from stepguide_kernel.model.guide import CalloutKind
+from stepguide_kernel.model.verdict import GuideRun
+
+OpId = Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{8,64}$")]
+Slug = Annotated[str, Meta(pattern="^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+Body = Annotated[str, Meta(min_length=1, max_length=20_000)]
+
+
+class Anchor(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """Where a thread hangs: a step, and a cell of it where the reader pointed at one."""
+
+    step_id: Annotated[str, Meta(min_length=1, max_length=128)]
+    cell_id: Annotated[str, Meta(min_length=1, max_length=128)] | None = None
+
+
+class CommentAdded(msgspec.Struct, frozen=True, kw_only=True, tag="comment_added"):
+    """Somebody said something; the first comment of a thread carries its anchor."""
+
+    guide: str
+    thread: str
+    comment: str
+    body: Body
+    anchor: Anchor | None = None
+
+
+class ThreadResolved(msgspec.Struct, frozen=True, kw_only=True, tag="thread_resolved"):
+    """A thread is settled."""
+
+    guide: str
+    thread: str
+
+
+class ThreadReopened(msgspec.Struct, frozen=True, kw_only=True, tag="thread_reopened"):
+    """A settled thread is open again."""
+
+    guide: str
+    thread: str
+
+
+class CalloutAccepted(msgspec.Struct, frozen=True, kw_only=True, tag="callout_accepted"):
+    """The author made a callout of a comment; ``cell_id`` is the same at every retry."""
+
+    guide: str
+    thread: str
+    comment: str
+    kind: CalloutKind
+    body: Body
+    credit: str
+    anchor: Anchor
+    cell_id: str
+
+
+class VerdictGiven(msgspec.Struct, frozen=True, kw_only=True, tag="verdict_given"):
+    """A run of a guide ended; ``outputs`` is the blob of the executed notebook."""
+
+    guide: str
+    code_hash: str
+    environment: str
+    """Fingerprint of the Python and the packages it ran with."""
+    packages: dict[str, str]
+    run: GuideRun
+    outputs: str | None
+
+
+class Published(msgspec.Struct, frozen=True, kw_only=True, tag="published"):
+    """A snapshot entered the library.  ``snapshot`` and ``files`` are blob hashes."""
+
+    guide: str
+    slug: Slug
+    title: str
+    summary: str
+    authors: tuple[str, ...]
+    tags: tuple[str, ...]
+    steps: int
+    code_hash: str
+    snapshot_hash: str
+    snapshot: str
+    files: dict[str, str]
+    """Path relative to the guide's folder to blob hash: the data that travels along."""
+    source: str
+    """Absolute path of the guide's file when it was published."""
+    verified: bool
+
+
+class Unpublished(msgspec.Struct, frozen=True, kw_only=True, tag="unpublished"):
+    """A publication left the library."""
+
+    guide: str
+    slug: Slug
+
+
+Fact = (
+    CommentAdded
+    | ThreadResolved
+    | ThreadReopened
+    | CalloutAccepted
+    | VerdictGiven
+    | Published
+    | Unpublished
+)
+
+
+class Operation(msgspec.Struct, frozen=True):
+    """A fact on its way into the ledger."""
+
+    op_id: OpId
+    actor: str
+    fact: Fact
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """A fact in the ledger.  ``seq`` counts from 1 without gaps; ``at`` is UTC, ISO 8601."""
+
+    seq: int
+    op_id: str
+    actor: str
+    at: str
+    fact: Fact

@@ -1,0 +1,45 @@
+"""A published guide as the gallery and its page describe it."""
+
+from __future__ import annotations
+
+import msgspec
+
+from stepguide_kernel.model.verdict import Verdict
+
+
+class VerifiedState(msgspec.Struct, frozen=True):
+    """The newest verdict on a publication's code; ``at`` is UTC, ISO 8601."""
+
+    verdict: Verdict
+    at: str
+    duration_s: float
+    packages: dict[str, str]
+    since: str | None = None
+    failing_step: str | None = None
+    reason: str | None = None
+
+
+class Publication(msgspec.Struct, frozen=True):
+    """One walkthrough in the library."""
+
+    slug: str
+    guide: str
+    title: str
+    summary: str
+    authors: tuple[str, ...]
+    tags: tuple[str, ...]
+    steps: int
+    version: int
+    """Counts the snapshots under this slug from 1."""
+    published: str
+    code_hash: str
+    snapshot_hash: str
+    source: str
+    verified: VerifiedState | None
+    open_threads: int
+
+
+class PublicationList(msgspec.Struct, frozen=True):
+    """Newest first."""
+
+    publications: tuple[Publication, ...]

@@ -1,0 +1,98 @@
+"""What a verifying run found: ``stepguide verify --json``, and the fact kept of it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+Verdict = Literal[
+    "passed",  # ran to its end and showed what the file shows
+    "drifted",  # ran to its end and showed something else
+    "failed",  # the guide's code raised
+    "timeout",  # a cell or the whole run took too long
+    "environment",  # a package, file, kernel or the network was missing
+    "error",  # the kernel died
+    "interrupted",  # somebody stopped the run
+    "invalid",  # not a readable notebook
+]
+VERDICTS: tuple[Verdict, ...] = (
+    "passed",
+    "drifted",
+    "failed",
+    "timeout",
+    "environment",
+    "error",
+    "interrupted",
+    "invalid",
+)
+
+Cause = Literal[
+    "missing_package",
+    "missing_file",
+    "missing_kernel",
+    "network",
+    "asks_for_input",
+    "killed",
+    "too_slow",
+    "unknown",
+]
+
+DriftKind = Literal["cosmetic", "numeric", "structural", "image"]
+
+
+class Failure(msgspec.Struct, frozen=True):
+    """Where the run stopped.  ``cell_index`` counts all cells of the source from 0."""
+
+    step: str
+    cell_index: int
+    cell_id: str
+    ename: str
+    evalue: str
+    hint: str
+
+
+class Drift(msgspec.Struct, frozen=True):
+    """One cell that showed something else than the file does."""
+
+    cell_index: int
+    cell_id: str
+    kind: DriftKind
+    detail: str
+
+
+class GuideRun(msgspec.Struct, frozen=True, kw_only=True):
+    """The verdict on one path.  ``duration_s`` is wall time in seconds."""
+
+    path: str
+    guide: str | None
+    verdict: Verdict
+    cause: Cause | None = None
+    duration_s: float
+    cached: bool = False
+    warm: bool = False
+    flaky: bool = False
+    code_hash: str | None = None
+    cells_run: int = 0
+    cells_total: int = 0
+    since: str | None = None
+    """UTC, ISO 8601: since when this guide has not been well; ``None`` while it is."""
+    failure: Failure | None = None
+    drift: tuple[Drift, ...] = ()
+
+
+class VerifyReport(msgspec.Struct, frozen=True):
+    """All runs of one command; ``summary`` counts every verdict that occurred."""
+
+    runs: tuple[GuideRun, ...]
+    summary: dict[str, int]
+
+
+WELL: frozenset[Verdict] = frozenset({"passed", "drifted"})
+"""Verdicts of runs that reached the end of the guide."""
+
+
+def summarise(runs: tuple[GuideRun, ...]) -> VerifyReport:
+    """Count the verdicts, in the order of :data:`VERDICTS`."""
+    found = [run.verdict for run in runs]
+    return VerifyReport(runs, {name: found.count(name) for name in VERDICTS if name in found})

@@ -1,0 +1,44 @@
+"""The one frozen record of how StepGuide is set up.
+
+Values come from ``jupyter_stepguide_config.(py|json)`` through the traitlets class in
+:mod:`stepguide_kernel.configuration` and are copied here at once, so that nothing below the
+composition root knows traitlets.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """Where things lie and what limits hold.  Durations are seconds, sizes are bytes."""
+
+    data_dir: Path
+    """The store, the library and the reading room's secret: ``<jupyter data dir>/stepguide``."""
+    sessions_dir: Path
+    """Session logs: ``$STEPGUIDE_SESSIONS``, or ``sessions`` in ``data_dir``."""
+    cell_timeout: float = 600.0
+    run_deadline: float = 3600.0
+    workers: int = 2
+    live_seats: int = 8
+    live_idle: float = 600.0
+    live_lifetime: float = 3600.0
+    bundle_limit: int = 50 * 1024 * 1024
+    """Data that may travel with one publication."""
+
+    @property
+    def database(self) -> Path:
+        """The store's SQLite file."""
+        return self.data_dir / "stepguide.sqlite"
+
+    @property
+    def analytics_database(self) -> Path:
+        """Reading events, apart from what people said."""
+        return self.data_dir / "analytics.sqlite"
+
+    @property
+    def blobs_dir(self) -> Path:
+        """Snapshots and outputs, by content hash."""
+        return self.data_dir / "blobs"
