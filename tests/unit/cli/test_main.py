@@ -1,0 +1,56 @@
+"""The command table, and how errors become exits."""
+
+from __future__ import annotations
+
+import importlib
+import subprocess
+import sys
+
+import click
+import pytest
+
+from stepguide_kernel.cli.main import COMMANDS, main, report
+from stepguide_kernel.errors import NotebookInvalid, SessionUnknown
+
+HEAVY = ("nbformat", "nbconvert", "papermill", "pandas", "voila", "sqlalchemy", "alembic", "tornado")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help_with_an_example(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([name, "--help"]) == 0
+    assert "stepguide " + name in capsys.readouterr().out.split("Options:")[0].split("Example")[-1]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_row_of_the_table_is_a_command(name: str) -> None:
+    assert isinstance(importlib.import_module(COMMANDS[name][0]).command, click.Command)
+
+
+def test_an_unknown_command_is_wrong_use(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["verfy"]) == 2
+    assert "No such command" in capsys.readouterr().err
+
+
+def test_an_error_is_one_line_with_its_hint(capsys: pytest.CaptureFixture[str]) -> None:
+    assert report(SessionUnknown("no session 'x'", hint="stepguide sessions lists them")) == 2
+    assert capsys.readouterr().err == (
+        "stepguide: no session 'x' (stepguide sessions lists them)\n"
+    )
+
+
+def test_what_is_not_well_exits_with_one() -> None:
+    assert report(NotebookInvalid("guide.ipynb is not a notebook")) == 1
+
+
+def test_help_imports_nothing_heavy() -> None:
+    program = (
+        "import sys; from stepguide_kernel.cli import main; main(['--help'])\n"
+        f"print(sorted(set({HEAVY!r}) & set(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stderr.strip() == "[]"
+    assert "verify" in done.stdout
