@@ -1,0 +1,158 @@
+# Every target makes what it needs, in .venv; stamps in .venv/stamps make the second call quick.
+# Nothing has to be activated, and a bare machine needs make, Python 3.11 and Node.js 20 only.
+
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+PYTHON ?= python3
+DEMO_ARGS ?=
+PYTEST_ARGS ?=
+
+VENV := .venv
+EXAM := .venv-exam
+STAMPS := $(VENV)/stamps
+BIN := $(CURDIR)/$(VENV)/bin
+# jlpm's scripts look for jupyter-builder on PATH; Yarn keeps its state inside extension/.
+JLPM := cd extension && PATH="$(BIN):$$PATH" "$(BIN)/jlpm"
+UV_COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes \
+	--no-annotate --no-header --quiet
+
+EXTENSION_SOURCES := $(shell find extension/src extension/style extension/schema -type f) \
+	extension/package.json extension/tsconfig.json
+# An editable install copies these into the environment, so a change installs them again.
+SHARED_DATA := pyproject.toml extension/install.json \
+	$(shell find stepguide_kernel/etc $(wildcard stepguide_kernel/room/templates \
+	stepguide_kernel/notebook/nbconvert_template) -type f)
+
+READY := $(STAMPS)/editable
+SLOW_SUITES := $(wildcard tests/contract tests/integration tests/ui)
+
+# --- what people call ---------------------------------------------------------------------------
+
+.PHONY: help
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: setup
+setup: $(READY) $(STAMPS)/kernel ## Build the environment in .venv, with the extension and the kernelspec
+
+.PHONY: demo
+demo: setup ## Play the whole loop on a bundled session (options: DEMO_ARGS="--no-browser --exit")
+	$(BIN)/stepguide demo $(DEMO_ARGS)
+
+.PHONY: check
+check: setup ## Format, lint, types, layers, generated files, unit tests
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target check-python check-extension
+
+.PHONY: test
+test: $(STAMPS)/browser check ## Everything a change must pass: check, contract, integration, browser
+	$(BIN)/python -m pytest $(SLOW_SUITES) $(PYTEST_ARGS)
+
+.PHONY: exam
+exam: $(STAMPS)/browser $(EXAM)/stamps/kernel ## The full acceptance runs, with the packages of real notebooks
+	$(EXAM)/bin/python -m pytest tests/exam $(PYTEST_ARGS)
+
+.PHONY: bench
+bench: setup ## Measure what has a budget
+	$(BIN)/python -m pytest tests/bench -s $(PYTEST_ARGS)
+
+.PHONY: format
+format: $(READY) ## Rewrite sources in the house style
+	$(BIN)/ruff check --fix-only --quiet .
+	$(BIN)/ruff format .
+	$(JLPM) format
+
+.PHONY: lock
+lock: $(STAMPS)/python ## Refresh the locks after a change of dependencies (LOCK_ARGS=--upgrade for newer versions)
+	$(UV_COMPILE) $(LOCK_ARGS) pyproject.toml --extra demo --extra dev --output-file requirements/dev.txt
+	$(UV_COMPILE) $(LOCK_ARGS) requirements/exam.in --constraints requirements/dev.txt \
+		--output-file requirements/exam.txt
+	$(JLPM) install
+
+.PHONY: clean
+clean: ## Remove everything that was built, environments included
+	rm -rf $(VENV) $(EXAM) dist build extension/node_modules extension/lib extension/.cache \
+		extension/.yarn stepguide_kernel/labextension stepguide_kernel/_version.py \
+		.mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find extension -maxdepth 1 -name '*.tsbuildinfo' -delete
+
+# --- parts of check -----------------------------------------------------------------------------
+
+.PHONY: check-python
+check-python: $(READY)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/deptry .
+	$(BIN)/python -m pytest tests/unit tests/repo $(PYTEST_ARGS)
+
+.PHONY: check-extension
+check-extension: $(READY)
+	$(JLPM) prettier
+	$(JLPM) eslint
+	$(JLPM) stylelint
+	$(JLPM) types
+	$(JLPM) test
+
+# --- stamps -------------------------------------------------------------------------------------
+
+$(STAMPS)/build-tools: tools/preflight
+	PYTHON=$(PYTHON) tools/preflight build
+	mkdir -p $(@D) && touch $@
+
+$(STAMPS)/browser: tools/preflight
+	PYTHON=$(PYTHON) tools/preflight browser
+	mkdir -p $(@D) && touch $@
+
+# $(call make-venv,FOLDER,LOCKS): a venv with exactly what the locks say.  uv itself comes from
+# the same lock, by pip; both check hashes.  Byte code is compiled once, here, because a test run
+# would pay for it in every process it starts.
+define make-venv
+	$(PYTHON) -m venv $(1)
+	awk '/^uv==/ { found = 1 } found { print } found && !/\\$$/ { exit }' requirements/dev.txt > $(1)/uv.txt
+	$(1)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r $(1)/uv.txt
+	env -u PYTHONDONTWRITEBYTECODE $(1)/bin/uv pip install --python $(1)/bin/python \
+		--require-hashes --compile-bytecode $(addprefix -r ,$(2))
+endef
+
+$(STAMPS)/python: $(STAMPS)/build-tools requirements/dev.txt
+	$(call make-venv,$(VENV),requirements/dev.txt)
+	mkdir -p $(@D) && touch $@
+
+$(EXAM)/stamps/python: $(STAMPS)/build-tools requirements/dev.txt requirements/exam.txt
+	$(call make-venv,$(EXAM),requirements/dev.txt requirements/exam.txt)
+	mkdir -p $(@D) && touch $@
+
+$(STAMPS)/node: $(STAMPS)/python extension/package.json extension/yarn.lock extension/.yarnrc.yml
+	$(JLPM) install --immutable
+	touch $@
+
+$(STAMPS)/labextension: $(STAMPS)/node $(EXTENSION_SOURCES)
+	$(JLPM) build
+	touch $@
+
+# $(call install-editable,FOLDER): this checkout in FOLDER, with its shared data.  The labextension
+# is then linked rather than copied, so that a rebuild is seen at once.
+define install-editable
+	$(1)/bin/uv pip install --quiet --python $(1)/bin/python --no-deps --no-build-isolation --editable .
+	PATH="$(CURDIR)/$(1)/bin:$$PATH" $(1)/bin/jupyter-builder develop . --overwrite
+endef
+
+$(STAMPS)/editable: $(STAMPS)/labextension $(SHARED_DATA)
+	$(call install-editable,$(VENV))
+	touch $@
+
+$(EXAM)/stamps/editable: $(EXAM)/stamps/python $(STAMPS)/labextension $(SHARED_DATA)
+	$(call install-editable,$(EXAM))
+	touch $@
+
+$(STAMPS)/kernel: $(STAMPS)/editable
+	$(BIN)/stepguide kernel install --sys-prefix
+	touch $@
+
+$(EXAM)/stamps/kernel: $(EXAM)/stamps/editable
+	$(EXAM)/bin/stepguide kernel install --sys-prefix
+	touch $@
