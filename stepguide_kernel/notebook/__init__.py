@@ -1,0 +1,1 @@
+"""The only code that knows notebook JSON: documents, metadata, steps, hashes, callouts."""
