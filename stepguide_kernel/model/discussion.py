@@ -9,12 +9,16 @@ from stepguide_kernel.model.ledger import Anchor
 
 
 class Comment(msgspec.Struct, frozen=True):
-    """One comment; ``body`` is the markdown its writer typed, ``at`` is UTC, ISO 8601."""
+    """One comment; ``body`` is the markdown its writer typed, ``at`` is UTC, ISO 8601.
+
+    ``verified`` is false where only a cookie vouches for ``author``.
+    """
 
     id: str
     author: str
     body: str
     at: str
+    verified: bool = True
 
 
 class AcceptedCallout(msgspec.Struct, frozen=True):
@@ -37,3 +41,9 @@ class Thread(msgspec.Struct, frozen=True):
     resolved: bool
     comments: tuple[Comment, ...]
     callout: AcceptedCallout | None = None
+
+
+class ThreadList(msgspec.Struct, frozen=True):
+    """The threads of one guide, oldest first."""
+
+    threads: tuple[Thread, ...]

@@ -27,12 +27,18 @@ class Anchor(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
 
 
 class CommentAdded(msgspec.Struct, frozen=True, kw_only=True, tag="comment_added"):
-    """Somebody said something; the first comment of a thread carries its anchor."""
+    """Somebody said something; the first comment of a thread carries its anchor.
+
+    ``author`` is the name to show, and ``verified`` whether more than a cookie vouches for
+    it; both come from the authenticated user, never from a request body.
+    """
 
     guide: str
     thread: str
     comment: str
     body: Body
+    author: str = ""
+    verified: bool = True
     anchor: Anchor | None = None
 
 

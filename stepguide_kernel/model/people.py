@@ -22,3 +22,18 @@ class Person(msgspec.Struct, frozen=True):
 def may(person: Person, needed: Role) -> bool:
     """Whether ``person`` has ``needed`` or a stronger role."""
     return ROLES.index(person.role) >= ROLES.index(needed)
+
+
+class User(msgspec.Struct, frozen=True):
+    """A person of a team's store, as ``stepguide users list`` shows them."""
+
+    name: str
+    role: Role
+    created: str
+    """UTC, ISO 8601."""
+
+
+class UserList(msgspec.Struct, frozen=True):
+    """By name."""
+
+    users: tuple[User, ...]

@@ -12,7 +12,8 @@ EventKind = Literal["view", "step", "live", "done"]
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One thing a page saw.  ``visit`` is random, made anew at each page load, never stored
-    on the reader's side: it ties the events of one visit together and nothing else."""
+    on the reader's side: it ties the events of one visit together and nothing else.
+    """
 
     kind: EventKind
     visit: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{8,64}$")]
@@ -23,6 +24,15 @@ class EventBatch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Events of one page, at most 200."""
 
     events: Annotated[tuple[Event, ...], Meta(max_length=200)]
+
+
+class Seen(msgspec.Struct, frozen=True):
+    """An event as it is kept; ``step_id`` is empty where the event has none."""
+
+    slug: str
+    visit: str
+    kind: EventKind
+    step_id: str
 
 
 class StepReach(msgspec.Struct, frozen=True):
@@ -37,7 +47,8 @@ class StepReach(msgspec.Struct, frozen=True):
 
 class GuideReading(msgspec.Struct, frozen=True):
     """How one publication is read.  ``completion`` is the share of views that ended with
-    Done, from 0 to 1, ``None`` without views."""
+    Done, from 0 to 1, ``None`` without views.
+    """
 
     slug: str
     title: str

@@ -1,0 +1,11 @@
+"""Points in time as the contract writes them: UTC, ISO 8601, milliseconds, ``Z``."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+
+def utc(moment: datetime | None = None) -> str:
+    """``moment`` (now, by default) as text; such texts sort as the moments do."""
+    text = (moment or datetime.now(UTC)).astimezone(UTC).isoformat(timespec="milliseconds")
+    return text.replace("+00:00", "Z")

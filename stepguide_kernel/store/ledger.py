@@ -1,0 +1,132 @@
+"""The store: facts go in, in one gap-free order, and are never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import Self
+
+from sqlalchemy import Connection, func, insert, select
+
+from stepguide_kernel.errors import BadRequest
+from stepguide_kernel.model.ledger import Entry, Operation, Published, VerdictGiven
+from stepguide_kernel.model.times import utc
+from stepguide_kernel.settings import Settings
+from stepguide_kernel.store import entries, projection, versions
+from stepguide_kernel.store.blobs import Blobs
+from stepguide_kernel.store.database import Database
+from stepguide_kernel.store.people import People
+from stepguide_kernel.store.tables import ledger
+from stepguide_kernel.store.views import Views
+
+_BATCH = 1000
+
+
+class Store(Views):
+    """The ledger of one data folder with its views, blobs and people.
+
+    Any number of threads and processes may hold one open.
+    """
+
+    def __init__(self, database: Database, blobs: Blobs) -> None:
+        super().__init__(database)
+        self.blobs = blobs
+
+    @classmethod
+    def open(cls, settings: Settings) -> Self:
+        """Open the store of ``settings.data_dir``, made or migrated first where that is due.
+
+        :raises StorageError: it cannot be made, opened or read, or a newer StepGuide made it.
+        """
+        database = Database.open(settings.database, versions.LEDGER)
+        return cls(database, Blobs(settings.blobs_dir))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Write the log back and let go of the files."""
+        self._database.close()
+
+    @cached_property
+    def people(self) -> People:
+        """Users of this store and their tokens."""
+        return People(self._database)
+
+    def append(self, operation: Operation) -> Entry:
+        """Add one fact; see :meth:`append_all`."""
+        return self.append_all([operation])[0]
+
+    def append_all(self, operations: Sequence[Operation]) -> tuple[Entry, ...]:
+        """Add facts, all or none, and answer with their entries once they are on the disk.
+
+        An operation that is already there answers with its first entry and adds nothing.
+
+        :raises BadRequest: an ``op_id`` was used for another fact, or a fact contradicts the
+            ledger, such as a reply to no thread.
+        :raises StorageError: the disk is full, read-only or damaged.
+        """
+        with self._database.write() as connection:
+            return tuple(_append(connection, operation) for operation in operations)
+
+    def entries(
+        self, since: int = 0, kinds: Iterable[str] | None = None, guide: str | None = None
+    ) -> tuple[Entry, ...]:
+        """Entries after sequence number ``since``, in order, of these kinds and this guide."""
+        wanted = entries.rows().where(ledger.c.seq > since).order_by(ledger.c.seq)
+        if kinds is not None:
+            wanted = wanted.where(ledger.c.kind.in_(list(kinds)))
+        if guide is not None:
+            wanted = wanted.where(ledger.c.guide == guide)
+        with self._database.read() as connection:
+            return tuple(entries.entry(row) for row in connection.execute(wanted))
+
+    def rebuild_views(self) -> int:
+        """Make every view anew from the ledger and return how many facts were read."""
+        with self._database.write() as connection:
+            projection.clear(connection)
+            count = 0
+            while batch := connection.execute(
+                entries.rows().where(ledger.c.seq > count).order_by(ledger.c.seq).limit(_BATCH)
+            ).all():
+                for row in batch:
+                    projection.project(connection, entries.entry(row))
+                count += len(batch)
+            return count
+
+    def collect_garbage(self) -> int:
+        """Delete blobs that no fact names and return how many there were."""
+        return self.blobs.collect(self._named_blobs())
+
+    def _named_blobs(self) -> set[str]:
+        named: set[str] = set()
+        for entry in self.entries(kinds=("published", "verdict_given")):
+            match entry.fact:
+                case Published(snapshot=snapshot, files=files):
+                    named |= {snapshot, *files.values()}
+                case VerdictGiven(outputs=str(outputs)):
+                    named.add(outputs)
+        return named
+
+
+def _append(connection: Connection, operation: Operation) -> Entry:
+    row = connection.execute(entries.rows().where(ledger.c.op_id == operation.op_id)).one_or_none()
+    if row is not None:
+        return _same(entries.entry(row), operation)
+    newest = connection.scalar(select(func.max(ledger.c.seq))) or 0
+    entry = Entry(newest + 1, operation.op_id, operation.actor, utc(), operation.fact)
+    connection.execute(insert(ledger).values(entries.values(entry)))
+    projection.project(connection, entry)
+    return entry
+
+
+def _same(entry: Entry, operation: Operation) -> Entry:
+    if (entry.actor, entry.fact) != (operation.actor, operation.fact):
+        raise BadRequest(
+            f"the operation {operation.op_id} was already used for something else",
+            hint="make a new op_id for each new operation",
+        )
+    return entry

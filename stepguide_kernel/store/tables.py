@@ -1,0 +1,108 @@
+"""The tables, once: ``LEDGER`` for what must never be lost, ``READING`` for reading events.
+
+Every other table of ``LEDGER`` but ``users`` is a view: written in the transaction of the
+fact it follows from, and rebuilt from the facts by
+:meth:`stepguide_kernel.store.ledger.Store.rebuild_views`.  Moments are text as in
+:mod:`stepguide_kernel.model.times`.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+LEDGER = MetaData()
+READING = MetaData()
+
+ledger = Table(
+    "ledger",
+    LEDGER,
+    # Assigned by the writer under its lock: a database's own sequence leaves gaps.
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("op_id", String(64), nullable=False, unique=True),
+    Column("kind", String(32), nullable=False),
+    Column("guide", String(128), nullable=False),
+    Column("actor", String(256), nullable=False),
+    Column("at", String(32), nullable=False),
+    Column("payload", Text, nullable=False),
+    Index("ledger_by_guide", "guide", "kind"),
+)
+
+threads = Table(
+    "threads",
+    LEDGER,
+    Column("id", String(64), primary_key=True),
+    Column("guide", String(128), nullable=False),
+    Column("step_id", String(128), nullable=False),
+    Column("cell_id", String(128)),
+    Column("resolved", Boolean, nullable=False),
+    Column("opened", ForeignKey("ledger.seq"), nullable=False),
+    Index("threads_by_guide", "guide", "opened"),
+)
+
+comments = Table(
+    "comments",
+    LEDGER,
+    Column("id", String(64), primary_key=True),
+    Column("thread", ForeignKey("threads.id"), nullable=False),
+    Column("seq", ForeignKey("ledger.seq"), nullable=False),
+    Index("comments_by_thread", "thread", "seq"),
+)
+
+callouts = Table(
+    "callouts",
+    LEDGER,
+    Column("thread", ForeignKey("threads.id"), primary_key=True),
+    Column("comment", ForeignKey("comments.id"), nullable=False),
+    Column("seq", ForeignKey("ledger.seq"), nullable=False),
+)
+
+publications = Table(
+    "publications",
+    LEDGER,
+    Column("slug", String(80), primary_key=True),
+    Column("guide", String(128), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("live", Boolean, nullable=False),
+    Column("seq", ForeignKey("ledger.seq"), nullable=False),
+)
+
+verdicts = Table(
+    "verdicts",
+    LEDGER,
+    Column("guide", String(128), primary_key=True),
+    Column("code_hash", String(128), primary_key=True),
+    Column("seq", ForeignKey("ledger.seq"), nullable=False),
+)
+
+VIEWS = (callouts, comments, threads, publications, verdicts)
+"""In the order in which they can be emptied."""
+
+users = Table(
+    "users",
+    LEDGER,
+    Column("name", String(64), primary_key=True),
+    Column("role", String(16), nullable=False),
+    Column("token_hash", String(64), nullable=False, unique=True),
+    Column("created", String(32), nullable=False),
+)
+
+events = Table(
+    "events",
+    READING,
+    # The whole event is its key, so a batch sent twice counts once.  "" stands for no step.
+    Column("slug", String(80), primary_key=True),
+    Column("visit", String(64), primary_key=True),
+    Column("kind", String(8), primary_key=True),
+    Column("step_id", String(128), primary_key=True),
+    Column("at", String(32), nullable=False),
+)

@@ -1,0 +1,198 @@
+"""What the ledger adds up to: threads, publications and the newest verdicts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
+
+from stepguide_kernel.errors import NotFound
+from stepguide_kernel.model.discussion import AcceptedCallout, Comment, Thread
+from stepguide_kernel.model.ledger import (
+    Anchor,
+    CalloutAccepted,
+    CommentAdded,
+    Entry,
+    Published,
+    VerdictGiven,
+)
+from stepguide_kernel.model.publication import Publication, VerifiedState
+from stepguide_kernel.store import entries, tables
+from stepguide_kernel.store.database import Database
+from stepguide_kernel.store.tables import callouts, comments, ledger, publications, threads
+
+
+class Views:
+    """The reading side of the store.  Every answer is of one moment."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def threads(self, guide: str) -> tuple[Thread, ...]:
+        """All threads of a guide, oldest first."""
+        with self._database.read() as connection:
+            return _threads(connection, threads.c.guide == guide)
+
+    def thread(self, thread_id: str) -> Thread:
+        """One thread.
+
+        :raises NotFound: there is none with this id.
+        """
+        with self._database.read() as connection:
+            found = _threads(connection, threads.c.id == thread_id)
+        if not found:
+            raise NotFound(f"there is no thread {thread_id}")
+        return found[0]
+
+    def publications(self) -> tuple[Publication, ...]:
+        """The library, newest first."""
+        with self._database.read() as connection:
+            rows = connection.execute(_live().order_by(ledger.c.seq.desc())).all()
+            return tuple(_publication(connection, row) for row in rows)
+
+    def publication(self, slug: str) -> Publication:
+        """One publication.
+
+        :raises NotFound: nothing is published under this slug.
+        """
+        with self._database.read() as connection:
+            return _publication(connection, _live_row(connection, slug))
+
+    def published_fact(self, slug: str) -> Published:
+        """The fact behind a publication, with the hashes of its snapshot and files.
+
+        :raises NotFound: nothing is published under this slug.
+        """
+        with self._database.read() as connection:
+            return _published(_live_row(connection, slug))
+
+    def verdict(self, guide: str, code_hash: str) -> Entry | None:
+        """The newest verdict on this code of this guide."""
+        with self._database.read() as connection:
+            return _verdict(connection, guide, code_hash)
+
+
+def _threads(connection: Connection, where: ColumnElement[bool]) -> tuple[Thread, ...]:
+    rows = connection.execute(select(threads).where(where).order_by(threads.c.opened)).all()
+    said = _by_thread(
+        connection.execute(
+            entries.rows()
+            .add_columns(comments.c.thread)
+            .join(comments, comments.c.seq == ledger.c.seq)
+            .join(threads, threads.c.id == comments.c.thread)
+            .where(where)
+            .order_by(ledger.c.seq)
+        ).all()
+    )
+    accepted = _by_thread(
+        connection.execute(
+            entries.rows()
+            .add_columns(callouts.c.thread)
+            .join(callouts, callouts.c.seq == ledger.c.seq)
+            .join(threads, threads.c.id == callouts.c.thread)
+            .where(where)
+        ).all()
+    )
+    return tuple(
+        Thread(
+            id=row.id,
+            guide=row.guide,
+            anchor=Anchor(row.step_id, row.cell_id),
+            resolved=row.resolved,
+            comments=tuple(_comment(entry) for entry in said[row.id]),
+            callout=_callout(accepted[row.id][0]) if accepted[row.id] else None,
+        )
+        for row in rows
+    )
+
+
+def _by_thread(rows: Sequence[Row[Any]]) -> defaultdict[str, list[Entry]]:
+    found: defaultdict[str, list[Entry]] = defaultdict(list)
+    for row in rows:
+        found[row.thread].append(entries.entry(row))
+    return found
+
+
+def _comment(entry: Entry) -> Comment:
+    fact = cast(CommentAdded, entry.fact)
+    return Comment(
+        fact.comment, fact.author or entry.actor, fact.body, entry.at, verified=fact.verified
+    )
+
+
+def _callout(entry: Entry) -> AcceptedCallout:
+    fact = cast(CalloutAccepted, entry.fact)
+    return AcceptedCallout(
+        fact.cell_id, fact.kind, fact.body, fact.credit, fact.comment, fact.anchor
+    )
+
+
+def _live() -> Select[Any]:
+    return (
+        entries.rows()
+        .add_columns(publications.c.version)
+        .join(publications, publications.c.seq == ledger.c.seq)
+        .where(publications.c.live)
+    )
+
+
+def _live_row(connection: Connection, slug: str) -> Row[Any]:
+    row = connection.execute(_live().where(publications.c.slug == slug)).one_or_none()
+    if row is None:
+        raise NotFound(
+            f"nothing is published as {slug}", hint="`stepguide publications` lists the library"
+        )
+    return row
+
+
+def _published(row: Row[Any]) -> Published:
+    return cast(Published, entries.entry(row).fact)
+
+
+def _publication(connection: Connection, row: Row[Any]) -> Publication:
+    fact = _published(row)
+    unresolved = select(func.count()).where(threads.c.guide == fact.guide, ~threads.c.resolved)
+    return Publication(
+        slug=fact.slug,
+        guide=fact.guide,
+        title=fact.title,
+        summary=fact.summary,
+        authors=fact.authors,
+        tags=fact.tags,
+        steps=fact.steps,
+        version=row.version,
+        published=row.at,
+        code_hash=fact.code_hash,
+        snapshot_hash=fact.snapshot_hash,
+        source=fact.source,
+        verified=_state(_verdict(connection, fact.guide, fact.code_hash)),
+        open_threads=connection.scalar(unresolved) or 0,
+    )
+
+
+def _verdict(connection: Connection, guide: str, code_hash: str) -> Entry | None:
+    newest = tables.verdicts
+    row = connection.execute(
+        entries.rows()
+        .join(newest, newest.c.seq == ledger.c.seq)
+        .where(newest.c.guide == guide, newest.c.code_hash == code_hash)
+    ).one_or_none()
+    return None if row is None else entries.entry(row)
+
+
+def _state(entry: Entry | None) -> VerifiedState | None:
+    if entry is None:
+        return None
+    fact = cast(VerdictGiven, entry.fact)
+    failure = fact.run.failure
+    return VerifiedState(
+        verdict=fact.run.verdict,
+        at=entry.at,
+        duration_s=fact.run.duration_s,
+        packages=fact.packages,
+        since=fact.run.since,
+        failing_step=failure.step if failure else None,
+        reason=f"{failure.ename}: {failure.evalue}" if failure else None,
+    )
