@@ -23,8 +23,8 @@ EXTENSION_SOURCES := $(shell find extension/src extension/style extension/schema
 	extension/package.json extension/tsconfig.json
 # An editable install copies these into the environment, so a change installs them again.
 SHARED_DATA := pyproject.toml extension/install.json \
-	$(shell find stepguide_kernel/etc $(wildcard stepguide_kernel/room/templates \
-	stepguide_kernel/notebook/nbconvert_template) -type f)
+	$(shell find stepguide_kernel/etc stepguide_kernel/room/templates \
+		stepguide_kernel/notebook/nbconvert -type f)
 
 READY := $(STAMPS)/editable
 SLOW_SUITES := $(wildcard tests/contract tests/integration tests/ui)

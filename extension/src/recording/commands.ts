@@ -1,4 +1,4 @@
-import { InputDialog, Notification } from '@jupyterlab/apputils';
+import { InputDialog, Notification, showErrorMessage } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 
@@ -37,7 +37,7 @@ async function createGuide(options: IOptions): Promise<void> {
     const guide = await building(sessions.build(session), trans);
     await commands.execute('docmanager:open', { path: guide.path });
   } catch (error) {
-    Notification.error(explain(error, trans), { autoClose: false });
+    report(error, trans);
   }
 }
 
@@ -49,7 +49,7 @@ async function choose(
   if (recorded.length === 0) {
     Notification.info(
       trans.__(
-        'No session is recorded yet. Run a notebook with the kernel “Python 3 (recording)”, or run “%load_ext stepguide_kernel.kernel” in its first cell.'
+        'No session is recorded yet. Run a notebook with the kernel “Python 3 (recording)”, or run “%load_ext stepguide_kernel.kernel” first.'
       ),
       { autoClose: false }
     );
@@ -102,9 +102,20 @@ function sessionLabel(session: SessionSummary, number: number, trans: Translatio
   return trans.__('%1. %2, %3, %4', number, notebook, started, runs);
 }
 
-function explain(error: unknown, trans: TranslationBundle): string {
-  if (error instanceof ApiError) {
-    return error.hint === '' ? error.message : trans.__('%1. Hint: %2', error.message, error.hint);
-  }
-  return error instanceof Error ? error.message : String(error);
+/** Toasts cut a message after this many characters. */
+const TOAST_LENGTH = 140;
+
+/** What went wrong and what helps; a click shows the whole of it where a toast is too small. */
+function report(error: unknown, trans: TranslationBundle): void {
+  const message = error instanceof Error ? error.message : String(error);
+  const hint = error instanceof ApiError ? error.hint : '';
+  const text = hint === '' ? message : trans.__('%1. Hint: %2', message, hint);
+  const details = {
+    label: trans.__('Details'),
+    callback: () => void showErrorMessage(trans.__('No guide was made'), text)
+  };
+  Notification.error(text, {
+    autoClose: false,
+    actions: text.length > TOAST_LENGTH ? [details] : []
+  });
 }

@@ -22,11 +22,11 @@ function modelOver(names: string[]): { model: RecordedSessions; outputs: string[
     }
   };
   const contents: Pick<Contents.IManager, 'get'> = {
-    get: path =>
-      Promise.resolve({
-        path,
-        content: names.map(name => ({ name }))
-      } as unknown as Contents.IModel)
+    // As the server does, this lists a folder only when the content is asked for.
+    get: (path, options) => {
+      const content = options?.content ? names.map(name => ({ name })) : null;
+      return Promise.resolve({ path, content } as unknown as Contents.IModel);
+    }
   };
   const model = new RecordedSessions({
     client: client as ApiClient,

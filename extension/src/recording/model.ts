@@ -37,7 +37,10 @@ export class RecordedSessions {
   /** `path`, or the first of `path-2`, `path-3`… that no file has. */
   private async _freePath(path: string): Promise<string> {
     const slash = path.lastIndexOf('/') + 1;
-    const folder = await this._contents.get(path.slice(0, slash), { type: 'directory' });
+    const folder = await this._contents.get(path.slice(0, slash), {
+      type: 'directory',
+      content: true
+    });
     const taken = new Set(entryNames(folder));
     const name = path.slice(slash);
     let free = name;
