@@ -3,6 +3,9 @@
 StepGuideError
 ├── UsageError                 the caller asked for something that cannot be (exit 2)
 │   ├── BadRequest             a body or a parameter is not what the contract says
+│   │   ├── BodyTooLarge       a body is over the limit
+│   │   └── NotJson            a body is of another type than JSON
+│   ├── MethodUnknown          the address exists, but not with this method
 │   ├── SessionUnknown         no recorded session has this id
 │   ├── SessionEmpty           the session holds nothing a guide could be made of
 │   ├── NotFound               no such guide, publication, thread or file
@@ -53,6 +56,27 @@ class BadRequest(UsageError):
     """A body or a parameter is not what the contract says."""
 
     code = "bad_request"
+
+
+class BodyTooLarge(BadRequest):
+    """A body is over the limit."""
+
+    code = "body_too_large"
+    status = 413
+
+
+class NotJson(BadRequest):
+    """A body is of another type than JSON."""
+
+    code = "not_json"
+    status = 415
+
+
+class MethodUnknown(UsageError):
+    """The address exists, but not with this method."""
+
+    code = "method_unknown"
+    status = 405
 
 
 class SessionUnknown(UsageError):

@@ -78,6 +78,13 @@ def _callout(connection: Connection, seq: int, fact: CalloutAccepted) -> None:
     )
     if connection.scalar(comment) is None:
         raise BadRequest(f"the thread has no comment {fact.comment}")
+    view = tables.callouts
+    accepted = connection.scalar(select(view.c.comment).where(view.c.thread == fact.thread))
+    if accepted not in {None, fact.comment}:
+        raise BadRequest(
+            "another comment of this thread is a callout already",
+            hint="open a thread of its own for a second callout",
+        )
     key = {"thread": fact.thread}
     _put(connection, tables.callouts, key, {"comment": fact.comment, "seq": seq})
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Self
+from typing import Self, cast
 
-from sqlalchemy import Select, insert, select
+from sqlalchemy import Row, Select, insert, select
 
-from stepguide_kernel.model.reading import Event, Seen
+from stepguide_kernel.model.reading import Event, EventKind, Seen
 from stepguide_kernel.model.times import utc
 from stepguide_kernel.settings import Settings
 from stepguide_kernel.store import versions
@@ -50,7 +50,7 @@ class ReadingEvents:
         with self._database.write() as connection:
             visits = {seen.visit for seen in sent}
             known = {
-                Seen(*row)
+                _seen(row)
                 for row in connection.execute(
                     _columns().where(events.c.slug == slug, events.c.visit.in_(visits))
                 )
@@ -67,8 +67,12 @@ class ReadingEvents:
         """Everything pages of one publication saw."""
         with self._database.read() as connection:
             wanted = _columns().where(events.c.slug == slug)
-            return tuple(Seen(*row) for row in connection.execute(wanted))
+            return tuple(_seen(row) for row in connection.execute(wanted))
 
 
 def _columns() -> Select[str, str, str, str]:
     return select(events.c.slug, events.c.visit, events.c.kind, events.c.step_id)
+
+
+def _seen(row: Row[str, str, str, str]) -> Seen:
+    return Seen(row.slug, row.visit, cast(EventKind, row.kind), row.step_id)

@@ -1,0 +1,1 @@
+"""How published guides are read: counts of visits, without saying who came."""

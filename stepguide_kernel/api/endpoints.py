@@ -1,0 +1,174 @@
+"""The table of endpoints.  No route of StepGuide exists outside it.
+
+Routes, ``openapi.json``, the types of the front end and the tests of authentication and
+roles are all made from :data:`ENDPOINTS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Literal
+
+import msgspec
+
+from stepguide_kernel.api import operations
+from stepguide_kernel.api.operations import Call
+from stepguide_kernel.model.build import BuildRequest, BuildResult
+from stepguide_kernel.model.discussion import Thread, ThreadList
+from stepguide_kernel.model.people import Role
+from stepguide_kernel.model.publication import Publication, PublicationList
+from stepguide_kernel.model.reading import EventBatch, ReadingReport
+from stepguide_kernel.model.requests import CalloutRequest, CommentRequest, SettleRequest, Status
+from stepguide_kernel.model.session import SessionList
+
+Scope = Literal["local", "shared", "both"]
+"""``local`` belongs to one user's Lab, ``shared`` to the store of a team."""
+
+Method = Literal["GET", "POST"]
+
+PREFIX = "stepguide/api"
+"""Where the endpoints lie below an application's base URL."""
+
+
+class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
+    """One method of one address.
+
+    ``path`` is relative to :data:`PREFIX`, with parameters in braces; ``role`` is the
+    weakest that may call; ``request`` and ``response`` are structs, or ``None`` for no body.
+    """
+
+    name: str
+    method: Method
+    path: str
+    role: Role
+    scope: Scope
+    request: type[msgspec.Struct] | None = None
+    response: type[msgspec.Struct] | None = None
+    status: int = 200
+    run: Callable[[Call[Any]], msgspec.Struct | None]
+
+    @property
+    def summary(self) -> str:
+        """The first sentence of what it does."""
+        return (self.run.__doc__ or "").split("\n", 1)[0].rstrip(".")
+
+
+ENDPOINTS: tuple[Endpoint, ...] = (
+    Endpoint(
+        name="status",
+        method="GET",
+        path="status",
+        role="reader",
+        scope="both",
+        response=Status,
+        run=operations.status,
+    ),
+    Endpoint(
+        name="list_sessions",
+        method="GET",
+        path="sessions",
+        role="author",
+        scope="local",
+        response=SessionList,
+        run=operations.list_sessions,
+    ),
+    Endpoint(
+        name="build_guide",
+        method="POST",
+        path="sessions/{session}/build",
+        role="author",
+        scope="local",
+        request=BuildRequest,
+        response=BuildResult,
+        status=201,
+        run=operations.build_guide,
+    ),
+    Endpoint(
+        name="list_publications",
+        method="GET",
+        path="publications",
+        role="reader",
+        scope="shared",
+        response=PublicationList,
+        run=operations.list_publications,
+    ),
+    Endpoint(
+        name="get_publication",
+        method="GET",
+        path="publications/{slug}",
+        role="reader",
+        scope="shared",
+        response=Publication,
+        run=operations.get_publication,
+    ),
+    Endpoint(
+        name="list_threads",
+        method="GET",
+        path="publications/{slug}/threads",
+        role="reader",
+        scope="shared",
+        response=ThreadList,
+        run=operations.list_threads,
+    ),
+    Endpoint(
+        name="add_comment",
+        method="POST",
+        path="publications/{slug}/comments",
+        role="commenter",
+        scope="shared",
+        request=CommentRequest,
+        response=Thread,
+        status=201,
+        run=operations.add_comment,
+    ),
+    Endpoint(
+        name="accept_callout",
+        method="POST",
+        path="threads/{thread}/callout",
+        role="author",
+        scope="shared",
+        request=CalloutRequest,
+        response=Thread,
+        status=201,
+        run=operations.accept_callout,
+    ),
+    Endpoint(
+        name="resolve_thread",
+        method="POST",
+        path="threads/{thread}/resolve",
+        role="author",
+        scope="shared",
+        request=SettleRequest,
+        response=Thread,
+        run=operations.resolve_thread,
+    ),
+    Endpoint(
+        name="reopen_thread",
+        method="POST",
+        path="threads/{thread}/reopen",
+        role="author",
+        scope="shared",
+        request=SettleRequest,
+        response=Thread,
+        run=operations.reopen_thread,
+    ),
+    Endpoint(
+        name="record_events",
+        method="POST",
+        path="publications/{slug}/events",
+        role="reader",
+        scope="shared",
+        request=EventBatch,
+        status=204,
+        run=operations.record_events,
+    ),
+    Endpoint(
+        name="read_analytics",
+        method="GET",
+        path="analytics",
+        role="author",
+        scope="shared",
+        response=ReadingReport,
+        run=operations.read_analytics,
+    ),
+)

@@ -1,0 +1,93 @@
+"""What each endpoint does: one function each, from a decoded call to a struct.
+
+Their first lines are the summaries of ``openapi.json``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Generic, TypeVar
+
+import msgspec
+
+from stepguide_kernel.model.build import BuildRequest, BuildResult
+from stepguide_kernel.model.discussion import Thread, ThreadList
+from stepguide_kernel.model.people import Person
+from stepguide_kernel.model.publication import Publication, PublicationList
+from stepguide_kernel.model.reading import EventBatch, ReadingReport
+from stepguide_kernel.model.requests import CalloutRequest, CommentRequest, SettleRequest, Status
+from stepguide_kernel.model.session import SessionList
+from stepguide_kernel.services import Services
+
+Body = TypeVar("Body")
+
+
+class Call(msgspec.Struct, Generic[Body], frozen=True):
+    """An authenticated, allowed and decoded request; ``params`` are those of the path."""
+
+    services: Services
+    person: Person
+    params: Mapping[str, str]
+    body: Body
+
+
+def status(call: Call[None]) -> Status:
+    """Say which StepGuide answers, and whom it takes the caller for."""
+    from stepguide_kernel._version import __version__
+
+    return Status(__version__, call.person)
+
+
+def list_sessions(call: Call[None]) -> SessionList:
+    """List the recorded sessions, newest first."""
+    return call.services.sessions()
+
+
+def build_guide(call: Call[BuildRequest]) -> BuildResult:
+    """Make a guide of a session."""
+    return call.services.build(call.params["session"], call.body)
+
+
+def list_publications(call: Call[None]) -> PublicationList:
+    """List the library, newest first."""
+    return call.services.publications()
+
+
+def get_publication(call: Call[None]) -> Publication:
+    """Describe one publication."""
+    return call.services.publication(call.params["slug"])
+
+
+def list_threads(call: Call[None]) -> ThreadList:
+    """List the threads of a publication, oldest first."""
+    return call.services.threads(call.params["slug"])
+
+
+def add_comment(call: Call[CommentRequest]) -> Thread:
+    """Comment on a step, or reply in a thread."""
+    return call.services.comment(call.params["slug"], call.person, call.body)
+
+
+def accept_callout(call: Call[CalloutRequest]) -> Thread:
+    """Make a callout of a comment, and resolve its thread."""
+    return call.services.accept_callout(call.params["thread"], call.person, call.body)
+
+
+def resolve_thread(call: Call[SettleRequest]) -> Thread:
+    """Settle a thread."""
+    return call.services.resolve(call.params["thread"], call.person, call.body.op_id)
+
+
+def reopen_thread(call: Call[SettleRequest]) -> Thread:
+    """Open a settled thread again."""
+    return call.services.reopen(call.params["thread"], call.person, call.body.op_id)
+
+
+def record_events(call: Call[EventBatch]) -> None:
+    """Keep what a page saw: a view, a step reached, live, done."""
+    call.services.record_events(call.params["slug"], call.body)
+
+
+def read_analytics(call: Call[None]) -> ReadingReport:
+    """Say how publications are read: views, completion, drop-off per step."""
+    return call.services.reading_report()

@@ -1,0 +1,1 @@
+"""Threads on the steps of a guide, and callouts made of them."""

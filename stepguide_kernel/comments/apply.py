@@ -1,0 +1,64 @@
+"""Accepted callouts, written into the file of a guide that nobody has open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from stepguide_kernel.errors import NotFound
+from stepguide_kernel.model.discussion import AcceptedCallout, Thread
+
+if TYPE_CHECKING:
+    from stepguide_kernel.notebook.document import Notebook
+
+
+class Applied(msgspec.Struct, frozen=True):
+    """What became of the accepted callouts; each is in one of the three."""
+
+    path: str
+    inserted: tuple[AcceptedCallout, ...]
+    present: tuple[AcceptedCallout, ...]
+    """Stood in the file already."""
+    homeless: tuple[AcceptedCallout, ...]
+    """Their step is no longer in the guide; nothing was written for them."""
+
+
+def apply_callouts(path: Path, threads: tuple[Thread, ...]) -> Applied:
+    """Write the callouts of ``threads`` that are missing from the guide at ``path``.
+
+    The file is replaced whole, and only when something changes; applying twice changes
+    nothing more.
+
+    :raises NotFound: there is no file.
+    :raises NotebookInvalid: it is no notebook.
+    :raises StorageError: it cannot be written.
+    """
+    from stepguide_kernel.notebook.document import Notebook
+
+    notebook = Notebook.read(path)
+    sorted_out: dict[str, list[AcceptedCallout]] = {"inserted": [], "present": [], "homeless": []}
+    for accepted in (thread.callout for thread in threads if thread.callout is not None):
+        sorted_out[_insert(notebook, accepted)].append(accepted)
+    if sorted_out["inserted"]:
+        notebook.write(path)
+    return Applied(str(path), **{name: tuple(group) for name, group in sorted_out.items()})
+
+
+def _insert(notebook: Notebook, accepted: AcceptedCallout) -> str:
+    from stepguide_kernel.model.guide import Callout
+    from stepguide_kernel.notebook import callouts
+
+    try:
+        new = callouts.insert(
+            notebook,
+            anchor_step=accepted.anchor.step_id,
+            callout=Callout(accepted.kind, accepted.body),
+            cell_id=accepted.cell_id,
+            author=accepted.credit,
+            from_comment=accepted.comment,
+        )
+    except NotFound:
+        return "homeless"
+    return "inserted" if new else "present"

@@ -1,0 +1,62 @@
+"""What people do in threads, as facts for the ledger.
+
+Ids are derived from what the client sent, so that a retry makes the same fact.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid5
+
+from stepguide_kernel.errors import BadRequest, NotFound
+from stepguide_kernel.model.discussion import Thread
+from stepguide_kernel.model.ledger import CalloutAccepted, CommentAdded
+from stepguide_kernel.model.people import Person
+from stepguide_kernel.model.requests import CalloutRequest, CommentRequest
+
+_COMMENTS = UUID("0d4cdb04-9e2b-5f6e-9a4c-51d5d7a9f0c1")
+_THREADS = UUID("c5f0a0b8-6f0f-5a43-8d2b-3d1c2f7b8e92")
+_CALLOUTS = UUID("7e6b1c1e-3c0a-5f2b-b0a5-9a1f6d2c4e83")
+
+
+def comment_added(guide: str, person: Person, request: CommentRequest) -> CommentAdded:
+    """A new comment, in a thread or opening one.
+
+    :raises BadRequest: the request names both an anchor and a thread, or neither, or its
+        body is blank.
+    """
+    if (request.anchor is None) == (request.thread is None):
+        raise BadRequest(
+            "a comment has either an anchor or a thread - at `$`",
+            hint="send `anchor` to open a thread, `thread` to reply in one",
+        )
+    if not request.body.strip():
+        raise BadRequest("a comment says something - at `$.body`", hint="write a word or two")
+    return CommentAdded(
+        guide=guide,
+        thread=request.thread or uuid5(_THREADS, request.op_id).hex,
+        comment=uuid5(_COMMENTS, request.op_id).hex,
+        body=request.body,
+        author=person.display_name,
+        verified=person.verified,
+        anchor=request.anchor,
+    )
+
+
+def callout_accepted(thread: Thread, request: CalloutRequest) -> CalloutAccepted:
+    """A callout made of one comment of ``thread``, below the step the thread hangs on.
+
+    :raises NotFound: the thread has no such comment.
+    """
+    for comment in thread.comments:
+        if comment.id == request.comment:
+            return CalloutAccepted(
+                guide=thread.guide,
+                thread=thread.id,
+                comment=comment.id,
+                kind=request.kind,
+                body=comment.body,
+                credit=comment.author,
+                anchor=thread.anchor,
+                cell_id=str(uuid5(_CALLOUTS, f"{thread.id}/{comment.id}")),
+            )
+    raise NotFound(f"the thread has no comment {request.comment}")

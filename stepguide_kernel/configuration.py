@@ -1,0 +1,110 @@
+"""The one traitlets class, and the one place that turns it into :class:`Settings`.
+
+Lab, the reading room and the command line read the same files,
+``jupyter_stepguide_config.py`` and ``.json``, from Jupyter's configuration path.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from jupyter_core.paths import jupyter_config_path, jupyter_data_dir
+from traitlets import Float, Integer, TraitError, Unicode
+from traitlets.config import Config, Configurable
+from traitlets.config.loader import (
+    ConfigFileNotFound,
+    JSONFileConfigLoader,
+    PyFileConfigLoader,
+)
+
+from stepguide_kernel.errors import UsageError
+from stepguide_kernel.settings import Settings
+
+FILE = "jupyter_stepguide_config"
+SESSIONS_VARIABLE = "STEPGUIDE_SESSIONS"
+
+_MIB = 1024 * 1024
+
+
+class StepGuide(Configurable):
+    """Where StepGuide keeps things, and what limits hold."""
+
+    data_dir = Unicode(
+        "",
+        help="Folder of the store and the library. Empty: `stepguide` in Jupyter's data folder.",
+    ).tag(config=True)
+    sessions_dir = Unicode(
+        "",
+        help="Folder of the session logs. Empty: `sessions` in `data_dir`. "
+        "The environment variable `STEPGUIDE_SESSIONS` goes before it.",
+    ).tag(config=True)
+    cell_timeout = Float(
+        600.0, min=1.0, help="Seconds that one cell may run in a verification."
+    ).tag(config=True)
+    run_deadline = Float(3600.0, min=1.0, help="Seconds that one verification may take.").tag(
+        config=True
+    )
+    workers = Integer(2, min=1, help="Guides that are verified at the same time.").tag(config=True)
+    live_seats = Integer(8, min=0, help="Readers who may run a walkthrough live at one time.").tag(
+        config=True
+    )
+    live_idle = Float(
+        600.0, min=1.0, help="Seconds without use after which a live kernel ends."
+    ).tag(config=True)
+    live_lifetime = Float(
+        3600.0, min=1.0, help="Seconds after which a live kernel always ends."
+    ).tag(config=True)
+    bundle_limit = Integer(
+        50 * _MIB, min=0, help="Bytes of data that travel with a publication."
+    ).tag(config=True)
+
+
+def load_settings(config: Config | None = None) -> Settings:
+    """The settings of this user; ``config`` (Lab's own, which read the same files) or the files.
+
+    :raises UsageError: a file is broken, or a value is not what its trait allows.
+    """
+    try:
+        return _settings(StepGuide(config=_read_files() if config is None else config))
+    except TraitError as error:
+        raise UsageError(
+            f"configuration: {error}", hint=f"correct {FILE}.py or {FILE}.json"
+        ) from error
+
+
+def _settings(configured: StepGuide) -> Settings:
+    data_dir = Path(configured.data_dir or Path(jupyter_data_dir(), "stepguide")).expanduser()
+    sessions = os.environ.get(SESSIONS_VARIABLE) or configured.sessions_dir
+    return Settings(
+        data_dir=data_dir.absolute(),
+        sessions_dir=Path(sessions or data_dir / "sessions").expanduser().absolute(),
+        cell_timeout=configured.cell_timeout,
+        run_deadline=configured.run_deadline,
+        workers=configured.workers,
+        live_seats=configured.live_seats,
+        live_idle=configured.live_idle,
+        live_lifetime=configured.live_lifetime,
+        bundle_limit=configured.bundle_limit,
+    )
+
+
+def _read_files() -> Config:
+    """Merge the files of every folder; the user's folder, first on the path, has the last word."""
+    merged = Config()
+    for folder in reversed(jupyter_config_path()):
+        for loader in (
+            PyFileConfigLoader(f"{FILE}.py", path=folder),
+            JSONFileConfigLoader(f"{FILE}.json", path=folder),
+        ):
+            try:
+                merged.merge(loader.load_config())
+            except ConfigFileNotFound:
+                continue
+            # A configuration file is the user's Python: it can raise anything.
+            except Exception as error:
+                raise UsageError(
+                    f"{Path(folder, loader.filename)}: {type(error).__name__}: {error}",
+                    hint="correct the file, or move it away",
+                ) from error
+    return merged

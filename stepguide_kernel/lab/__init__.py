@@ -1,0 +1,1 @@
+"""The server extension: StepGuide inside a person's own JupyterLab."""

@@ -1,0 +1,50 @@
+"""The server extension of JupyterLab: the endpoints, over the user's own store.
+
+Lab imports this at its start, so nothing heavy may load here: the store, notebooks and
+recordings are imported by the first request that needs them.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jupyter_server.extension.application import ExtensionApp
+
+from stepguide_kernel.api.handlers import handlers
+from stepguide_kernel.configuration import StepGuide, load_settings
+from stepguide_kernel.model.people import Person
+from stepguide_kernel.services import Services
+
+if TYPE_CHECKING:
+    from jupyter_server.base.handlers import JupyterHandler
+
+
+class StepGuideApp(ExtensionApp):
+    """StepGuide in JupyterLab.  Reads ``jupyter_stepguide_config.*`` as all of StepGuide does."""
+
+    name = "stepguide"
+    description = "Notebook sessions become guides that run."
+    classes = [StepGuide]  # noqa: RUF012 - traitlets reads it from the class
+    open_browser = False
+
+    _services: Services | None = None
+
+    def initialize_handlers(self) -> None:
+        """Add the table's routes; jupyter_server puts the base URL before them."""
+        root = Path(self.serverapp.root_dir) if self.serverapp else None
+        self._services = Services(load_settings(self.config), root=root)
+        self.handlers.extend(handlers("/", self._services, owner, {"local", "shared"}))
+
+    async def stop_extension(self) -> None:
+        """Close the store when Lab stops."""
+        if self._services is not None:
+            self._services.close()
+
+
+def owner(handler: JupyterHandler) -> Person | None:
+    """Whoever is signed in to this Lab runs code as its owner anyway, and owns the store."""
+    user = handler.current_user
+    if user is None:
+        return None
+    return Person(user.username, user.display_name or user.username, "admin")

@@ -1,0 +1,35 @@
+"""Making a guide of a session: what is asked for, and what came of it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from stepguide_kernel.model.guide import Proof
+
+FilePath = Annotated[str, Meta(min_length=1, max_length=4096)]
+
+
+class BuildRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Paths are relative to the folder that the caller works in.
+
+    ``keep`` names cells as ``--keep`` of the command line does: ``CELL_ID`` or
+    ``CELL_ID@RUN``; without any, every cell that still shows output is kept.
+    """
+
+    output: FilePath
+    keep: Annotated[tuple[Annotated[str, Meta(max_length=128)], ...], Meta(max_length=1000)] = ()
+    notebook: FilePath | None = None
+    proof: bool = True
+
+
+class BuildResult(msgspec.Struct, frozen=True):
+    """The guide at ``path``, and whether a fresh kernel reproduced what the session showed."""
+
+    path: str
+    steps: int
+    cells_kept: int
+    cells_recorded: int
+    proof: Proof

@@ -1,0 +1,58 @@
+"""Bodies of the REST contract that are no facts by themselves.
+
+Requests refuse fields they do not know; who is asking never comes from a body.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from stepguide_kernel.model.guide import CalloutKind
+from stepguide_kernel.model.ledger import Anchor, Body, OpId
+from stepguide_kernel.model.people import Person
+
+Id = Annotated[str, Meta(min_length=1, max_length=64)]
+
+
+class CommentRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A comment: with ``anchor`` it opens a thread, with ``thread`` it replies in one.
+
+    ``op_id`` is made by the client, so that sending the same comment again changes nothing.
+    """
+
+    op_id: OpId
+    body: Body
+    anchor: Anchor | None = None
+    thread: Id | None = None
+
+
+class CalloutRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Make a callout of one comment of a thread."""
+
+    op_id: OpId
+    comment: Id
+    kind: CalloutKind
+
+
+class SettleRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Resolve or reopen a thread."""
+
+    op_id: OpId
+
+
+class Status(msgspec.Struct, frozen=True):
+    """Which StepGuide answers, and whom it takes the caller for."""
+
+    version: str
+    person: Person
+
+
+class ErrorBody(msgspec.Struct, frozen=True):
+    """What every refusal looks like; ``hint`` says what helps, and may be empty."""
+
+    code: str
+    message: str
+    hint: str

@@ -1,0 +1,244 @@
+"""Every feature over one store, opened when it is first needed.
+
+The command line, the REST interface, Lab and the reading room all come through here.
+Methods may block on the disk, so servers call them in a thread; any thread may.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from stepguide_kernel import reactions
+from stepguide_kernel.errors import BadRequest, NotFound
+from stepguide_kernel.model.build import BuildRequest, BuildResult
+from stepguide_kernel.model.discussion import Thread, ThreadList
+from stepguide_kernel.model.ledger import (
+    CommentAdded,
+    Fact,
+    Operation,
+    ThreadReopened,
+    ThreadResolved,
+)
+from stepguide_kernel.model.people import Person
+from stepguide_kernel.model.publication import Publication, PublicationList
+from stepguide_kernel.model.reading import EventBatch, ReadingReport
+from stepguide_kernel.model.requests import CalloutRequest, CommentRequest
+from stepguide_kernel.model.session import SessionList
+from stepguide_kernel.settings import Settings
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from stepguide_kernel.comments.apply import Applied
+    from stepguide_kernel.store.ledger import Store
+    from stepguide_kernel.store.reading import ReadingEvents
+
+
+class Services:
+    """The features, over the data folder of ``settings``.
+
+    ``root`` is the folder that relative paths of requests start from and stay in: Lab's root
+    folder; by default the current one.
+    """
+
+    def __init__(self, settings: Settings, *, root: Path | None = None) -> None:
+        self.settings = settings
+        self._root = root
+        self._opening = Lock()
+        self._store: Store | None = None
+        self._reading: ReadingEvents | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close what was opened.  The services can be used again afterwards."""
+        with self._opening:
+            for opened in (self._store, self._reading):
+                if opened is not None:
+                    opened.close()
+            self._store = self._reading = None
+
+    @property
+    def store(self) -> Store:
+        """The ledger with its views, blobs and people.
+
+        :raises StorageError: it cannot be made, opened or read.
+        """
+        with self._opening:
+            if self._store is None:
+                from stepguide_kernel.store.ledger import Store
+
+                self._store = Store.open(self.settings)
+            return self._store
+
+    @property
+    def reading(self) -> ReadingEvents:
+        """What pages saw.
+
+        :raises StorageError: it cannot be made, opened or read.
+        """
+        with self._opening:
+            if self._reading is None:
+                from stepguide_kernel.store.reading import ReadingEvents
+
+                self._reading = ReadingEvents.open(self.settings)
+            return self._reading
+
+    # --- sessions and guides -------------------------------------------------------------------
+
+    def sessions(self) -> SessionList:
+        """The recorded sessions, newest first."""
+        from stepguide_kernel.recording.sessions import SessionFolder
+
+        return SessionFolder(self.settings.sessions_dir).summaries()
+
+    def build(self, session: str, request: BuildRequest) -> BuildResult:
+        """Make a guide of a session.
+
+        :raises SessionUnknown: there is no such session.
+        :raises SessionEmpty: it holds nothing a guide could be made of.
+        :raises TargetExists: another file stands at the output.
+        :raises BadRequest: a path leads out of the root folder.
+        """
+        from stepguide_kernel.recording.builder import build
+        from stepguide_kernel.recording.sessions import SessionFolder
+
+        return build(
+            SessionFolder(self.settings.sessions_dir).find(session),
+            keep=request.keep,
+            notebook=None if request.notebook is None else self._inside(request.notebook),
+            output=self._inside(request.output),
+            settings=self.settings,
+            prove=request.proof,
+        )
+
+    def guide_id(self, name: str) -> str:
+        """The id of a guide that is named by its slug or by the path of its file.
+
+        :raises NotFound: there is neither such a file nor such a publication.
+        :raises NotebookInvalid: the file is no notebook.
+        """
+        path = Path(name)
+        if path.suffix == ".ipynb" or path.is_file():
+            from stepguide_kernel.notebook.document import Notebook
+            from stepguide_kernel.notebook.metadata import guide_id
+
+            return guide_id(Notebook.read(path))
+        return self.store.publication(name).guide
+
+    # --- the library ---------------------------------------------------------------------------
+
+    def publications(self) -> PublicationList:
+        """The library, newest first."""
+        return PublicationList(self.store.publications())
+
+    def publication(self, slug: str) -> Publication:
+        """One publication.
+
+        :raises NotFound: nothing is published under this slug.
+        """
+        return self.store.publication(slug)
+
+    # --- threads -------------------------------------------------------------------------------
+
+    def threads(self, slug: str) -> ThreadList:
+        """The threads of a published guide, oldest first.
+
+        :raises NotFound: nothing is published under this slug.
+        """
+        return ThreadList(self.store.threads(self.store.publication(slug).guide))
+
+    def comment(self, slug: str, person: Person, request: CommentRequest) -> Thread:
+        """Add a comment to a published guide and return its thread.
+
+        :raises NotFound: nothing is published under this slug.
+        :raises BadRequest: see :func:`stepguide_kernel.comments.facts.comment_added`.
+        """
+        from stepguide_kernel.comments.facts import comment_added
+
+        guide = self.store.publication(slug).guide
+        fact: CommentAdded = comment_added(guide, person, request)
+        return self._say(request.op_id, person, fact, fact.thread)
+
+    def accept_callout(self, thread_id: str, person: Person, request: CalloutRequest) -> Thread:
+        """Make a callout of a comment and return its thread, which is then resolved.
+
+        :raises NotFound: there is no such thread, or no such comment in it.
+        :raises BadRequest: another comment of the thread is a callout already.
+        """
+        from stepguide_kernel.comments.facts import callout_accepted
+
+        fact = callout_accepted(self.store.thread(thread_id), request)
+        return self._say(request.op_id, person, fact, thread_id)
+
+    def resolve(self, thread_id: str, person: Person, op_id: str) -> Thread:
+        """Settle a thread.
+
+        :raises NotFound: there is no such thread.
+        """
+        guide = self.store.thread(thread_id).guide
+        return self._say(op_id, person, ThreadResolved(guide=guide, thread=thread_id), thread_id)
+
+    def reopen(self, thread_id: str, person: Person, op_id: str) -> Thread:
+        """Open a settled thread again.
+
+        :raises NotFound: there is no such thread.
+        """
+        guide = self.store.thread(thread_id).guide
+        return self._say(op_id, person, ThreadReopened(guide=guide, thread=thread_id), thread_id)
+
+    def apply_callouts(self, path: Path) -> Applied:
+        """Write accepted callouts into a closed guide file.
+
+        :raises NotFound: there is no file.
+        :raises NotebookInvalid: it is no notebook.
+        :raises StorageError: it cannot be written.
+        """
+        from stepguide_kernel.comments.apply import apply_callouts
+
+        return apply_callouts(path, self.store.threads(self.guide_id(str(path))))
+
+    # --- reading -------------------------------------------------------------------------------
+
+    def record_events(self, slug: str, batch: EventBatch) -> None:
+        """Keep what a page saw.
+
+        :raises NotFound: nothing is published under this slug.
+        """
+        self.store.publication(slug)
+        self.reading.record(slug, batch.events)
+
+    def reading_report(self, name: str | None = None) -> ReadingReport:
+        """How publications are read: all of them, or those of the guide with this slug or path.
+
+        :raises NotFound: the guide is not published.
+        """
+        from stepguide_kernel.analytics.report import report
+
+        publications = self.store.publications()
+        if name is not None:
+            guide = self.guide_id(name)
+            publications = tuple(found for found in publications if found.guide == guide)
+            if not publications:
+                raise NotFound(f"{name} is not published", hint=f"stepguide publish {name}")
+        return report(self.store, self.reading, publications)
+
+    # -------------------------------------------------------------------------------------------
+
+    def _say(self, op_id: str, person: Person, fact: Fact, thread: str) -> Thread:
+        operation = Operation(op_id, person.name, fact)
+        self.store.append_all(reactions.with_follow_ups(operation))
+        return self.store.thread(thread)
+
+    def _inside(self, path: str) -> Path:
+        root = (self._root or Path.cwd()).resolve()
+        found = (root / path).resolve()
+        if not found.is_relative_to(root):
+            raise BadRequest(f"{path} leads out of the folder you work in", hint=f"stay in {root}")
+        return found
