@@ -85,7 +85,6 @@ check-python: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports --no-logo
 	$(BIN)/deptry .
 	$(BIN)/python -m pytest tests/unit tests/repo $(PYTEST_ARGS)
 
