@@ -72,6 +72,8 @@ class Run(msgspec.Struct, frozen=True, kw_only=True, tag="run", tag_field="type"
     truncated: bool = False
     """Outputs went over the byte cap."""
     error: RunError | None = None
+    source_only: bool = False
+    """It ran before the recording began: what it showed and changed is not known."""
 
 
 class CellGone(msgspec.Struct, frozen=True, tag="deleted", tag_field="type"):
@@ -91,6 +93,8 @@ class Session(msgspec.Struct, frozen=True):
     runs: tuple[Run, ...]
     deleted: frozenset[str] = frozenset()
     """Ids of cells deleted and not run again since."""
+    unreadable: int = 0
+    """Lines that could not be read: the last one when the kernel was killed as it wrote."""
 
 
 class SessionSummary(msgspec.Struct, frozen=True):

@@ -1,0 +1,90 @@
+"""The kernelspec ``stepguide``: ipykernel's own, with the recorder loaded at start.
+
+It is named to sort after ipykernel's: Voila takes the first Python kernel by display name,
+and JupyterLab lists them in that order.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from stepguide_kernel.errors import MissingDependency
+from stepguide_kernel.files import make_folder, storage_error
+
+NAME = "stepguide"
+EXTENSION = "stepguide_kernel.kernel"
+
+
+def display_name() -> str:
+    """The name in launchers."""
+    return f"Python {sys.version_info.major} (recording)"
+
+
+def install(*, user: bool = False, prefix: str | None = None) -> Path:
+    """Install the kernelspec for this Python and return its folder.
+
+    ``prefix`` is the root of an environment (``sys.prefix``); ``user`` installs for the
+    person alone; neither is Jupyter's system-wide folder.  The old spec, if any, is replaced
+    at once: no reader sees half of one.
+
+    :raises MissingDependency: ipykernel is absent.
+    :raises StorageError: the folder cannot be written.
+    """
+    target = _kernels_folder(user=user, prefix=prefix) / NAME
+    make_folder(target.parent)
+    try:
+        # Beside the kernels' folder and not in it, where it would be listed as a kernel.
+        staging = Path(tempfile.mkdtemp(prefix="stepguide-", dir=target.parent.parent))
+    except OSError as error:
+        raise storage_error(error, target) from error
+    try:
+        _write_spec(staging / "new")
+        _swap(staging / "new", target, staging / "old")
+    except OSError as error:
+        raise storage_error(error, target) from error
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+    return target
+
+
+def _swap(new: Path, target: Path, old: Path) -> None:
+    """Put ``new`` where ``target`` is; when that fails the old one stands again."""
+    with suppress(FileNotFoundError):
+        target.rename(old)
+    try:
+        new.rename(target)
+    except OSError:
+        if old.exists():
+            old.rename(target)
+        raise
+
+
+def _write_spec(folder: Path) -> None:
+    try:
+        from ipykernel.kernelspec import make_ipkernel_cmd, write_kernel_spec
+    except ImportError as error:
+        raise MissingDependency(
+            "a recording kernel needs ipykernel", hint="pip install ipykernel"
+        ) from error
+    command = make_ipkernel_cmd(extra_arguments=["--ext", EXTENSION])
+    overrides = {
+        "argv": command,
+        "display_name": display_name(),
+        "env": {"STEPGUIDE_KERNEL": NAME},
+    }
+    write_kernel_spec(folder, overrides=overrides)
+
+
+def _kernels_folder(*, user: bool, prefix: str | None) -> Path:
+    from jupyter_core.paths import SYSTEM_JUPYTER_PATH, jupyter_data_dir
+
+    if user:
+        return Path(jupyter_data_dir()) / "kernels"
+    if prefix is not None:
+        return Path(os.path.abspath(prefix)) / "share" / "jupyter" / "kernels"  # noqa: PTH100
+    return Path(SYSTEM_JUPYTER_PATH[0]) / "kernels"

@@ -1,0 +1,55 @@
+"""``%stepguide status|pause|resume|off``: the person's own switch."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from IPython.core.error import UsageError
+from IPython.core.magic import Magics, line_magic, magics_class
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
+    from stepguide_kernel.kernel.recorder import Recorder
+
+_OWN_LINE = re.compile(
+    r"^[ \t]*%(?:stepguide\b|(?:re|un)?load_ext[ \t]+stepguide_kernel\b).*\n?", re.MULTILINE
+)
+
+
+@magics_class
+class RecordingMagics(Magics):
+    """The line magic, and the recorder it speaks for."""
+
+    def __init__(self, shell: InteractiveShell, recorder: Recorder) -> None:
+        super().__init__(shell)
+        self.recorder = recorder
+
+    @line_magic
+    def stepguide(self, line: str) -> None:
+        """Say how this session is recorded (``status``), or ``pause``, ``resume``, ``off``.
+
+        Example: ``%stepguide pause`` before code that nobody should find in a log.
+        """
+        command = line.strip() or "status"
+        if command == "pause":
+            self.recorder.pause()
+        elif command == "resume":
+            self.recorder.resume()
+        elif command == "off":
+            self.recorder.stop()
+        elif command != "status":
+            raise UsageError("use %stepguide status, pause, resume or off")
+        print(self.recorder.status())  # noqa: T201 - the answer to the magic
+
+
+def recording_magics(shell: InteractiveShell) -> RecordingMagics | None:
+    """Find our magics where IPython keeps the objects that extensions register."""
+    found = shell.magics_manager.registry.get(RecordingMagics.__name__)
+    return found if isinstance(found, RecordingMagics) else None
+
+
+def without_own_lines(source: str) -> str:
+    """Leave out the lines that only speak to the recorder; a guide has no use for them."""
+    return _OWN_LINE.sub("", source)

@@ -1,0 +1,151 @@
+"""What a run shows, seen at the one place where every message of the kernel passes.
+
+ipykernel's own stream hooks are local to a thread and run in another one, so outputs are
+observed at ``Session.send``.  Nothing is changed or delayed: the message goes out first.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Mapping
+from typing import Any
+
+Output = dict[str, Any]
+"""One output in nbformat 4.5 JSON."""
+
+CAP = 4 * 1024 * 1024
+"""Bytes of outputs kept of one run."""
+
+_SHOWN = frozenset({"stream", "display_data", "execute_result", "error"})
+
+
+class OutputTap:
+    """Collects the outputs of one run at a time from a kernel's ``jupyter_client`` session."""
+
+    def __init__(self, session: Any) -> None:
+        self._session = session
+        self._send: Callable[..., Any] = session.send
+        self._lock = threading.Lock()  # streams are sent from the IO thread
+        self._outputs: RunOutputs | None = None
+        session.send = self._observe
+
+    def remove(self) -> None:
+        """Give the session its own ``send`` back."""
+        # Another wrapper may have been put over ours; it must keep working.
+        if self._session.__dict__.get("send") == self._observe:
+            del self._session.send
+
+    def start(self, request: str) -> None:
+        """Collect what is sent in answer to the message ``request``."""
+        with self._lock:
+            self._outputs = RunOutputs(request)
+
+    def finish(self) -> RunOutputs:
+        """Stop collecting."""
+        with self._lock:
+            outputs, self._outputs = self._outputs, None
+        return outputs or RunOutputs("")
+
+    def _observe(self, stream: Any, message: Any, *args: Any, **kwargs: Any) -> Any:
+        sent = self._send(stream, message, *args, **kwargs)
+        if isinstance(sent, dict):
+            with self._lock:
+                if self._outputs is not None:
+                    self._outputs.add(sent)
+        return sent
+
+
+class RunOutputs:
+    """The outputs of one run, merged as a notebook merges them."""
+
+    def __init__(self, request: str) -> None:
+        self.outputs: list[Output] = []
+        self.truncated = False
+        self._request = request
+        self._size = 0
+        self._displays: list[str | None] = []
+        self._clear_next = False
+
+    @property
+    def result(self) -> str | None:
+        """``text/plain`` of the value of the last expression."""
+        for output in reversed(self.outputs):
+            if output["output_type"] == "execute_result":
+                text = output["data"].get("text/plain")
+                return text if isinstance(text, str) else None
+        return None
+
+    def add(self, message: Mapping[str, Any]) -> None:
+        """Take in one message of the kernel; those that show nothing are passed over."""
+        if message["parent_header"].get("msg_id") != self._request:
+            return
+        kind, content = message["msg_type"], message["content"]
+        if kind in _SHOWN:
+            self._show(kind, content)
+        elif kind == "update_display_data":
+            self._update(content)
+        elif kind == "clear_output":
+            self._clear_next = bool(content.get("wait"))
+            if not self._clear_next:
+                self._clear()
+
+    def _show(self, kind: str, content: Mapping[str, Any]) -> None:
+        if self._clear_next:
+            self._clear()
+        if kind == "stream":
+            self._stream(content["name"], content["text"])
+            return
+        output = _output(kind, content)
+        if self._fits(output):
+            self.outputs.append(output)
+            self._displays.append((content.get("transient") or {}).get("display_id"))
+
+    def _stream(self, name: str, text: str) -> None:
+        room = CAP - self._size
+        if len(text) > room:
+            text, self.truncated = text[: max(0, room)], True
+        if not text:
+            return
+        self._size += len(text)
+        last = self.outputs[-1] if self.outputs else {}
+        if last.get("name") == name:
+            last["text"] += text
+        else:
+            self.outputs.append({"output_type": "stream", "name": name, "text": text})
+            self._displays.append(None)
+
+    def _update(self, content: Mapping[str, Any]) -> None:
+        display = (content.get("transient") or {}).get("display_id")
+        for position, known in enumerate(self._displays):
+            if display is not None and known == display:
+                updated = self.outputs[position] | _copy(content, "data", "metadata")
+                if self._fits(updated):
+                    self.outputs[position] = updated
+
+    def _clear(self) -> None:
+        self.outputs, self._displays, self._clear_next = [], [], False
+
+    def _fits(self, output: Output) -> bool:
+        """Count an output towards the cap; say whether it may be kept."""
+        size = len(json.dumps(output, ensure_ascii=False))
+        if self._size + size > CAP:
+            self.truncated = True
+            return False
+        self._size += size
+        return True
+
+
+def _output(kind: str, content: Mapping[str, Any]) -> Output:
+    if kind == "error":
+        return {"output_type": kind} | _copy(content, "ename", "evalue", "traceback")
+    output = {"output_type": kind} | _copy(content, "data", "metadata")
+    if kind == "execute_result":
+        output["execution_count"] = content["execution_count"]
+    return output
+
+
+def _copy(content: Mapping[str, Any], *names: str) -> Output:
+    """Copy fields so deep that later messages of the kernel cannot change them."""
+    found: Output = json.loads(json.dumps({name: content[name] for name in names}))
+    return found
