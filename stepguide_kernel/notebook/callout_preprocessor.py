@@ -10,6 +10,7 @@ import html
 from typing import TYPE_CHECKING, Any
 
 from nbconvert.preprocessors import Preprocessor
+from traitlets import Bool
 
 from stepguide_kernel.errors import NotebookInvalid
 from stepguide_kernel.model.guide import Callout, CalloutMetadata
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 class CalloutPreprocessor(Preprocessor):
     """Replaces each callout cell's markdown with the HTML of a note."""
 
-    enabled = True
+    # Still a trait: conf.json sets it, and a plain attribute would refuse that.
+    enabled = Bool(True).tag(config=True)
 
     def preprocess_cell(
         self, cell: NotebookNode, resources: Any, _index: int
