@@ -6,6 +6,7 @@ Methods may block on the disk, so servers call them in a thread; any thread may.
 
 from __future__ import annotations
 
+import getpass
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -34,6 +35,15 @@ if TYPE_CHECKING:
     from stepguide_kernel.comments.apply import Applied
     from stepguide_kernel.store.ledger import Store
     from stepguide_kernel.store.reading import ReadingEvents
+
+
+def local_owner() -> Person:
+    """The user of this operating system, who owns the store in their own data folder."""
+    try:
+        name = getpass.getuser()
+    except (KeyError, OSError):  # a container's user may have no name
+        name = "owner"
+    return Person(name, name, "admin")
 
 
 class Services:

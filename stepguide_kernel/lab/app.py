@@ -9,12 +9,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from jupyter_server.auth.identity import IdentityProvider, PasswordIdentityProvider
 from jupyter_server.extension.application import ExtensionApp
 
 from stepguide_kernel.api.handlers import handlers
 from stepguide_kernel.configuration import StepGuide, load_settings
 from stepguide_kernel.model.people import Person
-from stepguide_kernel.services import Services
+from stepguide_kernel.services import Services, local_owner
 
 if TYPE_CHECKING:
     from jupyter_server.base.handlers import JupyterHandler
@@ -26,7 +27,6 @@ class StepGuideApp(ExtensionApp):
     name = "stepguide"
     description = "Notebook sessions become guides that run."
     classes = [StepGuide]  # noqa: RUF012 - traitlets reads it from the class
-    open_browser = False
 
     _services: Services | None = None
 
@@ -47,4 +47,7 @@ def owner(handler: JupyterHandler) -> Person | None:
     user = handler.current_user
     if user is None:
         return None
+    if type(handler.identity_provider) in {IdentityProvider, PasswordIdentityProvider}:
+        # Jupyter alone invents a new "Anonymous Io" in each browser; here it is always one person.
+        return local_owner()
     return Person(user.username, user.display_name or user.username, "admin")

@@ -4,13 +4,116 @@
  */
 
 export interface paths {
-    "/stepguide/api/sessions": {
+    "/analytics": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
+        /** Say how publications are read: views, completion, drop-off per step */
+        get: operations["read_analytics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/publications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the library, newest first */
+        get: operations["list_publications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/publications/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Describe one publication */
+        get: operations["get_publication"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/publications/{slug}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Comment on a step, or reply in a thread */
+        post: operations["add_comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/publications/{slug}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep what a page saw: a view, a step reached, live, done */
+        post: operations["record_events"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/publications/{slug}/threads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the threads of a publication, oldest first */
+        get: operations["list_threads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the recorded sessions, newest first */
         get: operations["list_sessions"];
         put?: never;
         post?: never;
@@ -20,7 +123,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/stepguide/api/sessions/{id}/build": {
+    "/sessions/{session}/build": {
         parameters: {
             query?: never;
             header?: never;
@@ -29,7 +132,76 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["build"];
+        /** Make a guide of a session */
+        post: operations["build_guide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Say which StepGuide answers, and whom it takes the caller for */
+        get: operations["status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/threads/{thread}/callout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a callout of a comment, and resolve its thread */
+        post: operations["accept_callout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/threads/{thread}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open a settled thread again */
+        post: operations["reopen_thread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/threads/{thread}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Settle a thread */
+        post: operations["resolve_thread"];
         delete?: never;
         options?: never;
         head?: never;
@@ -39,7 +211,279 @@ export interface paths {
 }
 export type webhooks = Record<string, never>;
 export interface components {
-    schemas: never;
+    schemas: {
+        /**
+         * AcceptedCallout
+         * @description A callout the author accepted; ``cell_id`` is where it stands in the guide's file.
+         */
+        AcceptedCallout: {
+            anchor: components["schemas"]["Anchor"];
+            body: string;
+            cell_id: string;
+            comment: string;
+            credit: string;
+            /** @enum {unknown} */
+            kind: "CAUTION" | "IMPORTANT" | "NOTE" | "TIP" | "WARNING";
+        };
+        /**
+         * Anchor
+         * @description Where a thread hangs: a step, and a cell of it where the reader pointed at one.
+         */
+        Anchor: {
+            /** @default null */
+            cell_id?: string | null;
+            step_id: string;
+        };
+        /**
+         * BuildRequest
+         * @description Paths are relative to the folder that the caller works in.
+         *
+         *         ``keep`` names cells as ``--keep`` of the command line does: ``CELL_ID`` or
+         *         ``CELL_ID@RUN``; without any, every cell that still shows output is kept.
+         */
+        BuildRequest: {
+            /** @default [] */
+            keep?: string[];
+            /** @default null */
+            notebook?: string | null;
+            output: string;
+            /** @default true */
+            proof?: boolean;
+        };
+        /**
+         * BuildResult
+         * @description The guide at ``path``, and whether a fresh kernel reproduced what the session showed.
+         */
+        BuildResult: {
+            cells_kept: number;
+            cells_recorded: number;
+            path: string;
+            proof: components["schemas"]["Proof"];
+            steps: number;
+        };
+        /**
+         * CalloutRequest
+         * @description Make a callout of one comment of a thread.
+         */
+        CalloutRequest: {
+            comment: string;
+            /** @enum {unknown} */
+            kind: "CAUTION" | "IMPORTANT" | "NOTE" | "TIP" | "WARNING";
+            op_id: string;
+        };
+        /**
+         * Comment
+         * @description One comment; ``body`` is the markdown its writer typed, ``at`` is UTC, ISO 8601.
+         *
+         *         ``verified`` is false where only a cookie vouches for ``author``.
+         */
+        Comment: {
+            at: string;
+            author: string;
+            body: string;
+            id: string;
+            /** @default true */
+            verified?: boolean;
+        };
+        /**
+         * CommentRequest
+         * @description A comment: with ``anchor`` it opens a thread, with ``thread`` it replies in one.
+         *
+         *         ``op_id`` is made by the client, so that sending the same comment again changes nothing.
+         */
+        CommentRequest: {
+            /** @default null */
+            anchor?: components["schemas"]["Anchor"] | null;
+            body: string;
+            op_id: string;
+            /** @default null */
+            thread?: string | null;
+        };
+        /**
+         * ErrorBody
+         * @description What every refusal looks like; ``hint`` says what helps, and may be empty.
+         */
+        ErrorBody: {
+            code: string;
+            hint: string;
+            message: string;
+        };
+        /**
+         * Event
+         * @description One thing a page saw.  ``visit`` is random, made anew at each page load, never stored
+         *         on the reader's side: it ties the events of one visit together and nothing else.
+         */
+        Event: {
+            /** @enum {unknown} */
+            kind: "done" | "live" | "step" | "view";
+            /** @default null */
+            step_id?: string | null;
+            visit: string;
+        };
+        /**
+         * EventBatch
+         * @description Events of one page, at most 200.
+         */
+        EventBatch: {
+            events: components["schemas"]["Event"][];
+        };
+        /**
+         * GuideReading
+         * @description How one publication is read.  ``completion`` is the share of views that ended with
+         *         Done, from 0 to 1, ``None`` without views.
+         */
+        GuideReading: {
+            completion: number | null;
+            done: number;
+            live: number;
+            slug: string;
+            steps: components["schemas"]["StepReach"][];
+            title: string;
+            views: number;
+        };
+        /**
+         * Person
+         * @description An authenticated user; ``verified`` is false for a name that only a cookie vouches for.
+         */
+        Person: {
+            display_name: string;
+            name: string;
+            /** @enum {unknown} */
+            role: "admin" | "author" | "commenter" | "reader";
+            /** @default true */
+            verified?: boolean;
+        };
+        /**
+         * Proof
+         * @description Whether a fresh kernel reproduced what the session showed.
+         */
+        Proof: {
+            /** @default null */
+            at?: string | null;
+            /** @default  */
+            reason?: string;
+            /** @enum {unknown} */
+            status: "not proved" | "not run" | "proved";
+        };
+        /**
+         * Publication
+         * @description One walkthrough in the library.
+         */
+        Publication: {
+            authors: string[];
+            code_hash: string;
+            guide: string;
+            open_threads: number;
+            published: string;
+            slug: string;
+            snapshot_hash: string;
+            source: string;
+            steps: number;
+            summary: string;
+            tags: string[];
+            title: string;
+            verified: components["schemas"]["VerifiedState"] | null;
+            version: number;
+        };
+        /**
+         * PublicationList
+         * @description Newest first.
+         */
+        PublicationList: {
+            publications: components["schemas"]["Publication"][];
+        };
+        /**
+         * ReadingReport
+         * @description One row a publication, most viewed first.
+         */
+        ReadingReport: {
+            guides: components["schemas"]["GuideReading"][];
+        };
+        /**
+         * SessionList
+         * @description Newest first.
+         */
+        SessionList: {
+            sessions: components["schemas"]["SessionSummary"][];
+        };
+        /**
+         * SessionSummary
+         * @description What ``stepguide sessions`` says of one session; ``started`` is UTC, ISO 8601.
+         */
+        SessionSummary: {
+            errors: number;
+            id: string;
+            kernel: string;
+            notebook: string | null;
+            runs: number;
+            started: string;
+        };
+        /**
+         * SettleRequest
+         * @description Resolve or reopen a thread.
+         */
+        SettleRequest: {
+            op_id: string;
+        };
+        /**
+         * Status
+         * @description Which StepGuide answers, and whom it takes the caller for.
+         */
+        Status: {
+            person: components["schemas"]["Person"];
+            version: string;
+        };
+        /**
+         * StepReach
+         * @description ``reached`` visits saw this step; ``dropped`` of them saw no later one.
+         */
+        StepReach: {
+            dropped: number;
+            number: number;
+            reached: number;
+            step_id: string;
+            title: string;
+        };
+        /**
+         * Thread
+         * @description A thread, oldest comment first.
+         */
+        Thread: {
+            anchor: components["schemas"]["Anchor"];
+            /** @default null */
+            callout?: components["schemas"]["AcceptedCallout"] | null;
+            comments: components["schemas"]["Comment"][];
+            guide: string;
+            id: string;
+            resolved: boolean;
+        };
+        /**
+         * ThreadList
+         * @description The threads of one guide, oldest first.
+         */
+        ThreadList: {
+            threads: components["schemas"]["Thread"][];
+        };
+        /**
+         * VerifiedState
+         * @description The newest verdict on a publication's code; ``at`` is UTC, ISO 8601.
+         */
+        VerifiedState: {
+            at: string;
+            duration_s: number;
+            /** @default null */
+            failing_step?: string | null;
+            packages: {
+                [key: string]: string;
+            };
+            /** @default null */
+            reason?: string | null;
+            /** @default null */
+            since?: string | null;
+            /** @enum {unknown} */
+            verdict: "drifted" | "environment" | "error" | "failed" | "interrupted" | "invalid" | "passed" | "timeout";
+        };
+    };
     responses: never;
     parameters: never;
     requestBodies: never;
@@ -48,6 +492,194 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    read_analytics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadingReport"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_publications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicationList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_publication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Publication"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    add_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Thread"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    record_events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventBatch"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_threads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     list_sessions: {
         parameters: {
             query?: never;
@@ -57,62 +689,191 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        sessions: {
-                            id: string;
-                            notebook: string | null;
-                            kernel: string;
-                            started: string;
-                            runs: number;
-                            errors: number;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["SessionList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    build: {
+    build_guide: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                session: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": {
-                    output: string;
-                    /** @default [] */
-                    keep?: string[];
-                    /** @default true */
-                    proof?: boolean;
-                };
+                "application/json": components["schemas"]["BuildRequest"];
             };
         };
         responses: {
-            /** @description ok */
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        path: string;
-                        steps: number;
-                        cells_kept: number;
-                        cells_recorded: number;
-                        proof: {
-                            status: string;
-                        };
-                    };
+                    "application/json": components["schemas"]["BuildResult"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    accept_callout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalloutRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Thread"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    reopen_thread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettleRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Thread"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    resolve_thread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettleRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Thread"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
