@@ -46,7 +46,7 @@ def format(callout: Callout) -> str:
     return "\n".join([f"> [!{callout.kind}]", *(f"> {line}" if line else ">" for line in body)])
 
 
-def insert(  # noqa: PLR0913 - what one operation of the ledger says
+def insert(
     notebook: Notebook,
     *,
     anchor_step: str,

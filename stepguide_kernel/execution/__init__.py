@@ -1,0 +1,1 @@
+"""Running a notebook once: papermill, a worker process, limits, comparison of outputs."""

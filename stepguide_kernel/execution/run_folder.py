@@ -1,0 +1,59 @@
+"""The private folder of one run: what is asked for, and what came of it."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+
+class Request(msgspec.Struct, frozen=True, kw_only=True):
+    """What a worker is to do.  Limits are seconds of wall time."""
+
+    cwd: str
+    kernel_name: str | None
+    language: str
+    cell_timeout: float
+    deadline: float
+
+
+class RunFolder(NamedTuple):
+    """Names of the files in a run's folder."""
+
+    path: Path
+
+    @property
+    def request(self) -> Path:
+        """A :class:`Request` in JSON."""
+        return self.path / "request.json"
+
+    @property
+    def source(self) -> Path:
+        """The notebook to run, in format 4.5."""
+        return self.path / "source.ipynb"
+
+    @property
+    def executed(self) -> Path:
+        """What papermill made of it."""
+        return self.path / "executed.ipynb"
+
+    @property
+    def journal(self) -> Path:
+        """See :mod:`stepguide_kernel.execution.journal`."""
+        return self.path / "journal.jsonl"
+
+    @property
+    def log(self) -> Path:
+        """What the worker printed: for people, when it crashed."""
+        return self.path / "worker.log"
+
+
+@contextmanager
+def run_folder() -> Iterator[RunFolder]:
+    """Make a folder that only this user may read, and remove it in the end."""
+    with tempfile.TemporaryDirectory(prefix="stepguide-run-", ignore_cleanup_errors=True) as name:
+        yield RunFolder(Path(name))

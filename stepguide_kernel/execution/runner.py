@@ -1,0 +1,160 @@
+"""Run a notebook once, in a process of its own, without touching its file."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from stepguide_kernel import files
+from stepguide_kernel.errors import NotebookInvalid
+from stepguide_kernel.execution import journal as journal_file
+from stepguide_kernel.execution.environment import scrubbed
+from stepguide_kernel.execution.journal import (
+    CellEnded,
+    CellStarted,
+    Ended,
+    KernelStarted,
+    Line,
+    Noted,
+    Stopped,
+)
+from stepguide_kernel.execution.process import How, supervise
+from stepguide_kernel.execution.run_folder import Request, RunFolder, run_folder
+from stepguide_kernel.model.execution import (
+    CellRun,
+    CellStatus,
+    Environment,
+    Execution,
+    RunStatus,
+    Stop,
+)
+from stepguide_kernel.notebook.document import Notebook
+from stepguide_kernel.notebook.metadata import guide_metadata
+from stepguide_kernel.notebook.migrations import raise_to_4_5
+from stepguide_kernel.notebook.outputs import graft
+
+T = TypeVar("T", bound=Line)
+
+_GRACE_S = 10.0
+"""The worker keeps the deadline itself, and saves; after this it is killed."""
+
+_KILLED: dict[How, tuple[RunStatus, CellStatus]] = {
+    "ended": ("crashed", "died"),
+    "overdue": ("timeout", "timed_out"),
+    "cancelled": ("interrupted", "not_reached"),
+}
+
+
+def run(
+    path_or_notebook: Path | Notebook,
+    *,
+    cwd: Path,
+    timeout: float,
+    deadline: float,
+    kernel_name: str | None = None,
+    cancelled: threading.Event | None = None,
+) -> Execution:
+    """Run a notebook with papermill in a worker process and say what became of every cell.
+
+    :param cwd: the folder its code runs in.
+    :param timeout: seconds of wall time that one cell may take.
+    :param deadline: seconds that the whole run may take, the start of the kernel included.
+    :param kernel_name: the kernelspec to use instead of the one the notebook names.
+    :param cancelled: when set from another thread, the run ends as ``interrupted``.
+    :raises NotFound: the path does not exist.
+    :raises NotebookInvalid: it is not a readable notebook, or its metadata are wrong.
+    """
+    notebook = (
+        Notebook.read(path_or_notebook) if isinstance(path_or_notebook, Path) else path_or_notebook
+    )
+    metadata = guide_metadata(notebook)
+    source = raise_to_4_5(notebook)
+    request = Request(
+        cwd=str(cwd.resolve()),
+        kernel_name=kernel_name or notebook.kernel_name,
+        language=notebook.language,
+        cell_timeout=timeout,
+        deadline=deadline,
+    )
+    with run_folder() as folder:
+        files.replace(folder.source, source.to_bytes())
+        files.replace(folder.request, msgspec.json.encode(request))
+        environ = scrubbed(os.environ, metadata.prerequisites.env if metadata else ())
+        started = time.monotonic()
+        how = supervise(folder, environ, deadline=deadline + _GRACE_S, cancelled=cancelled)
+        return _execution(source, folder, how, time.monotonic() - started)
+
+
+def _execution(source: Notebook, folder: RunFolder, how: How, duration_s: float) -> Execution:
+    lines = list(journal_file.read(folder.journal))
+    status, unfinished = _KILLED[how]
+    stop = _first(lines, Stopped)
+    if stop is not None:
+        status = stop.status
+    elif _first(lines, Ended) is not None:
+        status = "completed"
+    cells = _cells(source, lines, unfinished)
+    kernel = _first(lines, KernelStarted)
+    return Execution(
+        status=status,
+        cells=cells,
+        stop=None if status == "completed" else _stop(stop, cells, status, folder),
+        notebook=_executed(source, folder),
+        environment=kernel.environment if kernel else Environment(),
+        duration_s=duration_s,
+        notes=tuple(line.text for line in lines if isinstance(line, Noted)),
+    )
+
+
+def _cells(source: Notebook, lines: Iterable[Line], unfinished: CellStatus) -> tuple[CellRun, ...]:
+    seen: dict[str, tuple[CellStatus, float | None]] = {}
+    for line in lines:
+        if isinstance(line, CellStarted):
+            seen[line.id] = (unfinished, None)
+        elif isinstance(line, CellEnded):
+            seen[line.id] = (line.status, line.duration_s)
+    return tuple(
+        CellRun(index, cell["id"], *seen.get(cell["id"], ("not_reached", None)))
+        for index, cell in enumerate(source.cells)
+        if cell.cell_type == "code" and cell["source"].strip()
+    )
+
+
+def _stop(
+    stop: Stopped | None, cells: tuple[CellRun, ...], status: RunStatus, folder: RunFolder
+) -> Stop:
+    """Say why and where a run ended, also where its worker could not say it any more."""
+    if stop is not None:
+        cell = next((cell for cell in cells if cell.id == stop.id), None)
+        ename, evalue = stop.ename, stop.evalue
+    else:
+        cell = next((cell for cell in cells if cell.status in {"timed_out", "died"}), None)
+        ename, evalue = _killed_words(status, folder)
+    return Stop(ename, evalue, cell.index if cell else None, cell.id if cell else None)
+
+
+def _killed_words(status: RunStatus, folder: RunFolder) -> tuple[str, str]:
+    if status == "interrupted":
+        return "KeyboardInterrupt", "stopped by the caller"
+    if status == "timeout":
+        return "RunTimeoutError", "the run did not end in time and was killed"
+    log = folder.log.read_text(errors="replace").strip().splitlines()
+    return "WorkerCrashed", log[-1] if log else "the worker process ended without a word"
+
+
+def _executed(source: Notebook, folder: RunFolder) -> bytes | None:
+    try:
+        executed = Notebook.parse(folder.executed.read_bytes())
+    except (FileNotFoundError, NotebookInvalid):  # never begun, or killed in the middle of a write
+        return None
+    return graft(source, executed).to_bytes()
+
+
+def _first(lines: Iterable[Line], kind: type[T]) -> T | None:
+    return next((line for line in lines if isinstance(line, kind)), None)

@@ -1,0 +1,79 @@
+"""The process that makes one run: ``python -m stepguide_kernel.execution.worker FOLDER``.
+
+papermill changes the working directory of its whole process, so a process makes one run.
+It reads ``request.json`` and ``source.ipynb`` in its private folder, writes ``journal.jsonl``
+and ``executed.ipynb`` there, and ends, with its kernel, when its standard input closes: then
+whoever started it is gone.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+
+from stepguide_kernel.errors import KernelMissing
+from stepguide_kernel.execution import journal as journal_file
+from stepguide_kernel.execution.journal import Ended, Journal, KernelStarted, Noted, Stopped
+from stepguide_kernel.execution.run_folder import Request, RunFolder
+from stepguide_kernel.notebook.quick_import import skip_iri_grammar
+
+
+def main(folder: RunFolder) -> None:
+    """Make the run that ``folder`` asks for."""
+    threading.Thread(target=_end_with_starter, args=[folder], daemon=True).start()
+    request = msgspec.json.decode(folder.request.read_bytes(), type=Request)
+    journal = Journal(folder.journal)
+    try:
+        _run(folder, request, journal)
+    except KernelMissing as error:
+        journal.write(Stopped("no_kernel", "KernelMissing", error.message))
+    journal.write(Ended())
+
+
+def _run(folder: RunFolder, request: Request, journal: Journal) -> None:
+    skip_iri_grammar()
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+    from papermill.engines import papermill_engines
+    from papermill.exceptions import PapermillExecutionError
+    from papermill.execute import execute_notebook
+
+    from stepguide_kernel.execution.engine import TruthfulEngine
+    from stepguide_kernel.execution.kernels import choose_kernel
+    from stepguide_kernel.execution.limits import Limits
+
+    kernel = choose_kernel(request.kernel_name, request.language)
+    if kernel.note:
+        journal.write(Noted(kernel.note))
+    papermill_engines.register("stepguide", TruthfulEngine)  # also where we are not installed
+    # The engine has written down why it stopped, with the cell that papermill does not name.
+    with suppress(PapermillExecutionError, CellTimeoutError, DeadKernelError):
+        execute_notebook(
+            folder.source,
+            folder.executed,
+            engine_name="stepguide",
+            kernel_name=kernel.name,
+            cwd=request.cwd,
+            progress_bar=False,
+            journal=journal,
+            limits=Limits(request.cell_timeout, request.deadline),
+        )
+
+
+def _end_with_starter(folder: RunFolder) -> None:
+    """Wait until standard input closes, then end the kernel's process group and this one."""
+    sys.stdin.buffer.read()
+    for line in journal_file.read(folder.journal):
+        if isinstance(line, KernelStarted) and line.pid is not None and hasattr(os, "killpg"):
+            with suppress(ProcessLookupError):
+                os.killpg(line.pid, signal.SIGKILL)
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    main(RunFolder(Path(sys.argv[1])))
