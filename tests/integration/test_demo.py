@@ -14,6 +14,7 @@ import pytest
 
 from stepguide_kernel.cli.demo import DemoResult
 
+DEMO = [sys.executable, "-m", "stepguide_kernel", "demo", "--no-browser"]
 BAKERY = Path(__file__).parents[1] / "data" / "demo" / "bakery.json"
 
 
@@ -28,7 +29,7 @@ def private(tmp_path: Path) -> dict[str, str]:
 
 def demo(*arguments: str, env: dict[str, str]) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "stepguide_kernel", "demo", "--no-browser", *arguments],
+        [*DEMO, *arguments],
         capture_output=True,
         encoding="utf-8",
         env=env,
@@ -69,10 +70,7 @@ def test_nothing_of_the_demo_stays_behind(private: dict[str, str]) -> None:
 
 def test_it_serves_every_printed_link_until_it_is_told_to_end(private: dict[str, str]) -> None:
     with subprocess.Popen(
-        [sys.executable, "-m", "stepguide_kernel", "demo", "--no-browser", "--json"]
-        + ["--session", str(BAKERY)],
-        stdout=subprocess.PIPE,
-        env=private,
+        [*DEMO, "--json", "--session", str(BAKERY)], stdout=subprocess.PIPE, env=private
     ) as playing:
         assert playing.stdout is not None
         result = msgspec.json.decode(playing.stdout.readline(), type=DemoResult)
