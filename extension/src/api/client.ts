@@ -5,6 +5,9 @@ import type { paths } from './_contract';
 
 type Method = 'get' | 'post';
 
+/** Where the contract's paths begin, below the server's base URL. */
+const PREFIX = 'stepguide/api';
+
 /** Paths of the contract that answer to `M`. */
 export type PathsOf<M extends Method> = {
   [P in keyof paths]: paths[P] extends Record<M, { responses: unknown }> ? P : never;
@@ -60,7 +63,7 @@ export class ApiClient {
   }
 
   private async _request<T>(template: string, method: string, ask: Carried): Promise<T> {
-    const url = URLExt.join(this._settings.baseUrl, fill(template, ask.path ?? {}));
+    const url = URLExt.join(this._settings.baseUrl, PREFIX, fill(template, ask.path ?? {}));
     const init: RequestInit = { method };
     if (ask.body !== undefined) {
       init.body = JSON.stringify(ask.body);

@@ -1,6 +1,9 @@
-import type { Contents } from '@jupyterlab/services';
+import { ContentsManager } from '@jupyterlab/services';
 
-import type { ApiClient } from '../api/client';
+import { ApiClient } from '../api/client';
+import type { IAnswer, ISeen } from '../testing/server';
+import { serverAnswering } from '../testing/server';
+import type { BuiltGuide } from './model';
 import { guidePath, RecordedSessions } from './model';
 
 const SESSION = {
@@ -12,33 +15,53 @@ const SESSION = {
   errors: 1
 };
 
-/** The model over a folder with these files; `outputs` collects what it asked to be written. */
-function modelOver(names: string[]): { model: RecordedSessions; outputs: string[] } {
-  const outputs: string[] = [];
-  const client: Pick<ApiClient, 'post'> = {
-    post: (_path, ask: { body?: { output: string } }) => {
-      outputs.push(ask.body?.output ?? '');
-      return Promise.reject(new Error('the server is not part of this test'));
-    }
-  };
-  const contents: Pick<Contents.IManager, 'get'> = {
-    // As the server does, this lists a folder only when the content is asked for.
-    get: (path, options) => {
-      const content = options?.content ? names.map(name => ({ name })) : null;
-      return Promise.resolve({ path, content } as unknown as Contents.IModel);
-    }
-  };
-  const model = new RecordedSessions({
-    client: client as ApiClient,
-    contents: contents as Contents.IManager
+const BUILT: BuiltGuide = {
+  path: '/somewhere/on/disk.ipynb',
+  steps: 3,
+  cells_kept: 5,
+  cells_recorded: 42,
+  proof: { status: 'proved' }
+};
+
+/** The model on a server that has one session and a folder `work` with these files. */
+function modelOver(names: string[]): { model: RecordedSessions; seen: ISeen[] } {
+  const { serverSettings, seen } = serverAnswering(request => answer(request, names));
+  const contents = new ContentsManager({ serverSettings });
+  const model = new RecordedSessions({ client: new ApiClient({ serverSettings }), contents });
+  return { model, seen };
+}
+
+function answer({ url }: ISeen, names: string[]): IAnswer {
+  if (url.pathname.endsWith('/api/contents/work')) {
+    return { body: JSON.stringify(folder(url.searchParams.get('content') === '1' ? names : null)) };
+  }
+  return url.pathname.endsWith('/build')
+    ? { status: 201, body: JSON.stringify(BUILT) }
+    : { body: JSON.stringify({ sessions: [SESSION] }) };
+}
+
+/** A folder as the contents API describes it; null where its content was not asked for. */
+function folder(names: string[] | null): object {
+  const entry = (name: string, path: string, content: unknown): object => ({
+    name,
+    path,
+    type: content === undefined ? 'notebook' : 'directory',
+    writable: true,
+    created: SESSION.started,
+    last_modified: SESSION.started,
+    mimetype: null,
+    format: content === undefined ? null : 'json',
+    content: content ?? null
   });
-  return { model, outputs };
+  const content = names === null ? null : names.map(name => entry(name, `work/${name}`, undefined));
+  return entry('work', 'work', content);
 }
 
 describe('guidePath', () => {
   it.each([
     ['orders.ipynb', 'orders-guide.ipynb'],
     ['a.b/orders.v2.ipynb', 'a.b/orders.v2-guide.ipynb'],
+    ['/elsewhere/orders.ipynb', 'orders-guide.ipynb'],
     ['untitled', 'untitled-guide.ipynb'],
     [null, 'guide.ipynb']
   ])('of %s is %s', (notebook, expected) => {
@@ -46,15 +69,19 @@ describe('guidePath', () => {
   });
 });
 
-describe('RecordedSessions.build', () => {
+describe('RecordedSessions', () => {
+  it('lists what the server has', async () => {
+    expect(await modelOver([]).model.list()).toEqual([SESSION]);
+  });
+
   it.each([
     [[], 'work/orders-guide.ipynb'],
     [['orders.ipynb'], 'work/orders-guide.ipynb'],
     [['orders-guide.ipynb'], 'work/orders-guide-2.ipynb'],
     [['orders-guide.ipynb', 'orders-guide-2.ipynb'], 'work/orders-guide-3.ipynb']
-  ])('writes beside the notebook and over nothing: %j', async (names, expected) => {
-    const { model, outputs } = modelOver(names);
-    await expect(model.build(SESSION)).rejects.toThrow();
-    expect(outputs).toEqual([expected]);
+  ])('writes a guide beside the notebook and over nothing: %j', async (names, expected) => {
+    const { model, seen } = modelOver(names);
+    expect(await model.build(SESSION)).toEqual({ ...BUILT, path: expected });
+    expect(JSON.parse(seen.at(-1)?.body ?? '')).toEqual({ output: expected, proof: true });
   });
 });

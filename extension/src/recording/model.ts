@@ -3,10 +3,10 @@ import type { Contents } from '@jupyterlab/services';
 import type { ApiClient, Answer } from '../api/client';
 
 /** One recorded session, as the list shows it. */
-export type SessionSummary = Answer<'/stepguide/api/sessions', 'get'>['sessions'][number];
+export type SessionSummary = Answer<'/sessions', 'get'>['sessions'][number];
 
 /** What became of a session that was built. */
-export type BuiltGuide = Answer<'/stepguide/api/sessions/{id}/build', 'post'>;
+export type BuiltGuide = Answer<'/sessions/{session}/build', 'post'>;
 
 /** The sessions that kernels recorded, and the guides made from them. */
 export class RecordedSessions {
@@ -17,7 +17,7 @@ export class RecordedSessions {
 
   /** Newest first. */
   async list(): Promise<readonly SessionSummary[]> {
-    const { sessions } = await this._client.get('/stepguide/api/sessions', {});
+    const { sessions } = await this._client.get('/sessions', {});
     return sessions;
   }
 
@@ -28,10 +28,12 @@ export class RecordedSessions {
    */
   async build(session: SessionSummary): Promise<BuiltGuide> {
     const output = await this._freePath(guidePath(session.notebook));
-    return this._client.post('/stepguide/api/sessions/{id}/build', {
-      path: { id: session.id },
+    const built = await this._client.post('/sessions/{session}/build', {
+      path: { session: session.id },
       body: { output, proof: true }
     });
+    // The server may say where that is on its disk; Lab opens files by the path we asked for.
+    return { ...built, path: output };
   }
 
   /** `path`, or the first of `path-2`, `path-3`… that no file has. */
@@ -61,9 +63,21 @@ export namespace RecordedSessions {
   }
 }
 
-/** `work/orders.ipynb` becomes `work/orders-guide.ipynb`; a session without a notebook `guide.ipynb`. */
+/**
+ * Where a guide goes, as a path of Lab's file browser.
+ *
+ * `work/orders.ipynb` becomes `work/orders-guide.ipynb`.  A notebook outside the server's root
+ * is known by its absolute path; its guide goes into the root, as does that of a session
+ * without a notebook.
+ */
 export function guidePath(notebook: string | null): string {
-  return notebook === null ? 'guide.ipynb' : notebook.replace(/(\.ipynb)?$/, '-guide.ipynb');
+  if (notebook === null) {
+    return 'guide.ipynb';
+  }
+  const inside = notebook.startsWith('/')
+    ? notebook.slice(notebook.lastIndexOf('/') + 1)
+    : notebook;
+  return inside.replace(/(\.ipynb)?$/, '-guide.ipynb');
 }
 
 function entryNames(folder: Contents.IModel): string[] {
