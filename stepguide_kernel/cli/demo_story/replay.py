@@ -31,7 +31,9 @@ def replay(session: MessySession, stage: Stage) -> Replayed:
     :raises NotWell: the kernel did not start, died, or a cell hung.
     """
     manager = _manager(stage)
-    manager.start_kernel(cwd=str(stage.work), env=stage.environment)
+    with (stage.folder / "kernel.log").open("wb") as log:
+        # What the kernel's process says is no part of the story.
+        manager.start_kernel(cwd=str(stage.work), env=stage.environment, stdout=log, stderr=log)
     client = manager.client()
     client.start_channels()
     try:
