@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Self
 
 from sqlalchemy import Connection, func, insert, select
+from sqlalchemy.exc import IntegrityError
 
 from stepguide_kernel.errors import BadRequest
 from stepguide_kernel.model.ledger import Entry, Operation, Published, VerdictGiven
@@ -119,7 +120,13 @@ def _append(connection: Connection, operation: Operation) -> Entry:
     newest = connection.scalar(select(func.max(ledger.c.seq))) or 0
     entry = Entry(newest + 1, operation.op_id, operation.actor, utc(), operation.fact)
     connection.execute(insert(ledger).values(entries.values(entry)))
-    projection.project(connection, entry)
+    try:
+        projection.project(connection, entry)
+    except IntegrityError as error:
+        raise BadRequest(
+            "this contradicts what the ledger says already",
+            hint="make new ids for a new comment or thread",
+        ) from error
     return entry
 
 

@@ -41,7 +41,7 @@ def project(connection: Connection, entry: Entry) -> None:
         case Published():
             _publication(connection, entry.seq, entry.fact)
         case Unpublished(slug=slug):
-            _put(connection, tables.publications, {"slug": slug}, {"live": False})
+            _unpublish(connection, slug)
 
 
 def clear(connection: Connection) -> None:
@@ -94,6 +94,13 @@ def _publication(connection: Connection, seq: int, fact: Published) -> None:
     version = connection.scalar(select(view.c.version).where(view.c.slug == fact.slug)) or 0
     values = {"guide": fact.guide, "version": version + 1, "live": True, "seq": seq}
     _put(connection, view, {"slug": fact.slug}, values)
+
+
+def _unpublish(connection: Connection, slug: str) -> None:
+    view = tables.publications
+    taken_out = update(view).where(view.c.slug == slug, view.c.live).values(live=False)
+    if connection.execute(taken_out).rowcount == 0:
+        raise BadRequest(f"nothing is published as {slug}")
 
 
 def _require_thread(connection: Connection, thread: str, guide: str) -> None:
