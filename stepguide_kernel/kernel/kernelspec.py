@@ -6,7 +6,6 @@ and JupyterLab lists them in that order.
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 import tempfile
@@ -28,9 +27,9 @@ def display_name() -> str:
 def install(*, user: bool = False, prefix: str | None = None) -> Path:
     """Install the kernelspec for this Python and return its folder.
 
-    ``prefix`` is the root of an environment (``sys.prefix``); ``user`` installs for the
-    person alone; neither is Jupyter's system-wide folder.  The old spec, if any, is replaced
-    at once: no reader sees half of one.
+    ``prefix`` is the root of an environment, by default the one of this Python; ``user``
+    installs for the person alone, in every environment.  An older spec is replaced at once:
+    no reader sees half of one.
 
     :raises MissingDependency: ipykernel is absent.
     :raises StorageError: the folder cannot be written.
@@ -81,10 +80,8 @@ def _write_spec(folder: Path) -> None:
 
 
 def _kernels_folder(*, user: bool, prefix: str | None) -> Path:
-    from jupyter_core.paths import SYSTEM_JUPYTER_PATH, jupyter_data_dir
-
     if user:
+        from jupyter_core.paths import jupyter_data_dir
+
         return Path(jupyter_data_dir()) / "kernels"
-    if prefix is not None:
-        return Path(os.path.abspath(prefix)) / "share" / "jupyter" / "kernels"  # noqa: PTH100
-    return Path(SYSTEM_JUPYTER_PATH[0]) / "kernels"
+    return Path(prefix or sys.prefix).absolute() / "share" / "jupyter" / "kernels"

@@ -1,0 +1,83 @@
+"""``stepguide build``: a guide from a recorded session."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+import msgspec
+
+from stepguide_kernel.configuration import load_settings
+from stepguide_kernel.model.build import BuildResult
+from stepguide_kernel.recording.sessions import SessionFolder
+
+
+@click.command
+@click.argument("session")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Where the guide goes.")
+@click.option(
+    "--keep",
+    multiple=True,
+    metavar="CELL[@RUN]",
+    help="A cell to show: its last run, or its N-th as CELL@N. May be repeated.",
+)
+@click.option(
+    "--notebook",
+    type=click.Path(path_type=Path),
+    help="The session's notebook, for its headings and texts.",
+)
+@click.option("--no-proof", is_flag=True, help="Do not re-run the guide in a fresh kernel.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object, for programs.")
+def command(
+    session: str,
+    output: Path | None,
+    keep: tuple[str, ...],
+    notebook: Path | None,
+    *,
+    no_proof: bool,
+    as_json: bool,
+) -> int:
+    """Make a guide from a recorded session.
+
+    SESSION is an id from `stepguide sessions`, or `latest`. Kept are the cells that still
+    show an output (or those of --keep) and every run they depend on, as it was run. Then a
+    fresh kernel proves that the guide shows what the session showed, in a copy of the files
+    it needs. Ends with 1 when it does not; the guide is written all the same, and says so.
+
+    \b
+    Example:
+      stepguide build latest -o paid-orders.ipynb
+      stepguide build 3f9c02aa --keep cell-12 --keep cell-7@2
+    """
+    settings = load_settings()
+    recorded = SessionFolder(settings.sessions_dir).find(session)
+    if recorded.unreadable:
+        click.echo(
+            f"{recorded.unreadable} line(s) of the log could not be read and are left out: "
+            "the kernel was killed as it wrote, or the disk was full",
+            err=True,
+        )
+    from stepguide_kernel.recording.builder import build
+
+    if not no_proof and not as_json:
+        click.echo("Making the guide, then proving it in a fresh kernel …", err=True)
+    result = build(
+        recorded,
+        keep=keep,
+        notebook=notebook,
+        output=output,
+        settings=settings,
+        prove=not no_proof,
+    )
+    click.echo(msgspec.json.encode(result) if as_json else _in_words(result))
+    return 1 if result.proof.status == "not proved" else 0
+
+
+def _in_words(result: BuildResult) -> str:
+    kept = f"{result.cells_kept} of {result.cells_recorded} runs kept in {result.steps} steps"
+    proof = {
+        "proved": "proved: a fresh kernel shows the same",
+        "not proved": f"not proved: {result.proof.reason}",
+        "not run": "not proved yet (--no-proof)",
+    }[result.proof.status]
+    return f"{result.path}\n{kept}; {proof}"

@@ -1,0 +1,119 @@
+"""Laying out a guide: a title, the set-up, and steps under headings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from stepguide_kernel.model.guide import CellMetadata, GuideMetadata, TitleSource
+from stepguide_kernel.model.session import Output
+from stepguide_kernel.notebook.document import Notebook
+from stepguide_kernel.notebook.identity import assign_cell_ids, derived_id
+from stepguide_kernel.notebook.metadata import patch_cell, patch_guide
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+PYTHON_KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+
+
+class DraftCell(msgspec.Struct, frozen=True, kw_only=True):
+    """A code cell with its outputs, and the author's prose above it."""
+
+    id: str
+    source: str
+    outputs: tuple[Output, ...] = ()
+    tags: tuple[str, ...] = ()
+    metadata: CellMetadata = CellMetadata()
+    prose: tuple[str, ...] = ()
+
+
+class DraftStep(msgspec.Struct, frozen=True, kw_only=True):
+    """A step: ``text`` stands below its heading."""
+
+    id: str
+    title: str
+    title_source: TitleSource
+    text: str = ""
+    cells: tuple[DraftCell, ...]
+
+
+class GuideDraft(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything a guide is made of; ``summary`` stands below the title."""
+
+    title: str
+    summary: str = ""
+    metadata: GuideMetadata
+    set_up: tuple[DraftCell, ...] = ()
+    steps: tuple[DraftStep, ...]
+    kernelspec: dict[str, str] = PYTHON_KERNEL
+    language_info: dict[str, str]
+
+
+def build(draft: GuideDraft) -> Notebook:
+    """Lay out ``draft`` as a notebook in format 4.5.
+
+    Cells keep their ids where those are legal and unique; execution counts run from 1.
+    """
+    from nbformat.v4 import new_notebook
+
+    cells = [_markdown(derived_id(draft.metadata.id, "title"), f"# {draft.title}", draft.summary)]
+    cells += _code_cells(draft.set_up)
+    for step in draft.steps:
+        heading = _markdown(step.id, f"## {step.title}", step.text)
+        patch_cell(heading, {"step_id": step.id, "title_source": step.title_source})
+        cells += [heading, *_code_cells(step.cells)]
+    node: NotebookNode = new_notebook(cells=cells)  # type: ignore[no-untyped-call]
+    assign_cell_ids(node.cells)
+    _number(node.cells)
+    node.metadata["kernelspec"] = dict(draft.kernelspec)
+    node.metadata["language_info"] = dict(draft.language_info)
+    notebook = Notebook(node)
+    patch_guide(notebook, msgspec.to_builtins(draft.metadata))
+    return notebook
+
+
+def _markdown(cell_id: str, *paragraphs: str) -> NotebookNode:
+    from nbformat.v4 import new_markdown_cell
+
+    source = "\n\n".join(filter(None, paragraphs))
+    cell: NotebookNode = new_markdown_cell(source, id=cell_id)  # type: ignore[no-untyped-call]
+    return cell
+
+
+def _code_cells(drafts: tuple[DraftCell, ...]) -> list[NotebookNode]:
+    from nbformat.v4 import new_code_cell
+
+    cells = []
+    for draft in drafts:
+        cells += [
+            _markdown(derived_id(draft.id, "prose", str(number)), text)
+            for number, text in enumerate(draft.prose)
+        ]
+        code = new_code_cell(draft.source, id=draft.id)  # type: ignore[no-untyped-call]
+        code["outputs"] = [_output(output) for output in draft.outputs]
+        metadata: dict[str, Any] = msgspec.to_builtins(draft.metadata)
+        if metadata:
+            patch_cell(code, metadata)
+        if draft.tags:
+            code.metadata["tags"] = list(draft.tags)
+        cells.append(code)
+    return cells
+
+
+def _output(output: Output) -> NotebookNode:
+    from nbformat import from_dict
+
+    node: NotebookNode = from_dict(output)  # type: ignore[no-untyped-call]
+    return node
+
+
+def _number(cells: list[NotebookNode]) -> None:
+    """Number the code cells as a fresh run would."""
+    code = [cell for cell in cells if cell.cell_type == "code"]
+    for count, cell in enumerate(code, 1):
+        cell["execution_count"] = count
+        for output in cell["outputs"]:
+            if output["output_type"] == "execute_result":
+                output["execution_count"] = count

@@ -1,0 +1,1 @@
+"""From the log of a session to a guide: read, slice, title, draft, prove, write."""

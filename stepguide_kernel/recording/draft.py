@@ -1,0 +1,108 @@
+"""From kept runs to the draft of a guide."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from stepguide_kernel.kernel.kernelspec import NAME as RECORDING_KERNEL
+from stepguide_kernel.model.guide import CellMetadata, GuideMetadata, Provenance
+from stepguide_kernel.model.session import Run, Session
+from stepguide_kernel.model.times import utc
+from stepguide_kernel.notebook.building import PYTHON_KERNEL, DraftCell, DraftStep, GuideDraft
+from stepguide_kernel.notebook.identity import derived_id
+from stepguide_kernel.recording.author import AuthorsWords
+from stepguide_kernel.recording.outline import StepOutline, outline
+from stepguide_kernel.recording.prerequisites import prerequisites, uses_os_unbound
+from stepguide_kernel.recording.proof import NOT_RUN
+from stepguide_kernel.recording.titles import effects_of
+from stepguide_kernel.redaction import Redactor
+
+_RAISES = "raises-exception"
+
+
+class Drafter:
+    """Drafts guides of one session with one notebook's words."""
+
+    def __init__(self, session: Session, words: AuthorsWords) -> None:
+        self._session = session
+        self._words = words
+        self._redactor = Redactor(os.environ)
+        self._id = str(uuid.uuid4())
+
+    def draft(self, kept: Sequence[int]) -> GuideDraft:
+        """Draft a guide of the runs at the positions ``kept``."""
+        runs = [self._session.runs[position] for position in kept]
+        parts = outline(runs, self._words)
+        set_up = self._cells(parts.set_up)
+        if uses_os_unbound(runs):
+            set_up = (DraftCell(id=derived_id(self._id, "os"), source="import os"), *set_up)
+        steps = tuple(self._step(step) for step in parts.steps)
+        opened = self._session.opened
+        return GuideDraft(
+            title=self._text(self._words.title or self._title(steps)),
+            summary=self._text(self._words.summary),
+            metadata=GuideMetadata(
+                id=self._id,
+                prerequisites=prerequisites(runs, Path(opened.cwd)),
+                provenance=Provenance(
+                    session=opened.id,
+                    recorded=utc(datetime.fromtimestamp(opened.started, UTC)),
+                    cells_recorded=len(self._session.runs),
+                    cells_kept=len(runs),
+                    proof=NOT_RUN,
+                ),
+            ),
+            set_up=set_up,
+            steps=steps,
+            kernelspec=_kernelspec(self._words.kernelspec),
+            language_info={"name": opened.language, "version": opened.python},
+        )
+
+    def _title(self, steps: Sequence[DraftStep]) -> str:
+        """Without the author's title: the notebook's name, else what the last step is about."""
+        notebook = self._session.opened.notebook
+        if notebook:
+            return Path(notebook).stem.replace("_", " ").replace("-", " ").strip().capitalize()
+        return steps[-1].title if steps else f"Session {self._session.opened.id}"
+
+    def _step(self, step: StepOutline) -> DraftStep:
+        title = step.title
+        first = step.runs[0]
+        return DraftStep(
+            id=derived_id(self._session.opened.id, "step", first.id),
+            title=self._text(title.text),
+            title_source=title.source,
+            text=self._text(step.section.text if step.section else ""),
+            cells=self._cells(step.runs),
+        )
+
+    def _cells(self, runs: Sequence[Run]) -> tuple[DraftCell, ...]:
+        return tuple(self._cell(run) for run in runs)
+
+    def _cell(self, run: Run) -> DraftCell:
+        return DraftCell(
+            id=self._cell_id(run),
+            source=run.source.strip("\n"),
+            outputs=run.outputs,
+            tags=(_RAISES,) if run.error else (),
+            metadata=CellMetadata(derived_from=run.id, effects=effects_of(run)),
+            prose=tuple(map(self._text, self._words.prose_above(run.cell_id))),
+        )
+
+    def _cell_id(self, run: Run) -> str:
+        """The cell's own id for its last run; an earlier run of it is another cell."""
+        last = max(other.order for other in self._session.runs if other.cell_id == run.cell_id)
+        return run.cell_id if run.order == last else derived_id(run.cell_id, run.id)
+
+    def _text(self, text: str) -> str:
+        return self._redactor.text(text)
+
+
+def _kernelspec(of_notebook: dict[str, str] | None) -> dict[str, str]:
+    if of_notebook is None or of_notebook.get("name") == RECORDING_KERNEL:
+        return PYTHON_KERNEL
+    return of_notebook

@@ -1,0 +1,62 @@
+"""Reading a session log that may have been cut off in the middle of a line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from stepguide_kernel.errors import SessionUnknown
+from stepguide_kernel.files import storage_error
+from stepguide_kernel.model.session import CellGone, Line, Opened, Run, Session
+
+
+def read(path: Path) -> Session:
+    """Read the session in ``path``; lines that cannot be read are counted and left out.
+
+    :raises SessionUnknown: the file is absent or does not begin as a session log.
+    :raises StorageError: it may not be read.
+    """
+    opening, *lines = raw_lines(path)
+    decoder = msgspec.json.Decoder(Line)
+    opened = _decoded(decoder, opening)
+    if not isinstance(opened, Opened):
+        raise SessionUnknown(f"{path} is not a session log", hint=LIST_HINT)
+    runs: list[Run] = []
+    deleted: set[str] = set()
+    unreadable = 0
+    for raw in lines:
+        line = _decoded(decoder, raw)
+        if isinstance(line, Run):
+            runs.append(line)
+            deleted.discard(line.cell_id)
+        elif isinstance(line, CellGone):
+            deleted.add(line.cell_id)
+        else:
+            unreadable += 1
+    return Session(opened, tuple(runs), frozenset(deleted), unreadable)
+
+
+LIST_HINT = "`stepguide sessions` lists what was recorded"
+
+
+def raw_lines(path: Path) -> list[bytes]:
+    """Split a log into its lines, the first of which may be empty.
+
+    :raises SessionUnknown: the file is absent.
+    :raises StorageError: it may not be read.
+    """
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError as error:
+        raise SessionUnknown(f"{path} does not exist", hint=LIST_HINT) from error
+    except OSError as error:
+        raise storage_error(error, path) from error
+    return content.removesuffix(b"\n").split(b"\n")
+
+
+def _decoded(decoder: msgspec.json.Decoder[Line], raw: bytes) -> Line | None:
+    try:
+        return decoder.decode(raw)
+    except msgspec.DecodeError:
+        return None
