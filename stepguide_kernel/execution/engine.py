@@ -27,7 +27,7 @@ from stepguide_kernel.execution.journal import (
 from stepguide_kernel.execution.kernels import choose_kernel
 from stepguide_kernel.execution.limits import Limits
 from stepguide_kernel.execution.wakeup import wait_in_slices
-from stepguide_kernel.model.execution import CellStatus, RunStatus
+from stepguide_kernel.model.execution import LEFT_EARLY, CellStatus, RunStatus
 from stepguide_kernel.notebook.document import Notebook
 
 if TYPE_CHECKING:
@@ -199,7 +199,7 @@ class TruthfulClient(PapermillNotebookClient):  # type: ignore[misc]
             elif "skip-execution" in cell.metadata.get("tags", []):
                 self._tell(CellEnded(cell.id, "skipped", 0.0))
             elif self._exited:
-                raise DeadKernelError("the cell ended its kernel: exit() or quit()")
+                raise DeadKernelError(LEFT_EARLY)
             else:
                 self._at = index
                 if not self._run(cell, index):

@@ -16,6 +16,9 @@ RunStatus = Literal[
     "crashed",  # the worker process ended without a result
 ]
 
+LEFT_EARLY = "the cell ended its kernel: exit() or quit()"
+"""``evalue`` of the ``DeadKernelError`` that a cell brought about politely."""
+
 CellStatus = Literal["run", "skipped", "failed", "timed_out", "died", "not_reached"]
 
 

@@ -42,7 +42,11 @@ DriftKind = Literal["cosmetic", "numeric", "structural", "image"]
 
 
 class Failure(msgspec.Struct, frozen=True):
-    """Where the run stopped.  ``cell_index`` counts all cells of the source from 0."""
+    """Where the run stopped.
+
+    ``cell_index`` counts all cells of the source from 0 and is -1, with an empty ``step`` and
+    ``cell_id``, where no cell is to blame: no kernel, no readable notebook.
+    """
 
     step: str
     cell_index: int
@@ -79,6 +83,8 @@ class GuideRun(msgspec.Struct, frozen=True, kw_only=True):
     """UTC, ISO 8601: since when this guide has not been well; ``None`` while it is."""
     failure: Failure | None = None
     drift: tuple[Drift, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What was done differently from what the file asks for: another kernel, say."""
 
 
 class VerifyReport(msgspec.Struct, frozen=True):

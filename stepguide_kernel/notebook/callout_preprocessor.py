@@ -26,7 +26,7 @@ class CalloutPreprocessor(Preprocessor):
     """Replaces each callout cell's markdown with the HTML of a note."""
 
     # Still a trait: conf.json sets it, and a plain attribute would refuse that.
-    enabled = Bool(True).tag(config=True)
+    enabled = Bool(default_value=True).tag(config=True)
 
     def preprocess_cell(
         self, cell: NotebookNode, resources: Any, _index: int

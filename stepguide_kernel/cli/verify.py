@@ -1,0 +1,120 @@
+"""``stepguide verify``: re-run guides and say what became of them."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+import msgspec
+
+from stepguide_kernel.cli.verdict_lines import lines, summary
+from stepguide_kernel.configuration import load_settings
+from stepguide_kernel.model.verdict import GuideRun, VerifyReport
+from stepguide_kernel.services import Services
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+
+@click.command
+@click.argument(
+    "paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path)
+)
+@click.option("--workers", type=click.IntRange(min=1), help="Guides run at the same time.")
+@click.option(
+    "--timeout", type=click.FloatRange(min=0, min_open=True), help="Seconds that a cell may take."
+)
+@click.option("--allow-drift", is_flag=True, help="Exit with 0 also when outputs changed.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object, for programs.")
+def command(
+    paths: tuple[Path, ...],
+    *,
+    workers: int | None,
+    timeout: float | None,
+    allow_drift: bool,
+    as_json: bool,
+) -> int:
+    """Re-run guides with papermill, each in a process of its own, and give a verdict on each.
+
+    PATH is a notebook, or a folder of them.  The files are not written.  Exits with 0 only
+    when all have passed.
+
+    \b
+    Example:
+      stepguide verify guides/
+      stepguide verify orders.ipynb --timeout 60 --allow-drift
+    """
+    from stepguide_kernel.verification.verify import verify
+
+    settings = load_settings()
+    started = time.monotonic()
+    with Services(settings) as services:
+        report = verify(
+            paths,
+            settings=settings,
+            store=services.store,
+            workers=workers,
+            timeout=timeout,
+            progress=_progress(as_json=as_json),
+        )
+    if as_json:
+        click.echo(msgspec.json.encode(report))
+    else:
+        click.echo(summary(report, time.monotonic() - started, workers or settings.workers))
+    return 0 if _all_well(report, allow_drift=allow_drift) else 1
+
+
+def _all_well(report: VerifyReport, *, allow_drift: bool) -> bool:
+    accepted = {"passed", "drifted"} if allow_drift else {"passed"}
+    return bool(report.runs) and all(run.verdict in accepted for run in report.runs)
+
+
+def _progress(*, as_json: bool) -> Bar | Lines | None:
+    if as_json:
+        return None
+    return Bar() if sys.stdout.isatty() else Lines()
+
+
+class Lines:
+    """Prints the lines about each guide when it has its verdict: for files and pipes."""
+
+    def begin(self, total: int) -> None:
+        """Say how many guides there are."""
+        click.echo(f"  Verifying {total} guide{'s' if total != 1 else ''}")
+
+    def ended(self, run: GuideRun) -> None:
+        """Print the verdict."""
+        for line in lines(run):
+            click.echo(line)
+
+
+class Bar:
+    """A bar for people at a terminal; only guides that are not well leave lines behind."""
+
+    def __init__(self) -> None:
+        self._bar: Progress | None = None
+
+    def begin(self, total: int) -> None:
+        """Draw the empty bar."""
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+
+        words = f"  Verifying {total} guide{'s' if total != 1 else ''} "
+        columns = (words, BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), "left")
+        self._bar = Progress(*columns, transient=True)
+        self._bar.add_task("", total=total)
+        self._bar.start()
+
+    def ended(self, run: GuideRun) -> None:
+        """Move the bar, and print what is not well above it."""
+        if self._bar is None:
+            return
+        if run.verdict != "passed":
+            from rich.text import Text
+
+            self._bar.print(*(Text.from_ansi(line) for line in lines(run)), sep="\n")
+        self._bar.advance(self._bar.task_ids[0])
+        if self._bar.finished:
+            self._bar.stop()

@@ -1,0 +1,1 @@
+"""Whether guides still run: verdicts, their causes, and since when."""

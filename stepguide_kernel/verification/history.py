@@ -1,0 +1,82 @@
+"""Earlier verdicts of a guide: since when it has not been well, and what changed since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import NamedTuple, Protocol
+
+from stepguide_kernel.model.ledger import Entry, Operation, VerdictGiven
+from stepguide_kernel.model.verdict import WELL
+
+
+class BlobStore(Protocol):
+    """Where the outputs of runs are kept."""
+
+    def put(self, content: bytes) -> str:
+        """Keep ``content`` and return its hash."""
+
+
+class VerdictLog(Protocol):
+    """What verification needs of the store."""
+
+    @property
+    def blobs(self) -> BlobStore:
+        """Where the outputs of runs are kept."""
+
+    def append(self, operation: Operation) -> Entry:
+        """Add a fact."""
+
+    def entries(
+        self, since: int = 0, kinds: Iterable[str] | None = None, guide: str | None = None
+    ) -> Sequence[Entry]:
+        """Return facts, oldest first."""
+
+
+class Given(NamedTuple):
+    """An earlier verdict; ``at`` is UTC, ISO 8601."""
+
+    at: str
+    fact: VerdictGiven
+
+    @property
+    def well(self) -> bool:
+        """Whether the guide reached its end."""
+        return self.fact.run.verdict in WELL
+
+
+def earlier_verdicts(log: VerdictLog | None, guide: str) -> list[Given]:
+    """Return the verdicts on a guide, oldest first."""
+    if log is None:
+        return []
+    entries = log.entries(kinds=("verdict_given",), guide=guide)
+    return [
+        Given(entry.at, entry.fact) for entry in entries if isinstance(entry.fact, VerdictGiven)
+    ]
+
+
+def unwell_since(earlier: Sequence[Given], now: str) -> str:
+    """Return since when a guide is not well that is not well ``now``."""
+    since = now
+    for given in reversed(earlier):
+        if given.well:
+            break
+        since = given.at
+    return since
+
+
+def changes_since_well(earlier: Sequence[Given], packages: dict[str, str]) -> str:
+    """Say which packages have another version than in the last run that went well."""
+    last = next((given for given in reversed(earlier) if given.well), None)
+    if last is None:
+        return ""
+    before = last.fact.packages
+    moved = [
+        f"{name} went {before[name]} → {version}"
+        for name, version in packages.items()
+        if before.get(name, version) != version
+    ]
+    if not moved:
+        return ""
+    day = datetime.fromisoformat(last.at).astimezone(UTC)
+    return f"{', '.join(moved)} since the last green run ({day.day} {day:%b})."
