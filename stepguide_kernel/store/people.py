@@ -6,6 +6,7 @@ import hashlib
 import re
 import secrets
 from hmac import compare_digest
+from typing import cast
 
 from sqlalchemy import Connection, delete, insert, select, update
 
@@ -81,6 +82,12 @@ class People:
         if row is None or not compare_digest(row.token_hash, wanted):
             return None
         return Person(row.name, row.name, row.role)
+
+    def named(self, name: str) -> Person | None:
+        """The user of this name, with the role they have now."""
+        with self._database.read() as connection:
+            role = cast("Role | None", _role(connection, name))
+        return None if role is None else Person(name, name, role)
 
 
 def _hash(token: str) -> str:

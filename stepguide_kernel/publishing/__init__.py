@@ -1,0 +1,1 @@
+"""Publishing: a verified guide becomes an immutable snapshot in the library."""

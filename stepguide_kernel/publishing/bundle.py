@@ -1,0 +1,114 @@
+"""The data that travels with a publication, so that others can run it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from stepguide_kernel.errors import NotebookInvalid, UsageError
+from stepguide_kernel.notebook.document import Notebook
+from stepguide_kernel.notebook.metadata import guide_metadata
+from stepguide_kernel.publishing.mentions import mentioned_in_code, mentioned_in_markdown
+
+_MIB = 1024 * 1024
+
+
+class BundleTooLarge(UsageError):
+    """The data of a guide is more than may travel with it."""
+
+    code = "bundle_too_large"
+    status = 413
+
+
+def bundle(notebook: Notebook, folder: Path, *, limit: int) -> dict[str, Path]:
+    """Return the files below ``folder`` that the guide needs, by path relative to it.
+
+    Files count that its prerequisites list, that its code names or runs, that are imported
+    from beside it, and pictures in its text; in a folder it names, everything.  Hidden files
+    never travel, nor does anything that lies elsewhere, be it behind a symbolic link.
+
+    :raises BundleTooLarge: they hold more than ``limit`` bytes.
+    """
+    root = folder.resolve()
+    own = notebook.path.resolve() if notebook.path else None
+    found: dict[str, Path] = {}
+    waiting = [path for name in _mentions(notebook) for path in _inside(root, name)]
+    while waiting:
+        path = waiting.pop()
+        name = path.relative_to(root).as_posix()
+        if name in found or path == own:
+            continue
+        found[name] = path
+        # What a module or a child notebook names is needed as well.
+        waiting += [also for mention in _mentions_of_file(path) for also in _inside(root, mention)]
+    _check_size(found, limit)
+    return dict(sorted(found.items()))
+
+
+def _mentions(notebook: Notebook) -> Iterator[str]:
+    metadata = guide_metadata(notebook)
+    if metadata is not None:
+        yield from (file.path for file in metadata.prerequisites.files)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            yield from mentioned_in_code(cell["source"])
+        elif cell.cell_type == "markdown":
+            yield from mentioned_in_markdown(cell["source"])
+
+
+def _mentions_of_file(path: Path) -> Iterator[str]:
+    if path.suffix == ".py":
+        yield from mentioned_in_code(path.read_text("utf-8", "replace"))
+    elif path.suffix == ".ipynb":
+        try:
+            yield from _mentions(Notebook.read(path))
+        except NotebookInvalid:
+            return  # a file like any other
+
+
+def _inside(root: Path, name: str) -> Iterator[Path]:
+    """Yield the visible files below ``root`` that ``name`` means: itself, or all in a folder."""
+    for candidate in _candidates(root, name):
+        resolved = candidate.resolve()
+        if resolved == root or not resolved.is_relative_to(root):
+            continue
+        if resolved.is_dir():
+            yield from (
+                path
+                for path in sorted(resolved.rglob("*"))
+                if path.is_file() and _travels(root, path)
+            )
+        elif resolved.is_file() and _travels(root, resolved):
+            yield resolved
+
+
+def _candidates(root: Path, name: str) -> Iterator[Path]:
+    if "\0" in name or Path(name).is_absolute():
+        return
+    try:
+        if "*" in name:
+            yield from root.glob(name)
+        elif (root / name).exists():
+            module = name.removesuffix("/__init__.py")
+            yield root / module
+    except (OSError, ValueError, NotImplementedError):
+        return  # text that no file system takes for a path
+
+
+def _travels(root: Path, path: Path) -> bool:
+    resolved = path.resolve()
+    if not resolved.is_relative_to(root):
+        return False
+    parts = (*path.relative_to(root).parts, *resolved.relative_to(root).parts)
+    return not any(part.startswith(".") or part == "__pycache__" for part in parts)
+
+
+def _check_size(found: dict[str, Path], limit: int) -> None:
+    size = sum(path.stat().st_size for path in found.values())
+    if size > limit:
+        largest = max(found, key=lambda name: found[name].stat().st_size)
+        raise BundleTooLarge(
+            f"the guide's data is {size / _MIB:.1f} MiB, and {limit / _MIB:.0f} MiB may travel "
+            f"with it; the largest file is {largest}",
+            hint="make it smaller, or raise c.StepGuide.bundle_limit",
+        )

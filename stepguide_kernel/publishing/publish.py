@@ -1,0 +1,138 @@
+"""Publishing a guide, and taking it back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+from uuid import uuid4
+
+from stepguide_kernel.errors import NotFound, SlugTaken, Unverified
+from stepguide_kernel.model.guide import GuideMetadata
+from stepguide_kernel.model.ledger import Operation, Published, Unpublished, VerdictGiven
+from stepguide_kernel.model.publication import Publication
+from stepguide_kernel.model.verdict import WELL
+from stepguide_kernel.notebook.document import Notebook
+from stepguide_kernel.notebook.hashes import code_hash, snapshot_hash
+from stepguide_kernel.notebook.metadata import guide_id, guide_metadata, guide_title
+from stepguide_kernel.notebook.migrations import raise_to_4_5
+from stepguide_kernel.notebook.outputs import graft
+from stepguide_kernel.notebook.steps import steps
+from stepguide_kernel.publishing.bundle import bundle
+from stepguide_kernel.publishing.secrets_check import refuse_secrets
+from stepguide_kernel.publishing.slugs import checked_slug, slug_of
+
+if TYPE_CHECKING:
+    from stepguide_kernel.settings import Settings
+    from stepguide_kernel.store.ledger import Store
+
+RECORDING_KERNEL = "stepguide"
+
+
+def publish(
+    path: Path,
+    *,
+    slug: str | None = None,
+    allow_unverified: bool = False,
+    settings: Settings,
+    store: Store,
+    actor: str,
+) -> Publication:
+    """Put a snapshot of the guide at ``path`` into the library and return its publication.
+
+    Its outputs are those of the run that verified its code.  Without ``slug`` a guide that is
+    published keeps its own, and another gets one from its title.  Publishing what is already
+    there adds no version.
+
+    :raises Unverified: no passing verdict for its code, unless ``allow_unverified``: then its
+        file's own outputs are shown, and the page says so.
+    :raises SlugTaken: another guide is published under the slug.
+    :raises SecretFound: the snapshot or its data holds a secret.
+    :raises BundleTooLarge: its data is too large to travel.
+    :raises BadRequest: the slug is not made of small letters, digits and dashes.
+    """
+    source = Notebook.read(path)
+    guide = guide_id(source)
+    snapshot, verified = _snapshot(source, guide, store, allow_unverified=allow_unverified)
+    chosen = _slug(source, guide, slug, store)
+    travelling = bundle(source, path.resolve().parent, limit=settings.bundle_limit)
+    refuse_secrets(snapshot, travelling)
+    metadata = guide_metadata(source) or GuideMetadata(id=guide)
+    fact = Published(
+        guide=guide,
+        slug=chosen,
+        title=guide_title(source),
+        summary=metadata.summary,
+        authors=metadata.authors,
+        tags=metadata.tags,
+        steps=sum(step.number > 0 for step in steps(source)),
+        code_hash=code_hash(source),
+        snapshot_hash=snapshot_hash(snapshot),
+        snapshot=store.blobs.put(snapshot.to_bytes()),
+        files={name: store.blobs.put(file.read_bytes()) for name, file in travelling.items()},
+        source=str(path.resolve()),
+        verified=verified,
+    )
+    if _current(chosen, store) != fact:
+        store.append(Operation(uuid4().hex, actor, fact))
+    return store.publication(chosen)
+
+
+def unpublish(slug: str, *, store: Store, actor: str) -> Publication:
+    """Take a publication out of the library and return what it was; its threads stay.
+
+    :raises NotFound: nothing is published under this slug.
+    """
+    publication = store.publication(slug)
+    store.append(Operation(uuid4().hex, actor, Unpublished(guide=publication.guide, slug=slug)))
+    return publication
+
+
+def _snapshot(
+    source: Notebook, guide: str, store: Store, *, allow_unverified: bool
+) -> tuple[Notebook, bool]:
+    """The notebook to publish, and whether a run vouches for its outputs."""
+    entry = store.verdict(guide, code_hash(source))
+    verdict = cast(VerdictGiven, entry.fact) if entry else None
+    if verdict is not None and verdict.run.verdict in WELL and verdict.outputs is not None:
+        executed = Notebook.parse(store.blobs.get(verdict.outputs))
+        return _for_readers(graft(source, executed)), True
+    if not allow_unverified:
+        raise _unverified(source, verdict)
+    return _for_readers(source.copy()), False
+
+
+def _for_readers(notebook: Notebook) -> Notebook:
+    snapshot = raise_to_4_5(notebook)
+    if snapshot.kernel_name == RECORDING_KERNEL:
+        snapshot.node.metadata["kernelspec"].update(name="python3", display_name="Python 3")
+    return snapshot
+
+
+def _unverified(source: Notebook, verdict: VerdictGiven | None) -> Unverified:
+    name = source.path
+    hint = f"stepguide verify {name}"
+    if verdict is None:
+        return Unverified(f"{name} was not verified since its code changed", hint=hint)
+    return Unverified(f"{name} did not verify: {verdict.run.verdict}", hint=hint)
+
+
+def _slug(source: Notebook, guide: str, wanted: str | None, store: Store) -> str:
+    own = [item.slug for item in store.publications() if item.guide == guide]
+    if wanted is not None:
+        slug = checked_slug(wanted)
+    else:
+        slug = own[0] if own else slug_of(guide_title(source))
+    current = _current(slug, store)
+    if current is not None and current.guide != guide:
+        raise SlugTaken(
+            f"{slug} is the address of another guide, {current.title}",
+            hint=f"choose another: --slug {slug}-2",
+        )
+    return slug
+
+
+def _current(slug: str, store: Store) -> Published | None:
+    try:
+        return store.published_fact(slug)
+    except NotFound:
+        return None

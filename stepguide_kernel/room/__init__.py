@@ -1,0 +1,1 @@
+"""The reading room: gallery, walkthroughs and live kernels, on Voila's own application."""

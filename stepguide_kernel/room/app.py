@@ -1,0 +1,222 @@
+"""The reading room's server: Voila's own standalone application, with our routes.
+
+Its kernel manager drops every message but those of widgets, which Voila's server extension
+would not.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import logging
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tornado import netutil
+from tornado.httpserver import HTTPServer
+from tornado.ioloop import IOLoop, PeriodicCallback
+from traitlets import default
+from traitlets.config import Config
+from voila.app import Voila
+from voila.paths import collect_static_paths, collect_template_paths
+
+from stepguide_kernel import files
+from stepguide_kernel.errors import PortInUse, UsageError
+from stepguide_kernel.room.guards import LOOPBACK_ONLY, is_loopback
+from stepguide_kernel.room.identity import RoomIdentity
+from stepguide_kernel.room.kernels import SEATS, RoomKernelManager
+from stepguide_kernel.room.library import lay_out
+from stepguide_kernel.room.page import Page, PageCache, draw_page, template_paths
+from stepguide_kernel.room.pages import ROOM, NotHere, environment
+from stepguide_kernel.room.routes import route_table
+from stepguide_kernel.room.seats import Seats
+from stepguide_kernel.services import Services
+
+if TYPE_CHECKING:
+    from stepguide_kernel.model.ledger import Published
+    from stepguide_kernel.model.people import Person
+
+# The two that draw widgets; every other extension of this machine's Lab would cost megabytes.
+_LABEXTENSIONS = ["@voila-dashboards/widgets-manager8", "@jupyter-widgets/jupyterlab-manager"]
+_WARMED = 8
+_SECRET_BYTES = 32
+
+
+class ReadingRoom(Voila):  # type: ignore[misc]
+    """Gallery, walkthroughs and API over one store."""
+
+    name = "voila"  # Voila reads its own settings under this name
+    identity_provider_class = RoomIdentity
+    open_browser = False
+    port: int
+
+    def __init__(
+        self,
+        services: Services,
+        *,
+        host: str,
+        port: int,
+        token: str,
+        base_url: str,
+        announce: Callable[[str], None],
+    ) -> None:
+        self.services = services
+        self.loopback_only = is_loopback(host)
+        self.announce = announce
+        self.folder = Path(tempfile.mkdtemp(prefix="stepguide-room-"))
+        self.seats = Seats(self.folder, services.settings.live_seats)
+        self.pages = PageCache()
+        self.templates = environment()
+        super().__init__(
+            ip=host,
+            port=port,
+            token=token,
+            base_url=base_url,
+            root_dir=str(self.folder),
+            config=_configuration(services),
+            cookie_secret=_kept_secret(services.settings.data_dir),
+        )
+
+    @default("config_file_paths")
+    def _no_config_files(self) -> list[str]:
+        # Voila would execute a voila.py that lies in the current folder.
+        return []
+
+    @default("log_level")
+    def _quiet(self) -> int:
+        return logging.WARNING
+
+    def setup_template_dirs(self) -> None:
+        """Take our templates from the package: they need not be installed."""
+        self.template_paths = template_paths(collect_template_paths)
+        self.static_paths = collect_static_paths(["voila", "nbconvert"], "lab")
+
+    def init_settings(self) -> dict[str, Any]:
+        """Add what our handlers look for."""
+        return {
+            **super().init_settings(),
+            ROOM: self,
+            SEATS: self.seats,
+            LOOPBACK_ONLY: self.loopback_only,
+            "compress_response": True,
+            "default_handler_class": NotHere,
+        }
+
+    def init_handlers(self) -> list[Any]:
+        """Answer at our addresses and no others."""
+        return route_table(self)
+
+    def listen(self) -> None:
+        """Serve until a signal comes, and leave no kernel and no folder behind.
+
+        :raises PortInUse: another program listens there.
+        """
+        try:
+            self._bind()
+            self.announce(f"http://{self._shown_host()}:{self.port}{self.base_url}")
+            self.ioloop = IOLoop.current()
+            self.ioloop.add_callback(self._warm)
+            ender = PeriodicCallback(self._end_outlived, self._lifetime() * 250)
+            ender.start()
+            self.ioloop.start()
+        except KeyboardInterrupt:
+            pass
+        finally:
+            self.stop()
+
+    def stop(self) -> None:
+        """End the kernels and clear up."""
+        super().stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.services.close()
+
+    # --- what handlers ask ---------------------------------------------------------------------
+
+    def person_with_token(self, token: str) -> Person | None:
+        """Whose personal token this is."""
+        return self.services.store.people.by_token(token)
+
+    def person_named(self, name: str) -> Person | None:
+        """The person of this store with this name."""
+        return self.services.store.people.named(name)
+
+    def draw_page(self, fact: Published) -> Page:
+        """Draw a walkthrough; takes a while, so call it in a thread."""
+        blobs = self.services.store.blobs
+        with tempfile.TemporaryDirectory(dir=self.folder) as folder:
+            lay_out(Path(folder), fact.files, blobs)  # pictures that its text shows
+            return draw_page(blobs.get(fact.snapshot), fact, self.base_url, Path(folder))
+
+    # -------------------------------------------------------------------------------------------
+
+    def _bind(self) -> None:
+        try:
+            sockets = netutil.bind_sockets(self.port, self.ip)
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                raise PortInUse(
+                    f"port {self.port} on {self.ip} is in use",
+                    hint="stop what listens there, or choose another with --port (0: any)",
+                ) from error
+            raise UsageError(
+                f"cannot listen on {self.ip} port {self.port}: {os.strerror(error.errno or 0)}",
+                hint="choose another --host or --port",
+            ) from error
+        HTTPServer(self.app).add_sockets(sockets)
+        self.port = sockets[0].getsockname()[1]
+
+    def _shown_host(self) -> str:
+        return f"[{self.ip}]" if ":" in self.ip else self.ip
+
+    def _lifetime(self) -> float:
+        return self.services.settings.live_lifetime
+
+    async def _warm(self) -> None:
+        """Draw the newest pages before the first reader waits for one."""
+        library = await asyncio.to_thread(self.services.publications)
+        for publication in library.publications[:_WARMED]:
+            fact = await asyncio.to_thread(self.services.store.published_fact, publication.slug)
+            await self.pages.page(fact, partial(self.draw_page, fact))
+
+    async def _end_outlived(self) -> None:
+        for kernel_id in self.seats.outlived(self._lifetime()):
+            await self.kernel_manager.shutdown_kernel(kernel_id)
+
+
+def _configuration(services: Services) -> Config:
+    settings = services.settings
+    return Config(
+        {
+            "VoilaConfiguration": {
+                "template": "stepguide",
+                "allow_template_override": "NO",
+                "allow_theme_override": "NO",
+                "extension_allowlist": _LABEXTENSIONS,
+                "multi_kernel_manager_class": RoomKernelManager,
+                "strip_sources": False,
+            },
+            "VoilaExporter": {
+                "template_file": "live.html.j2",
+                "filters": {"live_output": "stepguide_kernel.room.sanitizing.live_output"},
+            },
+            "VoilaExecutor": {"timeout": int(settings.cell_timeout)},
+            "MappingKernelManager": {
+                "cull_idle_timeout": int(settings.live_idle),
+                "cull_interval": max(1, int(settings.live_idle / 10)),
+                "cull_connected": True,
+            },
+        }
+    )
+
+
+def _kept_secret(data_dir: Path) -> bytes:
+    """The key that signs cookies, the same over restarts: readers keep "my comment"."""
+    path = files.make_folder(data_dir, private=True) / "cookie_secret"
+    if not path.exists():
+        files.replace(path, os.urandom(_SECRET_BYTES), mode=files.PRIVATE)
+    return path.read_bytes()

@@ -1,0 +1,88 @@
+"""What every address of the room has in common: who may name it, and what browsers may do.
+
+Each handler of the route table is wrapped, those of Voila, Jupyter and Tornado too, so that
+none can be without.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Awaitable
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+from tornado import web
+
+LOOPBACK_ONLY = "stepguide_loopback_only"
+"""Name of the application's setting: the room listens on this machine only."""
+
+_POLICY = {
+    "default-src": "'self'",
+    "script-src": "'self'",
+    # Widgets, plots and Voila's bundles set styles from scripts.
+    "style-src": "'self' 'unsafe-inline'",
+    "img-src": "'self' data: blob:",
+    "font-src": "'self' data:",
+    "connect-src": "'self' ws: wss:",
+    "object-src": "'none'",
+    "base-uri": "'none'",
+    "form-action": "'self'",
+    "frame-ancestors": "'self'",
+}
+CONTENT_SECURITY_POLICY = "; ".join(f"{name} {sources}" for name, sources in _POLICY.items())
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class Guard(web.RequestHandler):
+    """Refuses foreign Host and Origin headers; adds the security headers."""
+
+    def set_default_headers(self) -> None:
+        """Set what browsers must know of every answer, over what the handler itself says."""
+        super().set_default_headers()
+        for name, value in HEADERS.items():
+            self.set_header(name, value)
+
+    async def prepare(self) -> None:
+        """Refuse before anybody is identified."""
+        if self.settings[LOOPBACK_ONLY] and not is_loopback(self.request.host_name):
+            # A page elsewhere whose name resolves to 127.0.0.1 (DNS rebinding).
+            self._refuse("This reading room answers to its own address only.")
+            return
+        if self.request.method not in _READING and not self._from_here():
+            self._refuse("This request comes from another site.")
+            return
+        prepared: Awaitable[None] | None = super().prepare()
+        if prepared is not None:
+            await prepared
+
+    def _from_here(self) -> bool:
+        origin = self.request.headers.get("Origin")
+        return origin is None or urlsplit(origin).netloc.lower() == self.request.host.lower()
+
+    def _refuse(self, reason: str) -> None:
+        self.set_status(HTTPStatus.FORBIDDEN)
+        self.set_header("Content-Type", "text/plain; charset=utf-8")
+        self.finish(reason)
+
+
+def guarded(handler: type[web.RequestHandler]) -> type[web.RequestHandler]:
+    """Return ``handler`` behind the guard, under its own name."""
+    return type(handler.__name__, (Guard, handler), {})
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host name or address means this machine and no other."""
+    name = host.lower().strip("[]")
+    if name == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,110 @@
+"""Who reads: people by their tokens, and readers whom nothing but a cookie knows.
+
+On this machine the room is readable without a token.  Everywhere else, and wherever a token
+is set, a reader gives the server's token or their own.
+"""
+
+from __future__ import annotations
+
+import re
+from hmac import compare_digest
+from typing import TYPE_CHECKING, Protocol, cast
+from urllib.parse import unquote
+
+from jupyter_server.auth.identity import IdentityProvider, User
+
+from stepguide_kernel.model.people import Person
+
+if TYPE_CHECKING:
+    from jupyter_server.base.handlers import JupyterHandler
+    from tornado.web import RequestHandler
+
+NAME_COOKIE = "stepguide-name"
+"""A reader's own choice of name; set by the page, vouched for by nobody."""
+
+_PERSON = "person:"
+_LONGEST_NAME = 60
+# Control characters, and marks that turn the direction of the text around a name.
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+
+
+class Doorkeeper(Protocol):
+    """What the provider asks of the reading room, its parent."""
+
+    loopback_only: bool
+
+    def person_with_token(self, token: str) -> Person | None:
+        """Whose personal token this is."""
+
+    def person_named(self, name: str) -> Person | None:
+        """The person of this store with this name."""
+
+
+class RoomIdentity(IdentityProvider):
+    """Jupyter's identity provider, over the store's people.
+
+    A signed cookie carries on who signed in; a person's role is looked up at every request,
+    so that a removed person is out at once.
+    """
+
+    @property
+    def _room(self) -> Doorkeeper:
+        return cast(Doorkeeper, self.parent)
+
+    @property
+    def auth_enabled(self) -> bool:
+        """Whether a reader has to sign in."""
+        return bool(self.token) or not self._room.loopback_only
+
+    async def get_user_token(self, handler: RequestHandler) -> User | None:
+        """Whose token the request carries, in its header or its address."""
+        token = self.get_token(handler)
+        return self._user_with(token, handler) if token else None
+
+    def process_login_form(self, handler: RequestHandler) -> User | None:
+        """Sign in with a token that was typed."""
+        return self._user_with(handler.get_argument("password", "").strip(), handler)
+
+    def user_from_cookie(self, cookie_value: str) -> User | None:
+        """Who signed in earlier, unless they were removed since."""
+        user = super().user_from_cookie(cookie_value)
+        if user is not None and user.username.startswith(_PERSON):
+            named = self._room.person_named(user.username.removeprefix(_PERSON))
+            return _user(named) if named else None
+        return user
+
+    def person(self, handler: JupyterHandler) -> Person | None:
+        """The signed-in user of a request with their role."""
+        user: User | None = handler.current_user
+        if user is None:
+            return None
+        if user.username.startswith(_PERSON):
+            return self._room.person_named(user.username.removeprefix(_PERSON))
+        name = clean_name(unquote(handler.get_cookie(NAME_COOKIE) or ""))
+        return Person(
+            name=f"anonymous-{user.username[:12]}",
+            display_name=name or user.display_name or "Anonymous",
+            role="commenter",
+            verified=False,
+        )
+
+    def _user_with(self, token: str, handler: RequestHandler) -> User | None:
+        person = self._room.person_with_token(token)
+        if person is not None:
+            return _user(person)
+        expected = str(self.token)
+        if expected and compare_digest(token.encode(), expected.encode()):
+            # A shared token says that somebody may come in, not who: the browser stays itself.
+            return cast("User | None", self.get_user_cookie(handler)) or (
+                self.generate_anonymous_user(handler)
+            )
+        return None
+
+
+def clean_name(text: str) -> str:
+    """Return a name fit to be shown: one line, no invisible characters, not endless."""
+    return " ".join(_UNSEEN.sub("", text).split())[:_LONGEST_NAME]
+
+
+def _user(person: Person) -> User:
+    return User(f"{_PERSON}{person.name}", person.name, person.display_name)

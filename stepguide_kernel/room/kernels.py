@@ -1,0 +1,86 @@
+"""Live kernels: their environment, their seats, and the handlers through which Voila's front
+end reaches them.
+
+A kernel id is no key: only the viewer who started a kernel reaches it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable
+from http import HTTPStatus
+from pathlib import PurePosixPath
+from typing import Any, Protocol, cast
+
+from jupyter_server.services.kernels.handlers import KernelHandler
+from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
+from tornado import web
+from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
+from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
+
+from stepguide_kernel.execution.environment import scrubbed
+from stepguide_kernel.room.seats import Seats
+
+SEATS = "stepguide_seats"
+"""Name of the application's setting that holds the :class:`Seats`."""
+
+
+class _Room(Protocol):
+    """What the manager asks of the application, its parent."""
+
+    seats: Seats
+
+
+class RoomKernelManager(AsyncMappingKernelManager):
+    """Starts each kernel on a seat, with a scrubbed environment, and clears the seat after it."""
+
+    @property
+    def seats(self) -> Seats:
+        """The seats of the room that made this manager."""
+        return cast(_Room, self.parent).seats
+
+    # The managers below are typed for use, not for subclassing: hence Any.
+    async def _async_start_kernel(self, *, path: Any = None, **options: Any) -> str:
+        """Start the kernel of the seat whose folder ``path`` is, relative to the room's."""
+        seat = self.seats.at(PurePosixPath(path).name)
+        # Voila hands over the whole environment of the server.
+        options["env"] = scrubbed(options.get("env", {}), seat.variables)
+        seat.kernel_id = await super()._async_start_kernel(path=path, **options)
+        return seat.kernel_id
+
+    async def _async_shutdown_kernel(self, kernel_id: str, **options: Any) -> None:  # type: ignore[override]
+        """End a kernel and clear its seat."""
+        try:
+            await super()._async_shutdown_kernel(kernel_id, **options)  # type: ignore[no-untyped-call]
+        finally:
+            self.seats.release(kernel_id)
+
+    start_kernel = _async_start_kernel  # type: ignore[assignment]
+    shutdown_kernel = _async_shutdown_kernel  # type: ignore[assignment]
+
+
+class _OwnersOnly(web.RequestHandler):
+    """Answers the viewer who started the kernel; to all others there is none."""
+
+    async def prepare(self) -> None:
+        prepared: Awaitable[None] | None = super().prepare()
+        if prepared is not None:
+            await prepared
+        if self._finished:
+            return
+        kernel_id = self.path_kwargs.get("kernel_id") or self.path_args[0]
+        seats: Seats = self.settings[SEATS]
+        user = self.current_user
+        if user is None or seats.owner(kernel_id) != user.username:
+            raise web.HTTPError(HTTPStatus.NOT_FOUND)
+
+
+class OwnedKernel(_OwnersOnly, KernelHandler):  # type: ignore[misc]
+    """A kernel's model, and its end."""
+
+
+class OwnedChannels(_OwnersOnly, VoilaKernelWebsocketHandler):  # type: ignore[misc]
+    """A kernel's channels; the connection passes widget messages only."""
+
+
+class OwnedShutdown(_OwnersOnly, VoilaShutdownKernelHandler):  # type: ignore[misc]
+    """The end of a kernel whose page goes away."""

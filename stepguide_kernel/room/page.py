@@ -1,0 +1,141 @@
+"""A walkthrough's body: drawn once per snapshot from stored outputs, without a kernel."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import hashlib
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from markupsafe import Markup
+
+from stepguide_kernel.model.ledger import Published
+from stepguide_kernel.notebook.document import Notebook
+from stepguide_kernel.room.assets import CALLOUTS, WALKTHROUGH, asset_url, edition
+from stepguide_kernel.room.sanitizing import clean_html
+from stepguide_kernel.room.widget_preview import WidgetPreview
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+_MOST_PAGES = 64
+
+
+class PageContext(msgspec.Struct, frozen=True):
+    """What the template knows of the publication besides its notebook."""
+
+    slug: str
+    verified: bool
+    asset: Callable[[str], str]
+    widget_preview: Callable[[str], Markup]
+
+
+class Page(msgspec.Struct, frozen=True):
+    """A drawn page, as it goes over the wire."""
+
+    etag: str
+    plain: bytes
+    gzipped: bytes
+
+
+def draw_page(snapshot: bytes, fact: Published, base_url: str, folder: Path) -> Page:
+    """Draw the walkthrough of ``fact``; ``folder`` holds the files its markdown shows.
+
+    Takes seconds at the first call of a process and a fraction of one later; call it in a
+    thread.
+
+    :raises NotebookInvalid: the snapshot is damaged.
+    """
+    notebook = Notebook.parse(snapshot, Path(fact.title))
+    html = asyncio.run(_draw(notebook, fact, base_url, folder)).encode()
+    etag = hashlib.sha256(html).hexdigest()[:24]
+    return Page(f'"{etag}"', html, gzip.compress(html, 6, mtime=0))
+
+
+class PageCache:
+    """The pages drawn last, each drawn once however many readers wait for it."""
+
+    def __init__(self) -> None:
+        self._pages: OrderedDict[str, asyncio.Future[Page]] = OrderedDict()
+
+    async def page(self, fact: Published, draw: Callable[[], Page]) -> Page:
+        """Return the page of ``fact``, from ``draw`` in a thread if it is new."""
+        key = f"{fact.snapshot} {fact.slug} {fact.verified} {edition()}"
+        future = self._pages.get(key)
+        if future is None:
+            future = asyncio.ensure_future(asyncio.to_thread(draw))
+            self._pages[key] = future
+            while len(self._pages) > _MOST_PAGES:
+                self._pages.popitem(last=False)
+        self._pages.move_to_end(key)
+        try:
+            # Shielded: the reader who asked first may go away while others wait.
+            return await asyncio.shield(future)
+        except Exception:
+            self._pages.pop(key, None)  # whatever failed may go better next time
+            raise
+
+
+async def _draw(notebook: Notebook, fact: Published, base_url: str, folder: Path) -> str:
+    exporter = _exporter(base_url, folder)
+    page = PageContext(
+        slug=fact.slug,
+        verified=fact.verified,
+        asset=lambda name: asset_url(base_url, name),
+        widget_preview=WidgetPreview(notebook.node.metadata),
+    )
+    resources = {
+        "base_url": base_url,
+        "metadata": {"name": fact.title},
+        "page": page,
+        "theme": "light",
+    }
+    parts = exporter.generate_from_notebook_node(
+        notebook.node,
+        resources=resources,
+        extra_context={"kernel_start": _no_kernel, "cell_generator": _stored_cells},
+        page_config={},
+    )
+    return "".join([html async for html, _ in parts])
+
+
+def _exporter(base_url: str, folder: Path) -> Any:
+    from jupyter_server.services.contents.largefilemanager import LargeFileManager
+    from voila.exporter import VoilaExporter
+    from voila.paths import collect_template_paths
+
+    exporter = VoilaExporter(
+        template_paths=template_paths(collect_template_paths),
+        template_name="stepguide",
+        contents_manager=LargeFileManager(root_dir=str(folder)),
+        base_url=base_url,
+        filters={"clean_html": clean_html},
+    )
+    exporter.sanitize_html = True
+    exporter.exclude_output_prompt = True
+    exporter.exclude_input_prompt = True
+    exporter.exclude_anchor_links = True
+    return exporter
+
+
+def template_paths(collect: Callable[..., list[str]]) -> list[str]:
+    """Our templates first, from the package itself, then Voila's and nbconvert's ``lab``.
+
+    ``collect`` is :func:`voila.paths.collect_template_paths`.
+    """
+    return [str(WALKTHROUGH), str(CALLOUTS), *collect(["voila", "nbconvert"], "lab", prune=True)]
+
+
+def _no_kernel(_notebook: NotebookNode) -> str:
+    return ""
+
+
+async def _stored_cells(
+    notebook: NotebookNode, _kernel_id: str
+) -> AsyncIterator[Mapping[str, Any]]:
+    for cell in notebook.cells:
+        yield cell

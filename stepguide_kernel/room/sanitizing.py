@@ -1,0 +1,104 @@
+"""What of a guide's HTML may stand on a page of ours.
+
+A publication's author is trusted to run code, in a private kernel; not to act on a reader's
+page.  The content security policy stops scripts; this also stops what a policy cannot, such
+as a ``<meta>`` that leads the page away, and forms that ask for a password.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import nh3
+from markupsafe import Markup
+
+_TAGS = (nh3.ALLOWED_TAGS | {"aside", "caption", "col", "colgroup", "figure", "section"}) - {
+    "area",
+    "map",
+}
+_EVERYWHERE = {
+    "align",
+    "aria-label",
+    "class",
+    "colspan",
+    "rowspan",
+    "role",
+    "scope",
+    "style",
+    "title",
+}
+_ATTRIBUTES = {
+    **nh3.ALLOWED_ATTRIBUTES,
+    "*": _EVERYWHERE,
+    "img": {"alt", "height", "src", "width"},
+    "h3": {"id"},
+    "h4": {"id"},
+}
+_STYLES = {
+    "background-color",
+    "border",
+    "border-collapse",
+    "color",
+    "font-style",
+    "font-weight",
+    "height",
+    "max-width",
+    "padding",
+    "text-align",
+    "text-decoration",
+    "vertical-align",
+    "white-space",
+    "width",
+}
+_SCHEMES = {"data", "http", "https", "mailto"}
+# pandas leaves corner cells empty; an empty header is a header to a screen reader.
+_EMPTY_HEADER = re.compile(r"<th(?: [^>]*)?></th>")
+_OWN_PREFIX = "sg-"
+
+
+def clean_html(markup: object) -> Markup:
+    """Return the harmless part of ``markup``: structure, tables, pictures, colours.
+
+    Installed as nbconvert's filter ``clean_html``, whose own list would drop the headings
+    and paragraphs of a guide.
+    """
+    text = _EMPTY_HEADER.sub("<td></td>", str(markup))
+    cleaned = nh3.clean(
+        text,
+        tags=_TAGS,
+        clean_content_tags={"script", "style", "iframe", "object"},
+        attributes=_ATTRIBUTES,
+        attribute_filter=_filter,
+        filter_style_properties=_STYLES,
+        url_schemes=_SCHEMES,
+        link_rel="noopener noreferrer",
+    )
+    return Markup(cleaned)  # noqa: S704 -- nh3 made it safe
+
+
+def live_output(output: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a display output as JupyterLab's renderers may draw it on a reader's page.
+
+    Lab sanitizes HTML and markdown itself unless the output is trusted; pictures in SVG and
+    widgets it draws only when it is.
+    """
+    data = {
+        kind: str(clean_html(value)) if kind == "text/html" else value
+        for kind, value in output.get("data", {}).items()
+        if kind != "application/javascript"
+    }
+    trusted = not {"text/html", "text/markdown"} & data.keys()
+    return {**output, "data": data, "trusted": trusted}
+
+
+def _filter(_tag: str, attribute: str, value: str) -> str | None:
+    if attribute == "src":
+        # Pictures travel inside the page: another origin would learn who reads what.
+        return value if value.lstrip().lower().startswith("data:image/") else None
+    if attribute == "href" and value.lstrip().lower().startswith("data:"):
+        return None
+    if attribute == "id" and not value.startswith(_OWN_PREFIX):
+        return _OWN_PREFIX + value  # no element of the page is shadowed (DOM clobbering)
+    return value

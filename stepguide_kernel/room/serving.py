@@ -1,0 +1,42 @@
+"""Opening the reading room: what has to be true before it listens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from stepguide_kernel.errors import UsageError
+from stepguide_kernel.room.guards import is_loopback
+from stepguide_kernel.services import Services
+
+
+def serve(
+    services: Services,
+    *,
+    host: str,
+    port: int,
+    token: str,
+    base_url: str,
+    announce: Callable[[str], None],
+) -> None:
+    """Serve until a signal comes; ``announce`` gets the address once it answers.
+
+    :raises UsageError: others could reach the room and nothing would ask who they are.
+    :raises PortInUse: another program listens there.
+    """
+    if not is_loopback(host) and not token and not services.store.people.list():
+        raise UsageError(
+            f"on {host} everybody could read and run the library",
+            hint="add --token TOKEN, or people with `stepguide users add NAME --role reader`",
+        )
+    from stepguide_kernel.room.app import ReadingRoom
+
+    room = ReadingRoom(
+        services,
+        host=host,
+        port=port,
+        token=token,
+        base_url=f"/{base_url.strip('/')}/".replace("//", "/"),
+        announce=announce,
+    )
+    room.initialize([])
+    room.start()

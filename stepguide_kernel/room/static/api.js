@@ -1,0 +1,62 @@
+// The reading room's REST contract, as far as a page uses it.
+
+const { baseUrl, slug } = document.body.dataset;
+
+/** What the server said when it said no: a sentence for people, and what to do next. */
+export class Refused extends Error {
+  constructor(status, { message, hint } = {}) {
+    super([message ?? `the server answered ${status}`, hint].filter(Boolean).join(': '));
+    this.status = status;
+  }
+}
+
+function xsrf() {
+  return /(?:^|; )_xsrf=([^;]+)/.exec(document.cookie)?.[1] ?? '';
+}
+
+/** Fetch a path below the base URL; a body makes it a POST of JSON. */
+export async function request(path, body, options = {}) {
+  const response = await fetch(`${baseUrl}${path}`, {
+    method: body === undefined ? 'GET' : 'POST',
+    headers: { 'Content-Type': 'application/json', 'X-XSRFToken': xsrf() },
+    body: body === undefined ? undefined : JSON.stringify(body),
+    credentials: 'same-origin',
+    ...options
+  });
+  if (!response.ok) {
+    throw new Refused(response.status, await response.json().catch(() => ({})));
+  }
+  return response;
+}
+
+const publication = `stepguide/api/publications/${slug}`;
+
+/** The publication with its newest verdict. */
+export async function fetchPublication() {
+  return (await request(publication)).json();
+}
+
+/** All threads of the guide, oldest first. */
+export async function fetchThreads() {
+  return (await (await request(`${publication}/threads`)).json()).threads;
+}
+
+/** Post a comment; `anchor` opens a thread, `thread` answers one. */
+export async function postComment(comment) {
+  return (await request(`${publication}/comments`, comment)).json();
+}
+
+/** Send reading events, also while the page goes away. */
+export function sendEvents(events) {
+  return request(`${publication}/events`, { events }, { keepalive: true });
+}
+
+/** Start a private kernel; the answer streams the outputs of each cell as it ends. */
+export function startLive() {
+  return request(`stepguide/live/${slug}`, {});
+}
+
+/** Give the kernel back when the page goes. */
+export function endLive(kernelId) {
+  return request(`voila/api/shutdown/${kernelId}`, {}, { keepalive: true });
+}

@@ -1,0 +1,161 @@
+// Threads beside their steps, and the form that adds to them.  Bodies arrive as HTML that the
+// server made of markdown and cleaned; everything else is set as text.
+
+import { fetchThreads, postComment } from './api.js';
+import { randomWord } from './random.js';
+
+const MOMENT = new Intl.DateTimeFormat(undefined, {
+  day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit'
+});
+
+export function startComments(steps) {
+  const comments = new Comments(steps);
+  comments.load();
+  return comments;
+}
+
+class Comments {
+  constructor(steps) {
+    this.steps = steps;
+    this.template = document.getElementById('sg-comment-form');
+    for (const button of document.querySelectorAll('[data-comment]')) {
+      button.addEventListener('click', () => this.open(button.closest('.sg-step')));
+    }
+  }
+
+  async load() {
+    let threads;
+    try {
+      threads = await fetchThreads();
+    } catch {
+      return; // the guide stands without its discussion
+    }
+    for (const step of this.steps.all) {
+      this.draw(step, threads.filter(({ anchor }) => this.steps.withId(anchor.step_id) === step));
+    }
+    document.body.toggleAttribute('data-discussed', threads.length > 0);
+  }
+
+  /** Draw the threads of one step; forms that are open in it stay as they are. */
+  draw(step, threads) {
+    const place = step.querySelector('[data-discussion]');
+    if (!place) {
+      return;
+    }
+    place.querySelectorAll('.sg-thread').forEach(node => {
+      if (!node.querySelector('form')) {
+        node.remove();
+      }
+    });
+    const kept = new Set([...place.querySelectorAll('.sg-thread')].map(({ dataset }) => dataset.thread));
+    const form = [...place.children].find(node => node.matches('form')) ?? null;
+    for (const thread of threads) {
+      if (!kept.has(thread.id)) {
+        place.insertBefore(this.threadNode(step, thread), form);
+      }
+    }
+    const count = threads.reduce((sum, thread) => sum + thread.comments.length, 0);
+    const link = document.querySelector(`.sg-rail a[data-step="${CSS.escape(step.dataset.step)}"] [data-count]`);
+    if (link) {
+      link.textContent = count ? `${count} comment${count === 1 ? '' : 's'}` : '';
+    }
+  }
+
+  threadNode(step, thread) {
+    const node = element('section', 'sg-thread');
+    node.dataset.thread = thread.id;
+    node.dataset.resolved = String(thread.resolved);
+    if (thread.resolved) {
+      node.append(element('p', 'sg-muted', 'Resolved'));
+    }
+    node.append(...thread.comments.map(commentNode));
+    const reply = element('button', 'sg-button sg-quiet sg-reply', 'Reply');
+    reply.type = 'button';
+    reply.addEventListener('click', () => this.form(node, { thread: thread.id }));
+    node.append(reply);
+    return node;
+  }
+
+  /** Open the form for a new thread on `step`. */
+  open(step) {
+    const place = step?.querySelector('[data-discussion]');
+    if (place) {
+      document.body.toggleAttribute('data-discussed', true);
+      this.form(place, { anchor: { step_id: step.dataset.step } });
+    }
+  }
+
+  form(place, target) {
+    const open = [...place.children].find(node => node.matches('form'));
+    const form = open ?? this.template.content.firstElementChild.cloneNode(true);
+    if (!open) {
+      // One id for one comment: pressing Post again after a lost answer adds nothing twice.
+      const operation = randomWord();
+      fillName(form);
+      form.addEventListener('submit', event => {
+        event.preventDefault();
+        this.post(form, { op_id: operation, ...target });
+      });
+      form.querySelector('[data-cancel]').addEventListener('click', () => form.remove());
+      place.append(form);
+    }
+    form.elements.body.focus();
+  }
+
+  async post(form, comment) {
+    const button = form.querySelector('.sg-primary');
+    const error = form.querySelector('.sg-form-error');
+    button.disabled = true;
+    error.hidden = true;
+    keepName(form);
+    try {
+      await postComment({ ...comment, body: form.elements.body.value });
+      form.remove();
+      await this.load();
+    } catch (problem) {
+      error.textContent = `Not posted: ${problem.message}`;
+      error.hidden = false;
+    } finally {
+      button.disabled = false;
+    }
+  }
+}
+
+function commentNode(comment) {
+  const node = element('article', 'sg-comment');
+  const header = element('header');
+  const name = element('bdi', '', comment.author);
+  const time = element('time', '', MOMENT.format(new Date(comment.at)));
+  time.dateTime = comment.at;
+  header.append(name, ' · ', time);
+  const body = element('div', 'sg-comment-body');
+  body.innerHTML = comment.html;
+  node.append(header, body);
+  return node;
+}
+
+function element(tag, className = '', text = '') {
+  const node = document.createElement(tag);
+  node.className = className;
+  node.textContent = text;
+  return node;
+}
+
+// A reader without an account may give a name; a cookie keeps it, and nothing vouches for it.
+const NAME_COOKIE = 'stepguide-name';
+
+function fillName(form) {
+  if (document.body.dataset.anonymous !== undefined) {
+    form.querySelector('.sg-form-name').hidden = false;
+    const known = new RegExp(`(?:^|; )${NAME_COOKIE}=([^;]*)`).exec(document.cookie)?.[1] ?? '';
+    form.elements.name.value = decodeURIComponent(known);
+  }
+}
+
+function keepName(form) {
+  if (document.body.dataset.anonymous !== undefined) {
+    const name = encodeURIComponent(form.elements.name.value.trim());
+    const path = document.body.dataset.baseUrl;
+    document.cookie = `${NAME_COOKIE}=${name}; path=${path}; max-age=31536000; SameSite=Lax`;
+  }
+}

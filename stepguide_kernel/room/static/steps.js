@@ -1,0 +1,149 @@
+// The steps of the page: which one the reader is at, and which are done.
+
+import { recall, remember } from './memory.js';
+
+/** Emits `reached` (a step came into view) and `done` (the reader finished the guide). */
+export class Steps extends EventTarget {
+  constructor(document) {
+    super();
+    this.all = [...document.querySelectorAll('.sg-step')];
+    this.numbered = this.all.filter(step => step.dataset.number !== '0');
+    this.current = this.numbered[0] ?? this.all[0];
+    this.key = `done-${document.body.dataset.slug ?? document.location.pathname}`;
+    this.done = new Set(recall(this.key, []));
+    this.pager = {
+      previous: document.getElementById('sg-previous'),
+      next: document.getElementById('sg-next'),
+      position: document.getElementById('sg-position')
+    };
+    this.pager.previous.addEventListener('click', () => this.move(-1));
+    this.pager.next.addEventListener('click', () => this.move(1));
+    for (const button of document.querySelectorAll('[data-done]')) {
+      button.addEventListener('click', () => this.toggleDone(button.closest('.sg-step')));
+    }
+    this.follow();
+    this.openFromAddress();
+    window.addEventListener('hashchange', () => this.openFromAddress());
+    window.addEventListener('beforeprint', () => openAll(document));
+    this.draw();
+  }
+
+  /** Go `by` steps on or back, and put the focus on the heading there. */
+  move(by) {
+    const target = this.numbered[this.numbered.indexOf(this.current) + by];
+    if (!target) {
+      return;
+    }
+    // The address first: its change would otherwise scroll a second time.
+    history.replaceState(null, '', `#${target.id}`);
+    target.scrollIntoView({ block: 'start' });
+    target.querySelector('h2').focus({ preventScroll: true });
+    this.arrive(target, true);
+  }
+
+  /** The step whose id, or one of whose older ids, this is. */
+  withId(id) {
+    return this.all.find(step => step.dataset.step === id)
+      ?? document.getElementById(id)?.closest('.sg-step')
+      ?? null;
+  }
+
+  toggleDone(step) {
+    const id = step.dataset.step;
+    const isDone = !this.done.delete(id) && Boolean(this.done.add(id));
+    remember(this.key, [...this.done]);
+    this.draw();
+    const last = this.numbered.at(-1);
+    if (isDone && (step === last || this.numbered.every(({ dataset }) => this.done.has(dataset.step)))) {
+      this.dispatchEvent(new CustomEvent('done', { detail: id }));
+    }
+  }
+
+  /** Watch which step stands in the upper half of the window. */
+  follow() {
+    const watch = new IntersectionObserver(
+      entries => {
+        for (const { isIntersecting, target } of entries) {
+          if (isIntersecting) {
+            this.arrive(target, false);
+          }
+        }
+      },
+      { rootMargin: '-20% 0px -60% 0px' }
+    );
+    this.all.forEach(step => watch.observe(step));
+  }
+
+  arrive(step, chosen) {
+    if (!chosen && this.chosenUntil > performance.now()) {
+      return; // scrolling to a chosen step passes others by
+    }
+    if (chosen) {
+      this.chosenUntil = performance.now() + 900;
+    }
+    this.current = step;
+    this.draw();
+    this.dispatchEvent(new CustomEvent('reached', { detail: step.dataset.step }));
+  }
+
+  openFromAddress() {
+    const step = this.withId(decodeURIComponent(location.hash.slice(1)));
+    if (step) {
+      this.arrive(step, true);
+    }
+  }
+
+  draw() {
+    const at = this.numbered.indexOf(this.current);
+    const { previous, next, position } = this.pager;
+    label(previous, this.numbered[at - 1]);
+    label(next, this.numbered[at + 1]);
+    position.textContent = at < 0 ? '' : `Step ${at + 1} of ${this.numbered.length}`;
+    for (const link of document.querySelectorAll('.sg-rail a')) {
+      this.drawLink(link);
+    }
+    for (const step of this.numbered) {
+      step.querySelector('[data-done]')
+        ?.setAttribute('aria-pressed', String(this.done.has(step.dataset.step)));
+    }
+    this.drawProgress();
+  }
+
+  drawLink(link) {
+    const id = link.dataset.step;
+    const isDone = this.done.has(id);
+    link.dataset.done = String(isDone);
+    link.querySelector('[data-state]').textContent = isDone ? '(done)' : '';
+    const number = this.withId(id)?.dataset.number ?? '';
+    link.querySelector('.sg-mark').textContent = isDone ? '✓' : number;
+    if (this.current?.dataset.step === id) {
+      link.setAttribute('aria-current', 'step');
+    } else {
+      link.removeAttribute('aria-current');
+    }
+  }
+
+  drawProgress() {
+    const done = this.numbered.filter(({ dataset }) => this.done.has(dataset.step)).length;
+    const bar = document.querySelector('.sg-progress');
+    bar.setAttribute('aria-valuenow', String(done));
+    bar.firstElementChild.style.width = `${(100 * done) / Math.max(1, this.numbered.length)}%`;
+  }
+}
+
+function label(button, step) {
+  button.disabled = !step;
+  button.querySelector('[data-title]').textContent = step ? titleOf(step) : '';
+  button.style.visibility = step ? '' : 'hidden';
+}
+
+/** A step's heading without its number. */
+export function titleOf(step) {
+  const heading = step.querySelector('h2').cloneNode(true);
+  heading.querySelector('.sg-number')?.remove();
+  return heading.textContent.trim();
+}
+
+function openAll(document) {
+  document.querySelectorAll('details').forEach(details => { details.open = true; });
+}

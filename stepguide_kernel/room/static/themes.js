@@ -1,0 +1,47 @@
+// The button that goes through: as the system, light, dark.
+
+const NAMES = { system: 'as the system has them', light: 'light', dark: 'dark' };
+
+/** Make the button work; a page without one keeps the system's colours. */
+export function startTheme() {
+  const button = document.getElementById('sg-theme');
+  if (!button) {
+    return;
+  }
+  const order = Object.keys(NAMES);
+  const show = theme => {
+    button.setAttribute('aria-label', `Colours: ${NAMES[theme]}`);
+    button.title = `Colours: ${NAMES[theme]}`;
+  };
+  show(chosen());
+  button.addEventListener('click', () => {
+    const next = order[(order.indexOf(chosen()) + 1) % order.length];
+    if (next === 'system') {
+      delete document.documentElement.dataset.theme;
+    } else {
+      document.documentElement.dataset.theme = next;
+    }
+    rememberTheme(next);
+    show(next);
+    document.dispatchEvent(new Event('sg-theme'));
+  });
+}
+
+/** Whether the page is dark now, by choice or by the system. */
+export function isDark() {
+  const theme = document.documentElement.dataset.theme;
+  return theme ? theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
+}
+
+function chosen() {
+  return document.documentElement.dataset.theme ?? 'system';
+}
+
+// theme.js reads the bare word before any module is loaded.
+function rememberTheme(theme) {
+  try {
+    localStorage.setItem('stepguide-theme', theme);
+  } catch {
+    // Nothing to remember with.
+  }
+}

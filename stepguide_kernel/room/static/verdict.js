@@ -1,0 +1,79 @@
+// The page's body never changes; whether its guide still runs does.  The strip, the badge and
+// the cautions say what was seen, in words.
+
+import { fetchPublication } from './api.js';
+import { titleOf } from './steps.js';
+
+const DAY = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
+const MOMENT = new Intl.DateTimeFormat(undefined, {
+  day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit'
+});
+
+export async function startVerdict(steps) {
+  let publication;
+  try {
+    publication = await fetchPublication();
+  } catch {
+    return; // what the page says of itself stands
+  }
+  if (publication.verified) {
+    draw(publication.verified, steps);
+  }
+}
+
+function draw(state, steps) {
+  const { badge, lead, text } = WORDS[state.verdict]?.(state) ?? broken(state, steps);
+  const kind = state.verdict === 'passed' || state.verdict === 'drifted' ? state.verdict : 'failed';
+  const badgeNode = document.getElementById('sg-badge');
+  badgeNode.dataset.verdict = kind;
+  badgeNode.textContent = badge;
+  const strip = document.getElementById('sg-strip');
+  strip.dataset.verdict = kind;
+  const strong = document.createElement('strong');
+  strong.textContent = lead;
+  strip.replaceChildren(strong, ` ${text}`);
+  if (kind === 'failed') {
+    caution(state, steps, lead);
+  }
+}
+
+const WORDS = {
+  passed: state => ({
+    badge: `Verified ${DAY.format(new Date(state.at))}, ${seconds(state.duration_s)}`,
+    lead: `Verified ${MOMENT.format(new Date(state.at))}.`,
+    text: `Every cell ran in ${seconds(state.duration_s)}${packages(state)} and showed what you see here.`
+  }),
+  drifted: state => ({
+    badge: `Drifted ${DAY.format(new Date(state.at))}`,
+    lead: `Runs, with other results, on ${MOMENT.format(new Date(state.at))}.`,
+    text: `Every cell ran in ${seconds(state.duration_s)}${packages(state)}, but some showed something else than the author’s file.`
+  })
+};
+
+function broken(state, steps) {
+  const since = DAY.format(new Date(state.since ?? state.at));
+  const step = state.failing_step ? steps.withId(state.failing_step) : null;
+  const where = step ? `step ${step.dataset.number}, “${titleOf(step)}”, fails` : 'this guide does not run';
+  return {
+    badge: `Fails since ${since}`,
+    lead: `Since ${since} ${where}${state.reason ? `: ${state.reason}` : ''}.`,
+    text: 'The outputs below are the last verified ones.'
+  };
+}
+
+function caution(state, steps, lead) {
+  const place = state.failing_step && steps.withId(state.failing_step)?.querySelector('[data-caution]');
+  if (place) {
+    place.textContent = lead;
+    place.hidden = false;
+  }
+}
+
+function seconds(value) {
+  return `${value < 10 ? value.toFixed(1) : Math.round(value)} s`;
+}
+
+function packages(state) {
+  const named = Object.entries(state.packages).slice(0, 4).map(([name, version]) => `${name} ${version}`);
+  return named.length ? ` with ${named.join(', ')}` : '';
+}
