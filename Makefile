@@ -76,7 +76,6 @@ clean: ## Remove everything that was built, environments included
 	rm -rf $(VENV) $(EXAM) dist build extension/node_modules extension/lib extension/.cache \
 		extension/.yarn stepguide_kernel/labextension stepguide_kernel/_version.py \
 		.mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
-	find extension -maxdepth 1 -name '*.tsbuildinfo' -delete
 
 # --- parts of check -----------------------------------------------------------------------------
 
