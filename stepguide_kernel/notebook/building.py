@@ -47,7 +47,7 @@ class GuideDraft(msgspec.Struct, frozen=True, kw_only=True):
     metadata: GuideMetadata
     set_up: tuple[DraftCell, ...] = ()
     steps: tuple[DraftStep, ...]
-    kernelspec: dict[str, str] = PYTHON_KERNEL
+    kernelspec: dict[str, str]
     language_info: dict[str, str]
 
 
