@@ -1,0 +1,94 @@
+"""A conversation over the wire, from the first comment to the callout."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import httpx
+
+from stepguide_kernel.model.people import Role
+from stepguide_kernel.services import Services
+
+SignIn = Callable[[Role | None], httpx.Client]
+
+
+def _open(client: httpx.Client, op_id: str) -> dict[str, object]:
+    body = {"op_id": op_id, "body": "Mind the refunds", "anchor": {"step_id": "step-sum"}}
+    answer = client.post("publications/orders/comments", json=body)
+    assert answer.status_code == 201
+    thread: dict[str, object] = answer.json()
+    return thread
+
+
+def test_a_comment_becomes_a_callout_and_its_thread_is_settled(sign_in: SignIn) -> None:
+    thread = _open(sign_in("commenter"), "open-thread-1")
+    reply = {"op_id": "reply-thread-1", "body": "Right", "thread": thread["id"]}
+    answered = sign_in("author").post("publications/orders/comments", json=reply).json()
+    assert [comment["author"] for comment in answered["comments"]] == ["commenter", "author"]
+
+    comment = answered["comments"][0]["id"]
+    accept = {"op_id": "accept-thread-1", "comment": comment, "kind": "WARNING"}
+    done = sign_in("author").post(f"threads/{thread['id']}/callout", json=accept)
+    assert done.status_code == 201
+    callout = done.json()["callout"]
+    assert done.json()["resolved"] is True
+    assert (callout["kind"], callout["body"], callout["credit"]) == (
+        "WARNING",
+        "Mind the refunds",
+        "commenter",
+    )
+    listed = sign_in("reader").get("publications/orders/threads").json()["threads"]
+    assert done.json() in listed
+
+
+def test_a_retry_changes_nothing(sign_in: SignIn, services: Services) -> None:
+    first = _open(sign_in("commenter"), "open-thread-2")
+    entries = services.store.entries()
+    assert _open(sign_in("commenter"), "open-thread-2") == first
+    assert services.store.entries() == entries
+
+
+def test_two_authors_who_accept_one_comment_make_one_cell(sign_in: SignIn) -> None:
+    thread = _open(sign_in("commenter"), "open-thread-3")
+    comment = thread["comments"][0]["id"]  # type: ignore[index]
+    cells = {
+        sign_in(role)
+        .post(
+            f"threads/{thread['id']}/callout",
+            json={"op_id": f"accept-{role}-3", "comment": comment, "kind": "TIP"},
+        )
+        .json()["callout"]["cell_id"]
+        for role in ("author", "admin")
+    }
+    assert len(cells) == 1
+
+
+def test_a_thread_can_be_settled_and_opened_again(sign_in: SignIn) -> None:
+    thread = _open(sign_in("commenter"), "open-thread-4")
+    path = f"threads/{thread['id']}"
+    author = sign_in("author")
+    assert author.post(f"{path}/resolve", json={"op_id": "resolve-4"}).json()["resolved"]
+    assert not author.post(f"{path}/reopen", json={"op_id": "reopen--4"}).json()["resolved"]
+
+
+def test_what_is_nowhere_is_not_found(sign_in: SignIn) -> None:
+    author = sign_in("author")
+    comment = {"op_id": "nowhere-1", "body": "x", "anchor": {"step_id": "s"}}
+    assert author.post("publications/nowhere/comments", json=comment).status_code == 404
+    accept = {"op_id": "nowhere-2", "comment": "nowhere", "kind": "TIP"}
+    assert author.post("threads/nowhere/callout", json=accept).status_code == 404
+
+
+def test_reading_adds_up(sign_in: SignIn) -> None:
+    for visit, steps in (("visit-one", ("step-load", "step-sum")), ("visit-two", ("step-load",))):
+        events = [{"kind": "view", "visit": visit}]
+        events += [{"kind": "step", "visit": visit, "step_id": step} for step in steps]
+        for _ in range(2):  # a page that was not sure sends again
+            answer = sign_in("reader").post("publications/orders/events", json={"events": events})
+            assert (answer.status_code, answer.content) == (204, b"")
+    (reading,) = sign_in("author").get("analytics").json()["guides"]
+    assert reading["views"] == 2
+    assert [(step["title"], step["reached"], step["dropped"]) for step in reading["steps"]] == [
+        ("Load", 2, 1),
+        ("Sum up", 1, 0),
+    ]
