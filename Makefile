@@ -26,6 +26,7 @@ SHARED_DATA := pyproject.toml extension/install.json \
 	$(shell find stepguide_kernel/etc stepguide_kernel/room/templates \
 		stepguide_kernel/notebook/nbconvert -type f)
 
+LABEXTENSION := share/jupyter/labextensions/jupyter-stepguide
 READY := $(STAMPS)/editable
 SLOW_SUITES := $(wildcard tests/contract tests/integration tests/ui)
 
@@ -133,8 +134,10 @@ $(STAMPS)/labextension: $(STAMPS)/node $(EXTENSION_SOURCES)
 	touch $@
 
 # $(call install-editable,FOLDER): this checkout in FOLDER, with its shared data.  The labextension
-# is then linked rather than copied, so that a rebuild is seen at once.
+# is then linked rather than copied, so that a rebuild is seen at once; the link goes first, as an
+# installer would follow it and write into the checkout.
 define install-editable
+	[ ! -L $(1)/$(LABEXTENSION) ] || rm $(1)/$(LABEXTENSION)
 	$(1)/bin/uv pip install --quiet --python $(1)/bin/python --no-deps --no-build-isolation --editable .
 	PATH="$(CURDIR)/$(1)/bin:$$PATH" $(1)/bin/jupyter-builder develop . --overwrite
 endef
