@@ -19,7 +19,8 @@ def lines(run: GuideRun) -> Iterator[str]:
     mark, colour = _MARKS.get(run.verdict, _NOT_WELL)
     yield f"  {click.style(mark, fg=colour)} {run.path}   {_headline(run)}"
     if run.failure is not None and run.verdict != "invalid":
-        yield f"      {run.cells_run} of {run.cells_total} cells ran. {_sentence(run.failure.hint)}".rstrip()
+        ran = f"{run.cells_run} of {run.cells_total} cells ran."
+        yield f"      {ran} {_sentence(run.failure.hint)}".rstrip()
     elif run.failure is not None and run.failure.hint:
         yield f"      {_sentence(run.failure.hint)}"
     for drift in run.drift[:_SHOWN_DRIFTS] if run.verdict == "drifted" else ():

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 _OWN_MAJOR = 4
+_MINOR_WITH_IDS = 5
 _LANGUAGE_OF_KERNEL = {"ir": "r", "julia": "julia", "xcpp": "c++", "xr": "r", "bash": "bash"}
 
 
@@ -190,9 +191,11 @@ def _forget_conversion(node: NotebookNode) -> None:
 def _validate(node: NotebookNode, name: str) -> None:
     from nbformat.validator import iter_validate
 
-    minor = node.get("nbformat_minor", 0)
+    said = node.get("nbformat_minor")
+    minor = said if isinstance(said, int) else 0  # and the schema says that it is required
+    checked = _with_ids(node) if minor >= _MINOR_WITH_IDS else node
     errors = iter_validate(  # type: ignore[no-untyped-call]
-        _with_ids(node), version=_OWN_MAJOR, version_minor=minor if isinstance(minor, int) else 0
+        checked, version=_OWN_MAJOR, version_minor=minor
     )
     error = next(iter(errors), None)
     if error is not None:
@@ -209,7 +212,7 @@ def _with_ids(node: NotebookNode) -> NotebookNode:
 
     Format 4.5 requires ids, but files without them are common and harmless.
     """
-    if node.get("nbformat_minor", 0) < 5 or all("id" in cell for cell in node.cells):  # noqa: PLR2004
+    if all("id" in cell for cell in node.cells):
         return node
     patched = copy.copy(node)
     patched["cells"] = [copy.copy(cell) for cell in node.cells]
