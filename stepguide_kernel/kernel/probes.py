@@ -19,6 +19,9 @@ RANDOM = frozenset({"@rng", "@nprng"})
 SET_UP = frozenset({"@env", "@syspath", "@warn", "@rc", "@pdopt", "@npopt"})
 """Packages change these when they are imported, and do so again in every other kernel."""
 
+_FIRST_FIGURE = frozenset({"backend", "interactive"})
+"""What matplotlib settles by itself when the first figure is made, in every kernel anew."""
+
 State = dict[str, object]
 
 
@@ -68,7 +71,7 @@ def _options() -> State:
     style = getattr(sys.modules.get("matplotlib"), "rcParams", None)
     if style is not None:
         # Identity first makes comparing these 300 values cheap while nothing changed.
-        state["@rc"] = tuple(dict.values(style))
+        state["@rc"] = tuple(v for k, v in dict.items(style) if k not in _FIRST_FIGURE)
     return state
 
 
