@@ -13,6 +13,8 @@ import sys
 import sysconfig
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
+from importlib.util import source_from_cache
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,7 @@ _WRITES = frozenset({"os.mkdir", "os.remove", "os.rmdir", "os.truncate", "sqlite
 _MOVES = frozenset({"os.rename", "os.link", "os.symlink"})
 _WRITE_FLAGS = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_TRUNC
 _LONGEST_PATH = 4096
+_CACHE = "__pycache__"
 
 
 class FileWatch:
@@ -47,9 +50,9 @@ class FileWatch:
     def stop(self, source: str) -> tuple[set[str], set[str]]:
         """Stop watching; return the paths read and written, ``source``'s literals included."""
         self._watching = False
-        written = {path for path in self._written if self._is_users(path)}
+        written = set(filter(self._is_users, self._written))
         named = literal_paths(source) - written
-        return {path for path in self._read | named if self._is_users(path)}, written
+        return set(filter(self._is_users, map(_source_of, self._read | named))), written
 
     def _audit(self, event: str, arguments: tuple[Any, ...]) -> None:
         if not self._watching:
@@ -70,7 +73,7 @@ class FileWatch:
             self._note(path, reads=not flags & os.O_TRUNC, writes=bool(flags & _WRITE_FLAGS))
 
     def _note(self, path: Any, *, reads: bool = False, writes: bool = False) -> None:
-        if isinstance(path, bytes):
+        if isinstance(path, bytes | os.PathLike):
             path = os.fsdecode(path)
         if not isinstance(path, str) or not path or path.startswith((":", "file:")):
             return  # a descriptor, or SQLite's ":memory:"
@@ -83,7 +86,15 @@ class FileWatch:
 
     def _is_users(self, path: str) -> bool:
         inside = (path + os.sep).startswith(self._ignored)
-        return not (inside or path.endswith((".pyc", ".pyo")))
+        return not (inside or path.endswith(".pyc") or _CACHE in path)
+
+
+def _source_of(path: str) -> str:
+    """Name the module behind a cached one: importing it again reads the cache alone."""
+    if path.endswith(".pyc") and _CACHE in path:
+        with suppress(ValueError):
+            return source_from_cache(path)
+    return path
 
 
 def literal_paths(source: str) -> set[str]:

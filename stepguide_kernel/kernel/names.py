@@ -249,7 +249,7 @@ class _Visitor(ast.NodeVisitor):
     def visit_With(self, node: ast.With | ast.AsyncWith) -> None:
         for item in node.items:
             self._visit_all([item.context_expr, item.optional_vars])
-        self._sequence(node.body)
+        self._sequence(node.body, bound=self.names.strong)
 
     def visit_AsyncWith(self, node: ast.AsyncWith) -> None:
         self.visit_With(node)
@@ -283,9 +283,9 @@ class _Visitor(ast.NodeVisitor):
             self._visit_all([case.guard])
             self._branch(case.body, bound=captured)
 
-    def _sequence(self, body: list[ast.stmt]) -> None:
+    def _sequence(self, body: list[ast.stmt], *, bound: Iterable[str] = ()) -> None:
         """Read statements that all run; what they bind is bound."""
-        _merge(self.names, _block(body))
+        _merge(self.names, _block(body, bound))
 
     def _branch(self, body: list[ast.stmt], *, bound: Iterable[str] = ()) -> set[str]:
         """Read statements that may not run; return what they bind when they do."""

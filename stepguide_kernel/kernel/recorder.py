@@ -71,7 +71,8 @@ class Recorder:
         self._shell.events.register("post_run_cell", self._after)
         self._state = "on"
         with self._saying_what_fails():
-            for source in self._shell.user_ns.get("In", [])[1:]:
+            history = self._shell.history_manager
+            for source in history.input_hist_raw[1:] if history else ():
                 self._log_unseen(source)
 
     def pause(self) -> None:

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import random
+import sys
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+import pytest
+
+from stepguide_kernel.kernel import probes
+
+CHANGES: dict[str, Callable[[pytest.MonkeyPatch, Path], object]] = {
+    "@cwd": lambda patch, folder: patch.chdir(folder),
+    "@env": lambda patch, _: patch.setenv("STEPGUIDE_PROBED", "1"),
+    "@syspath": lambda patch, folder: patch.setattr(sys, "path", [str(folder), *sys.path]),
+    "@warn": lambda _, __: warnings.simplefilter("ignore", BytesWarning),
+    "@rng": lambda _, __: random.random(),  # noqa: S311 - the probed generator
+    "@nprng": lambda _, __: np.random.rand(),  # noqa: NPY002 - the probed generator
+    "@npopt": lambda _, __: np.set_printoptions(precision=2),
+    "@pdopt": lambda _, __: pd.set_option("display.max_rows", 4),
+    "@rc": lambda _, __: mpl.rcParams.update({"lines.linewidth": 7.5}),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_probe_sees_its_change_and_no_other(
+    name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with (
+        warnings.catch_warnings(),
+        np.printoptions(),
+        pd.option_context("display.max_rows", 60),
+        mpl.rc_context(),
+    ):
+        before = probes.observe()
+        CHANGES[name](monkeypatch, tmp_path)
+        assert probes.changed(before, probes.observe()) == {name}
+
+
+def test_nothing_changes_by_looking() -> None:
+    assert probes.changed(probes.observe(), probes.observe()) == set()
+
+
+def test_a_package_loaded_meanwhile_has_changed_nothing() -> None:
+    assert probes.changed({}, {"@rc": (1,)}) == set()

@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any
+
+import pytest
+
+from stepguide_kernel.kernel.tracker import Ending, Facts, Tracker, static_facts
+
+
+class _Session:
+    """Runs cells in a namespace of their own, as a kernel would."""
+
+    def __init__(self) -> None:
+        self.namespace: dict[str, Any] = {"__name__": "__main__"}
+        self.tracker = Tracker(self.namespace, self.namespace.keys() | {"__builtins__"})
+
+    def run(self, source: str) -> Facts:
+        self.tracker.before()
+        succeeded = False
+        with suppress(ZeroDivisionError, NameError):
+            exec(source, self.namespace)  # noqa: S102 - a cell
+            succeeded = True
+        return self.tracker.after(Ending(source, succeeded=succeeded))
+
+
+def _last(*cells: str) -> Facts:
+    session = _Session()
+    return [session.run(cell) for cell in cells][-1]
+
+
+@pytest.mark.parametrize(
+    ("cells", "reads", "writes", "strong"),
+    [
+        (["x = 1"], set(), {"x"}, {"x"}),
+        (["x = 1", "y = x + 1"], {"x"}, {"y"}, {"y"}),
+        (["x = 1", "x += 1"], {"x"}, {"x"}, {"x"}),
+        (["x = 1", "del x"], {"x"}, {"x"}, {"x"}),
+        (["a = [1]", "a.append(2)"], {"a"}, {"a"}, set()),
+        (["a = [1]\nb = a", "b.append(2)"], {"a", "b"}, {"a", "b"}, set()),
+        (["def f(d): d.append(1)\na = []", "f(a)"], {"a", "f"}, {"a"}, set()),
+        (["x = 0\nflag = True", "if flag:\n    x = 1"], {"flag"}, {"x"}, {"x"}),
+        (["x = 0\nflag = False", "if flag:\n    x = 1"], {"flag", "x"}, {"x"}, set()),
+        (["exec('z = 5')"], set(), {"z"}, {"z"}),
+        (["z = 5", "exec('z += 1')"], {"z"}, {"z"}, {"z"}),
+        (["c = 0\ndef inc():\n    global c\n    c += 1", "inc()"], {"c", "inc"}, {"c"}, {"c"}),
+        (["gen = (x for x in [1, 2])", "next(gen)"], {"gen"}, {"gen"}, set()),
+        (["a = [2, 1]", "sorted(a)"], {"a"}, set(), set()),
+        (["a = [1, 2]", "a.sort()"], {"a"}, set(), set()),
+    ],
+)
+def test_what_a_run_reads_writes_and_settles(
+    cells: list[str], reads: set[str], writes: set[str], strong: set[str]
+) -> None:
+    facts = _last(*cells)
+    assert facts.reads == reads
+    assert facts.writes == writes
+    assert facts.strong == strong
+
+
+def test_a_failed_run_settles_only_what_it_bound() -> None:
+    facts = _last("y = 1", "items = [1]\nbad = 1 / 0\ny = 2")
+    assert facts.strong == {"items"}
+    assert "y" not in facts.writes
+
+
+def test_unseeded_numbers_depend_on_those_drawn_before() -> None:
+    facts = _last("import random", "a = random.random()")
+    assert "@rng" in facts.reads & facts.writes
+    assert "@rng" not in facts.strong
+
+
+def test_a_seed_settles_the_numbers() -> None:
+    facts = _last("import random", "random.seed(7)")
+    assert "@rng" in facts.strong
+    assert "@rng" not in facts.reads
+
+
+def test_a_folder_changed_is_a_change(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)  # so that it is changed back
+    facts = _last("import os", f"os.chdir({str(tmp_path.parent)!r})")
+    assert "@cwd" in facts.reads & facts.writes
+
+
+def test_shapes_are_told_before_and_after() -> None:
+    session = _Session()
+    session.run("import pandas as pd")
+    assert session.run("df = pd.DataFrame({'a': [1, 2]})").shapes == {"df": (None, (2, 1))}
+    assert session.run("df['b'] = 1").shapes == {"df": ((2, 1), (2, 2))}
+    assert session.run("df.head()").shapes == {}
+
+
+def test_a_change_through_a_container_reaches_the_frame() -> None:
+    facts = _last(
+        "import pandas as pd\ndf = pd.DataFrame({'a': [1, 2]})\ncfg = {'df': df}",
+        "cfg['df'].loc[0, 'a'] = 99",
+    )
+    assert facts.writes == {"cfg", "df"}
+
+
+def test_private_names_of_the_user_count_and_those_of_ipython_do_not() -> None:
+    session = _Session()
+    session.namespace |= {"_i3": "x = 1", "_3": 4, "_": 4}
+    facts = session.run("_mine = 1\n_i4 = _3")
+    assert facts.writes >= {"_mine"}
+    assert "_3" in facts.reads
+
+
+def test_code_that_ran_unseen_is_known_by_its_word() -> None:
+    facts = static_facts("import a\nx = y\ny = 2\nz.append(x)\nfrom b import *")
+    assert facts.reads == {"y", "z"}
+    assert facts.writes == {"a", "x", "y", "z", "@star"}
+    assert facts.strong == {"a", "x", "y"}

@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from stepguide_kernel.redaction import find
+from stepguide_kernel.redaction.findings import secret_variables
+
+# Built from parts, so that no scanner of this repository takes them for real ones.
+PLANTED = {
+    "aws-key": "AKIA" + "IOSFODNN7EXAMPLE",
+    "github-token": "ghp_" + "a1B2" * 9,
+    "gitlab-token": "glpat-" + "abcdefghij0123456789",
+    "huggingface-token": "hf_" + "aBcDeFgHiJ" * 3 + "kLmN",
+    "databricks-token": "dapi" + "0123456789abcdef" * 2,
+    "api-key": "sk-" + "proj-" + "Ab1" * 10,
+    "stripe-key": "sk_live_" + "Ab1" * 8,
+    "slack-token": "xoxb-" + "123456789012-abcdef",
+    "google-key": "AIza" + "Sy" + "a1B" * 11,
+    "npm-token": "npm_" + "a1B2" * 9,
+    "sendgrid-key": "SG." + "a1B2" * 5 + "." + "c3D4" * 8,
+    "json-web-token": "eyJ" + "hbGciOiJIUzI1" + ".eyJ" + "zdWIiOiIxMjM0" + ".SflKxwRJSMeK",
+}
+
+
+@pytest.mark.parametrize("kind", PLANTED)
+def test_a_secret_of_a_known_shape_is_found_where_it_stands(kind: str) -> None:
+    text = f"before {PLANTED[kind]} after"
+    (finding,) = find(text)
+    assert finding.kind == kind
+    assert text[finding.start : finding.end] == PLANTED[kind]
+
+
+@pytest.mark.parametrize(
+    ("text", "secret"),
+    [
+        ("postgresql://ana:s3cr3t-pw@db.example/sales", "s3cr3t-pw"),
+        ('"DRIVER=x;SERVER=y;UID=ana;PWD=s3cr3t-pw;"', "s3cr3t-pw"),
+        ('API_TOKEN = "s3cr3t-pw-0"', "s3cr3t-pw-0"),
+        ('db_password: str = "s3cr3t-pw-0"', "s3cr3t-pw-0"),
+        ("connect(user='ana', password='s3cr3t-pw-0')", "s3cr3t-pw-0"),
+        ('{"client_secret": "s3cr3t-pw-0"}', "s3cr3t-pw-0"),
+        ('os.environ["SERVICE_API_KEY"] = "s3cr3t-pw-0"', "s3cr3t-pw-0"),
+        ("Authorization: Bearer abcdefghijklmnopqrstuvwxyz012345", None),
+        ("-----BEGIN RSA PRIVATE KEY-----\nMIIEow\n-----END RSA PRIVATE KEY-----", None),
+    ],
+)
+def test_a_secret_is_found_by_where_it_stands(text: str, secret: str | None) -> None:
+    (finding,) = find(text)
+    assert secret is None or text[finding.start : finding.end] == secret
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "token = tokenizer.tokenize(text)[0]",
+        'key = "region"',
+        "df.merge(other, on='key')",
+        'password = os.environ["DB_PASSWORD"]',
+        'password = "<your password>"',
+        'API_KEY = "YOUR_API_KEY_1"',
+        "sorted(items, key=lambda pair: pair[1])",
+        'tokens = ["alpha", "beta"]',
+        "https://example.org:8080/path@2x.png",
+        "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        "sk-learn is scikit-learn, risk-adjusted-return-on-capital",
+    ],
+)
+def test_ordinary_analysis_holds_no_secret(text: str) -> None:
+    assert find(text) == []
+
+
+def test_values_of_secret_named_variables_are_found_wherever_they_stand() -> None:
+    variables = secret_variables(
+        {"SALES_DB_PASSWORD": "correct horse", "HOME": "/home/ana", "TOKEN": "short"}
+    )
+    assert variables == {"SALES_DB_PASSWORD": "correct horse"}
+    findings = find("correct horse, and again correct horse", variables)
+    assert [finding.variable for finding in findings] == ["SALES_DB_PASSWORD"] * 2
+
+
+def test_findings_do_not_overlap() -> None:
+    token = PLANTED["github-token"]
+    findings = find(f'GITHUB_TOKEN = "{token}"', {"GITHUB_TOKEN": token})
+    assert len(findings) == 1
+
+
+def test_a_digest_names_the_secret_and_nothing_else() -> None:
+    one, other = "x " + PLANTED["aws-key"], PLANTED["aws-key"] + " y"
+    assert find(one)[0].digest(one) == find(other)[0].digest(other)
+
+
+def test_a_megabyte_of_text_takes_less_than_a_second() -> None:
+    text = "region,orders,revenue\nnorth,12,34.5 key points\n" * 22_000
+    started = time.perf_counter()
+    assert find(text) == []
+    assert time.perf_counter() - started < 1.0
+
+
+@pytest.mark.corpus
+def test_no_code_of_the_corpus_is_taken_for_a_secret(corpus: Path) -> None:
+    sources = [source for path in corpus.rglob("*.ipynb") for source in _sources(path)]
+    assert len(sources) > 100
+    assert [source for source in sources if find(source)] == []
+
+
+def _sources(path: Path) -> list[str]:
+    try:
+        notebook: Any = json.loads(path.read_bytes())
+        return ["".join(cell["source"]) for cell in notebook["cells"]]
+    except (ValueError, KeyError, TypeError):
+        return []
