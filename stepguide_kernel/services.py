@@ -11,6 +11,8 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from stepguide_kernel import reactions
 from stepguide_kernel.errors import BadRequest, NotFound
 from stepguide_kernel.model.build import BuildRequest, BuildResult
@@ -162,7 +164,8 @@ class Services:
 
         :raises NotFound: nothing is published under this slug.
         """
-        return ThreadList(self.store.threads(self.store.publication(slug).guide))
+        threads = self.store.threads(self.store.publication(slug).guide)
+        return ThreadList(tuple(_rendered(thread) for thread in threads))
 
     def comment(self, slug: str, person: Person, request: CommentRequest) -> Thread:
         """Add a comment to a published guide and return its thread.
@@ -244,7 +247,7 @@ class Services:
     def _say(self, op_id: str, person: Person, fact: Fact, thread: str) -> Thread:
         operation = Operation(op_id, person.name, fact)
         self.store.append_all(reactions.with_follow_ups(operation))
-        return self.store.thread(thread)
+        return _rendered(self.store.thread(thread))
 
     def _inside(self, path: str) -> Path:
         root = (self._root or Path.cwd()).resolve()
@@ -252,3 +255,14 @@ class Services:
         if not found.is_relative_to(root):
             raise BadRequest(f"{path} leads out of the folder you work in", hint=f"stay in {root}")
         return found
+
+
+def _rendered(thread: Thread) -> Thread:
+    """The thread with its comments as a page may show them."""
+    from stepguide_kernel.notebook.rich_text import render_markdown
+
+    comments = tuple(
+        msgspec.structs.replace(comment, html=render_markdown(comment.body))
+        for comment in thread.comments
+    )
+    return msgspec.structs.replace(thread, comments=comments)

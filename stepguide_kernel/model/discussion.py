@@ -11,7 +11,8 @@ from stepguide_kernel.model.ledger import Anchor
 class Comment(msgspec.Struct, frozen=True):
     """One comment; ``body`` is the markdown its writer typed, ``at`` is UTC, ISO 8601.
 
-    ``verified`` is false where only a cookie vouches for ``author``.
+    ``verified`` is false where only a cookie vouches for ``author``.  ``html`` is the body as a
+    page may show it: rendered and made safe on the server, for every client the same.
     """
 
     id: str
@@ -19,6 +20,7 @@ class Comment(msgspec.Struct, frozen=True):
     body: str
     at: str
     verified: bool = True
+    html: str = ""
 
 
 class AcceptedCallout(msgspec.Struct, frozen=True):

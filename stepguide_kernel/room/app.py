@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 _LABEXTENSIONS = ["@voila-dashboards/widgets-manager8", "@jupyter-widgets/jupyterlab-manager"]
 _WARMED = 8
 _SECRET_BYTES = 32
+_PING_MS = 30_000
+_LONGEST_SOCKET_FOLDER = 40
 
 
 class ReadingRoom(Voila):  # type: ignore[misc]
@@ -89,7 +91,7 @@ class ReadingRoom(Voila):  # type: ignore[misc]
 
     @default("log_level")
     def _quiet(self) -> int:
-        return logging.WARNING
+        return logging.ERROR
 
     def setup_template_dirs(self) -> None:
         """Take our templates from the package: they need not be installed."""
@@ -105,6 +107,7 @@ class ReadingRoom(Voila):  # type: ignore[misc]
             LOOPBACK_ONLY: self.loopback_only,
             "compress_response": True,
             "default_handler_class": NotHere,
+            "ws_ping_timeout": _PING_MS,  # Jupyter's default is longer than Tornado allows
         }
 
     def init_handlers(self) -> list[Any]:
@@ -204,6 +207,7 @@ def _configuration(services: Services) -> Config:
                 "template_file": "live.html.j2",
                 "filters": {"live_output": "stepguide_kernel.room.sanitizing.live_output"},
             },
+            "KernelManager": {"transport": _transport()},
             "VoilaExecutor": {"timeout": int(settings.cell_timeout)},
             "MappingKernelManager": {
                 "cull_idle_timeout": int(settings.live_idle),
@@ -212,6 +216,12 @@ def _configuration(services: Services) -> Config:
             },
         }
     )
+
+
+def _transport() -> str:
+    """Sockets in a private folder where their path is short enough: TCP is open to all users."""
+    short = len(tempfile.gettempdir()) <= _LONGEST_SOCKET_FOLDER
+    return "ipc" if os.name == "posix" and short else "tcp"
 
 
 def _kept_secret(data_dir: Path) -> bytes:

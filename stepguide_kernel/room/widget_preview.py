@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 _STATE = "application/vnd.jupyter.widget-state+json"
 _DEEPEST = 8
@@ -99,6 +99,7 @@ def _value(state: State) -> Markup:
     value = state.get("value")
     if value is None or value == "":
         return Markup()
-    return Markup('<div class="sg-control"><span>{}</span> <span>{}</span></div>').format(
-        state.get("description") or "", escape(value)
+    label = (
+        Markup("<span>{}</span> ").format(state["description"]) if state.get("description") else ""
     )
+    return Markup('<div class="sg-control">{}<span>{}</span></div>').format(label, value)

@@ -275,12 +275,15 @@ export interface components {
          * Comment
          * @description One comment; ``body`` is the markdown its writer typed, ``at`` is UTC, ISO 8601.
          *
-         *         ``verified`` is false where only a cookie vouches for ``author``.
+         *         ``verified`` is false where only a cookie vouches for ``author``.  ``html`` is the body as a
+         *         page may show it: rendered and made safe on the server, for every client the same.
          */
         Comment: {
             at: string;
             author: string;
             body: string;
+            /** @default  */
+            html?: string;
             id: string;
             /** @default true */
             verified?: boolean;

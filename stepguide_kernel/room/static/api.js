@@ -31,6 +31,11 @@ export async function request(path, body, options = {}) {
 
 const publication = `stepguide/api/publications/${slug}`;
 
+/** Who the server takes the reader for. */
+export async function fetchPerson() {
+  return (await (await request('stepguide/api/status')).json()).person;
+}
+
 /** The publication with its newest verdict. */
 export async function fetchPublication() {
   return (await request(publication)).json();

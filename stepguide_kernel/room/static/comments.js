@@ -1,9 +1,10 @@
 // Threads beside their steps, and the form that adds to them.  Bodies arrive as HTML that the
 // server made of markdown and cleaned; everything else is set as text.
 
-import { fetchThreads, postComment } from './api.js';
+import { fetchPerson, fetchThreads, postComment } from './api.js';
 import { randomWord } from './random.js';
 
+const NAME_COOKIE = 'stepguide-name';
 const MOMENT = new Intl.DateTimeFormat(undefined, {
   day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit'
 });
@@ -11,6 +12,7 @@ const MOMENT = new Intl.DateTimeFormat(undefined, {
 export function startComments(steps) {
   const comments = new Comments(steps);
   comments.load();
+  comments.meet();
   return comments;
 }
 
@@ -21,6 +23,16 @@ class Comments {
     for (const button of document.querySelectorAll('[data-comment]')) {
       button.addEventListener('click', () => this.open(button.closest('.sg-step')));
     }
+  }
+
+  /** Learn whether the reader has an account; until then nobody is asked for a name. */
+  async meet() {
+    try {
+      this.isAnonymous = !(await fetchPerson()).verified;
+    } catch {
+      this.isAnonymous = false;
+    }
+    document.querySelectorAll('form.sg-form').forEach(form => this.fillName(form));
   }
 
   async load() {
@@ -91,7 +103,7 @@ class Comments {
     if (!open) {
       // One id for one comment: pressing Post again after a lost answer adds nothing twice.
       const operation = randomWord();
-      fillName(form);
+      this.fillName(form);
       form.addEventListener('submit', event => {
         event.preventDefault();
         this.post(form, { op_id: operation, ...target });
@@ -102,12 +114,28 @@ class Comments {
     form.elements.body.focus();
   }
 
+  // A reader without an account may give a name; a cookie keeps it, and nothing vouches for it.
+
+  fillName(form) {
+    form.querySelector('.sg-form-name').hidden = !this.isAnonymous;
+    const known = new RegExp(`(?:^|; )${NAME_COOKIE}=([^;]*)`).exec(document.cookie)?.[1] ?? '';
+    form.elements.name.value ||= decodeURIComponent(known);
+  }
+
+  keepName(form) {
+    if (this.isAnonymous) {
+      const name = encodeURIComponent(form.elements.name.value.trim());
+      const path = document.body.dataset.baseUrl;
+      document.cookie = `${NAME_COOKIE}=${name}; path=${path}; max-age=31536000; SameSite=Lax`;
+    }
+  }
+
   async post(form, comment) {
     const button = form.querySelector('.sg-primary');
     const error = form.querySelector('.sg-form-error');
     button.disabled = true;
     error.hidden = true;
-    keepName(form);
+    this.keepName(form);
     try {
       await postComment({ ...comment, body: form.elements.body.value });
       form.remove();
@@ -127,7 +155,7 @@ function commentNode(comment) {
   const name = element('bdi', '', comment.author);
   const time = element('time', '', MOMENT.format(new Date(comment.at)));
   time.dateTime = comment.at;
-  header.append(name, ' · ', time);
+  header.append(name, comment.verified ? '' : ' (unverified)', ' · ', time);
   const body = element('div', 'sg-comment-body');
   body.innerHTML = comment.html;
   node.append(header, body);
@@ -139,23 +167,4 @@ function element(tag, className = '', text = '') {
   node.className = className;
   node.textContent = text;
   return node;
-}
-
-// A reader without an account may give a name; a cookie keeps it, and nothing vouches for it.
-const NAME_COOKIE = 'stepguide-name';
-
-function fillName(form) {
-  if (document.body.dataset.anonymous !== undefined) {
-    form.querySelector('.sg-form-name').hidden = false;
-    const known = new RegExp(`(?:^|; )${NAME_COOKIE}=([^;]*)`).exec(document.cookie)?.[1] ?? '';
-    form.elements.name.value = decodeURIComponent(known);
-  }
-}
-
-function keepName(form) {
-  if (document.body.dataset.anonymous !== undefined) {
-    const name = encodeURIComponent(form.elements.name.value.trim());
-    const path = document.body.dataset.baseUrl;
-    document.cookie = `${NAME_COOKIE}=${name}; path=${path}; max-age=31536000; SameSite=Lax`;
-  }
 }

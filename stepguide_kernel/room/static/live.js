@@ -38,8 +38,8 @@ class Live {
     this.state = 'starting';
     this.button.disabled = true;
     this.say('Starting your private kernel…');
-    preload('voila/templates/lab/static/voila-style.js');
-    preload('voila/static/voila.js');
+    prefetch('voila/templates/lab/static/voila-style.js');
+    prefetch('voila/static/voila.js');
     try {
       const cells = await this.receive(await startLive());
       this.say('Connecting the controls…');
@@ -149,10 +149,9 @@ function loadTheme() {
 }
 
 // The front end is fetched while the kernel runs the guide.
-function preload(path) {
+function prefetch(path) {
   const link = document.createElement('link');
-  link.rel = 'preload';
-  link.as = 'script';
+  link.rel = 'prefetch';
   link.href = `${baseUrl}${path}`;
   document.head.append(link);
 }

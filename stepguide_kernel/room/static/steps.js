@@ -21,6 +21,10 @@ export class Steps extends EventTarget {
     for (const button of document.querySelectorAll('[data-done]')) {
       button.addEventListener('click', () => this.toggleDone(button.closest('.sg-step')));
     }
+    if (matchMedia('(max-width: 900px)').matches) {
+      // On a small screen the list stands above the steps: folded, or it hides them.
+      document.querySelector('.sg-rail > details').open = false;
+    }
     this.follow();
     this.openFromAddress();
     window.addEventListener('hashchange', () => this.openFromAddress());
