@@ -45,6 +45,7 @@ def test_the_bundled_session_becomes_a_published_guide_that_its_reader_improved(
     result = msgspec.json.decode(ended.stdout, type=DemoResult)
     told = "\n".join(line for act in result.acts for line in act.outcome)
     assert "in no file of it" in told
+    assert "6 of 18 runs kept" in told
     assert "version 2" in told
     assert "shows the callout" in told
     assert sum(act.seconds for act in result.acts) == pytest.approx(
@@ -52,20 +53,14 @@ def test_the_bundled_session_becomes_a_published_guide_that_its_reader_improved(
     )
 
 
-def test_another_session_plays_as_well(private: dict[str, str]) -> None:
+def test_another_session_plays_as_well_and_leaves_nothing_behind(
+    private: dict[str, str],
+) -> None:
     ended = demo("--exit", "--session", str(BAKERY), env=private)
     assert ended.returncode == 0, ended.stderr
     assert "shows the callout" in ended.stdout
-
-
-def test_nothing_of_the_demo_stays_behind(private: dict[str, str]) -> None:
-    assert demo("--exit", "--session", str(BAKERY), env=private).returncode == 0
-    left = [
-        path
-        for folder in ("JUPYTER_DATA_DIR", "TMPDIR")
-        for path in Path(private[folder]).rglob("*")
-    ]
-    assert left == []
+    folders = [Path(private[name]) for name in ("JUPYTER_DATA_DIR", "TMPDIR")]
+    assert [path for folder in folders for path in folder.rglob("*")] == []
 
 
 def test_it_serves_every_printed_link_until_it_is_told_to_end(private: dict[str, str]) -> None:

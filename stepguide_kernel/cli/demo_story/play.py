@@ -91,10 +91,10 @@ class Play:
             run = self._stage.ask(VerifyReport, "verify", GUIDE).runs[0]
             out.append(f"{run.verdict}: {run.cells_run} of {run.cells_total} cells ran")
 
-    def publish(self) -> Publication:
-        """The guide enters the library, or its new snapshot does."""
+    def publish(self, title: str = "It is published") -> Publication:
+        """The guide enters the library, or a new snapshot of it does."""
         options = ["publish", GUIDE, "--slug", SLUG]
-        with self._narrator.act("It is published", _shown(options)) as outcome:
+        with self._narrator.act(title, _shown(options)) as outcome:
             published = self._stage.ask(Publication, *options)
             verified = published.verified
             _expect(verified is not None and verified.verdict == "passed", "it is not verified")
@@ -135,7 +135,7 @@ class Play:
 
     def republish(self, room: ReadingRoom, before: Publication) -> None:
         """The page shows the callout, and is as verified as before."""
-        after = self.publish()
+        after = self.publish("It is published again")
         _expect(after.code_hash == before.code_hash, "the callout changed the code")
         _expect(after.version > before.version, "publishing again made no new version")
         with self._narrator.act("Readers see it") as outcome:
@@ -148,7 +148,7 @@ class Play:
         with self._narrator.act("The author sees how it is read", "stepguide analytics") as outcome:
             reading = self._reading()
             _expect(reading.views > 0, "the reader's visit was not counted")
-            outcome.append(f"{reading.views} views, {reading.done} read to the end")
+            outcome.append(f"views: {reading.views}, read to the end: {reading.done}")
 
     def check_links(self, room: ReadingRoom) -> dict[str, str]:
         """Open every link of the last page of the story; return them by what they are."""
