@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from http import HTTPStatus
+from inspect import cleandoc
 from typing import Any
 
 import msgspec
@@ -21,6 +22,8 @@ def document() -> dict[str, Any]:
         structs |= {body for body in (endpoint.request, endpoint.response) if body is not None}
     ordered = sorted(structs, key=lambda struct: struct.__name__)
     schemas, components = msgspec.json.schema_components(ordered, ref_template=_REF)
+    for component in components.values():
+        component["description"] = cleandoc(component.get("description", ""))
     references = dict(zip(ordered, schemas, strict=True))
     paths: dict[str, dict[str, Any]] = {}
     for endpoint in ENDPOINTS:

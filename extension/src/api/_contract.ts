@@ -238,8 +238,8 @@ export interface components {
          * BuildRequest
          * @description Paths are relative to the folder that the caller works in.
          *
-         *         ``keep`` names cells as ``--keep`` of the command line does: ``CELL_ID`` or
-         *         ``CELL_ID@RUN``; without any, every cell that still shows output is kept.
+         *     ``keep`` names cells as ``--keep`` of the command line does: ``CELL_ID`` or
+         *     ``CELL_ID@RUN``; without any, every cell that still shows output is kept.
          */
         BuildRequest: {
             /** @default [] */
@@ -275,8 +275,8 @@ export interface components {
          * Comment
          * @description One comment; ``body`` is the markdown its writer typed, ``at`` is UTC, ISO 8601.
          *
-         *         ``verified`` is false where only a cookie vouches for ``author``.  ``html`` is the body as a
-         *         page may show it: rendered and made safe on the server, for every client the same.
+         *     ``verified`` is false where only a cookie vouches for ``author``.  ``html`` is the body as a
+         *     page may show it: rendered and made safe on the server, for every client the same.
          */
         Comment: {
             at: string;
@@ -292,7 +292,7 @@ export interface components {
          * CommentRequest
          * @description A comment: with ``anchor`` it opens a thread, with ``thread`` it replies in one.
          *
-         *         ``op_id`` is made by the client, so that sending the same comment again changes nothing.
+         *     ``op_id`` is made by the client, so that sending the same comment again changes nothing.
          */
         CommentRequest: {
             /** @default null */
@@ -314,7 +314,7 @@ export interface components {
         /**
          * Event
          * @description One thing a page saw.  ``visit`` is random, made anew at each page load, never stored
-         *         on the reader's side: it ties the events of one visit together and nothing else.
+         *     on the reader's side: it ties the events of one visit together and nothing else.
          */
         Event: {
             /** @enum {unknown} */
@@ -333,7 +333,7 @@ export interface components {
         /**
          * GuideReading
          * @description How one publication is read.  ``completion`` is the share of views that ended with
-         *         Done, from 0 to 1, ``None`` without views.
+         *     Done, from 0 to 1, ``None`` without views.
          */
         GuideReading: {
             completion: number | null;

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from stepguide_kernel.errors import BadRequest, NotFound, SessionUnknown
+from stepguide_kernel.model.build import BuildRequest
+from stepguide_kernel.model.ledger import Operation, Published
+from stepguide_kernel.services import Services, local_owner
+from stepguide_kernel.settings import Settings
+
+GUIDE = b"""{"cells": [{"cell_type": "markdown", "id": "one", "metadata": {}, "source": "## One"}],
+ "metadata": {"stepguide": {"schema": 1, "id": "g1"}}, "nbformat": 4, "nbformat_minor": 5}"""
+
+
+@pytest.fixture
+def services(tmp_path: Path) -> Iterator[Services]:
+    settings = Settings(data_dir=tmp_path / "data", sessions_dir=tmp_path / "sessions")
+    with Services(settings, root=tmp_path) as opened:
+        yield opened
+
+
+def _publish(services: Services, slug: str = "orders") -> None:
+    fact = Published(
+        guide="g1",
+        slug=slug,
+        title=slug.title(),
+        summary="",
+        authors=(),
+        tags=(),
+        steps=1,
+        code_hash="code",
+        snapshot_hash="snapshot",
+        snapshot=services.store.blobs.put(GUIDE),
+        files={},
+        source="orders.ipynb",
+        verified=True,
+    )
+    services.store.append(Operation(f"publish-{slug}", "mia", fact))
+
+
+def test_nothing_is_made_on_the_disk_before_it_is_needed(tmp_path: Path) -> None:
+    with Services(Settings(data_dir=tmp_path / "data", sessions_dir=tmp_path / "sessions")):
+        pass
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_closed_services_open_again(services: Services) -> None:
+    _publish(services)
+    services.close()
+    assert services.publication("orders").guide == "g1"
+
+
+def test_a_guide_is_named_by_its_slug_or_its_file(services: Services, tmp_path: Path) -> None:
+    _publish(services)
+    (tmp_path / "guide.ipynb").write_bytes(GUIDE)
+    assert services.guide_id("orders") == services.guide_id(str(tmp_path / "guide.ipynb")) == "g1"
+
+
+@pytest.mark.parametrize("name", ["nowhere", "nowhere.ipynb", ""])
+def test_a_guide_that_is_nowhere_is_not_found(services: Services, name: str) -> None:
+    with pytest.raises(NotFound):
+        services.guide_id(name)
+
+
+def test_reading_is_reported_for_all_publications_or_those_of_one_guide(
+    services: Services, tmp_path: Path
+) -> None:
+    _publish(services, "orders")
+    (tmp_path / "other.ipynb").write_bytes(GUIDE.replace(b'"g1"', b'"g2"'))
+    assert [reading.slug for reading in services.reading_report().guides] == ["orders"]
+    assert services.reading_report("orders") == services.reading_report()
+    with pytest.raises(NotFound, match="not published"):
+        services.reading_report(str(tmp_path / "other.ipynb"))
+
+
+@pytest.mark.parametrize("path", ["../outside.ipynb", "/outside.ipynb", "a/../../outside.ipynb"])
+def test_no_path_of_a_request_leads_out_of_the_folder(
+    services: Services, path: str, tmp_path: Path
+) -> None:
+    (tmp_path.parent / f"{tmp_path.name}-secret").mkdir(exist_ok=True)
+    for output in (path, f"../{tmp_path.name}-secret/x.ipynb"):
+        with pytest.raises(BadRequest, match="leads out"):
+            services._inside(output)
+    assert services._inside("a/b.ipynb") == tmp_path.resolve() / "a" / "b.ipynb"
+
+
+def test_an_unknown_session_is_said_to_be_one(services: Services) -> None:
+    with pytest.raises(SessionUnknown, match="nowhere"):
+        services.build("nowhere", BuildRequest(output="guide.ipynb"))
+    assert services.sessions().sessions == ()
+
+
+def test_the_owner_of_a_store_is_its_admin() -> None:
+    assert local_owner().role == "admin"
+    assert local_owner().name
