@@ -36,9 +36,11 @@ class LazyGroup(click.Group):
     """A group that knows its commands by name and imports one when it is called."""
 
     def list_commands(self, _context: click.Context) -> list[str]:
+        """Every command, in the order of the table."""
         return list(COMMANDS)
 
     def get_command(self, _context: click.Context, name: str) -> click.Command | None:
+        """Import the command; ``None`` if there is none of this name."""
         if name not in COMMANDS:
             return None
         command = importlib.import_module(COMMANDS[name][0]).command
@@ -47,6 +49,7 @@ class LazyGroup(click.Group):
         return command
 
     def format_commands(self, _context: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the table, which knows the short helps without importing anything."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
 
