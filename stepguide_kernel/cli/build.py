@@ -9,7 +9,10 @@ import msgspec
 
 from stepguide_kernel.configuration import load_settings
 from stepguide_kernel.model.build import BuildResult
+from stepguide_kernel.model.session import Session
+from stepguide_kernel.recording import saved_notebook
 from stepguide_kernel.recording.sessions import SessionFolder
+from stepguide_kernel.settings import Settings
 
 
 @click.command
@@ -39,10 +42,11 @@ def command(
 ) -> int:
     """Make a guide from a recorded session.
 
-    SESSION is an id from `stepguide sessions`, or `latest`. Kept are the cells that still
-    show an output (or those of --keep) and every run they depend on, as it was run. Then a
-    fresh kernel proves that the guide shows what the session showed, in a copy of the files
-    it needs. Ends with 1 when it does not; the guide is written all the same, and says so.
+    SESSION is an id from `stepguide sessions`, `latest`, or a saved notebook. Kept are the
+    cells that still show an output (or those of --keep) and every run they depend on, as it
+    was run. Then a fresh kernel proves that the guide shows what the session showed, in a
+    copy of the files it needs. Ends with 1 when it does not; the guide is written all the
+    same, and says so.
 
     \b
     Example:
@@ -50,7 +54,7 @@ def command(
       stepguide build 3f9c02aa --keep cell-12 --keep cell-7@2
     """
     settings = load_settings()
-    recorded = SessionFolder(settings.sessions_dir).find(session)
+    recorded = _session(session, settings)
     if recorded.unreadable:
         click.echo(
             f"{recorded.unreadable} line(s) of the log could not be read and are left out: "
@@ -71,6 +75,12 @@ def command(
     )
     click.echo(msgspec.json.encode(result) if as_json else _in_words(result))
     return 1 if result.proof.status == "not proved" else 0
+
+
+def _session(name: str, settings: Settings) -> Session:
+    if name.endswith(".ipynb"):
+        return saved_notebook.read(Path(name))
+    return SessionFolder(settings.sessions_dir).find(name)
 
 
 def _in_words(result: BuildResult) -> str:

@@ -90,7 +90,7 @@ class RunRecord:
             "packages": self.packages,
             "warnings": [redactor.text(text) for text in _warnings(outputs)],
             "result": None if outputs.result is None else redactor.text(outputs.result),
-            "outputs": [_redacted_output(output, redactor) for output in outputs.outputs],
+            "outputs": [redacted_output(output, redactor) for output in outputs.outputs],
             "truncated": outputs.truncated,
             "error": self._error(redactor),
             "source_only": self.source_only,
@@ -119,7 +119,8 @@ def _said_by(error: BaseException) -> str:
         return ""
 
 
-def _redacted_output(output: Line, redactor: Redactor) -> Line:
+def redacted_output(output: Line, redactor: Redactor) -> Line:
+    """Replace the secrets in an output in nbformat JSON; pictures are left as they are."""
     redacted = {name: _redacted(value, redactor) for name, value in output.items()}
     if "data" in output:
         redacted["data"] = {

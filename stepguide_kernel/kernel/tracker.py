@@ -185,6 +185,8 @@ class Tracker:
                 continue
             before, after = self._shapes.get(name), shape_of(self._namespace[name])
             self._shapes[name] = after
+            if name not in facts.reads:
+                before = None  # made anew, whatever had the name before
             if after is not None and before != after and name in facts.writes:
                 facts.shapes[name] = (before, after)
 

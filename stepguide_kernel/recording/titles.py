@@ -47,7 +47,7 @@ def leading_comment(source: str) -> str | None:
     text = " ".join(filter(None, said)).rstrip(".")
     if not 2 < len(text) <= _LONGEST_COMMENT or _CODE.search(text):  # noqa: PLR2004
         return None
-    return text
+    return text[0].upper() + text[1:]
 
 
 def effects_of(run: Run) -> tuple[str, ...]:
