@@ -60,6 +60,7 @@ def command(
             timeout=timeout,
             progress=_progress(as_json=as_json),
         )
+        services.store.collect_garbage()  # outputs of runs that these ones replaced
     if as_json:
         click.echo(msgspec.json.encode(report))
     else:

@@ -99,12 +99,16 @@ class Store(Views):
             return count
 
     def collect_garbage(self) -> int:
-        """Delete blobs that no fact names and return how many there were."""
+        """Delete blobs that nothing needs and return how many there were.
+
+        Needed are all snapshots and files ever published, and the outputs of the newest run
+        of each state of a guide's code.
+        """
         return self.blobs.collect(self._named_blobs())
 
     def _named_blobs(self) -> set[str]:
         named: set[str] = set()
-        for entry in self.entries(kinds=("published", "verdict_given")):
+        for entry in (*self.entries(kinds=("published",)), *self.newest_verdicts()):
             match entry.fact:
                 case Published(snapshot=snapshot, files=files):
                     named |= {snapshot, *files.values()}

@@ -73,6 +73,13 @@ class Views:
         with self._database.read() as connection:
             return _verdict(connection, guide, code_hash)
 
+    def newest_verdicts(self) -> tuple[Entry, ...]:
+        """The newest verdict on each state of each guide's code, oldest first."""
+        newest = tables.verdicts
+        wanted = entries.rows().join(newest, newest.c.seq == ledger.c.seq).order_by(ledger.c.seq)
+        with self._database.read() as connection:
+            return tuple(entries.entry(row) for row in connection.execute(wanted))
+
 
 def _threads(connection: Connection, where: ColumnElement[bool]) -> tuple[Thread, ...]:
     rows = connection.execute(select(threads).where(where).order_by(threads.c.opened)).all()

@@ -233,18 +233,20 @@ def test_a_publication_shows_the_newest_verdict_on_its_code(
     assert store.verdict("g1", "other code") is None
 
 
-def test_garbage_is_what_no_fact_names(
+def test_garbage_is_what_no_publication_and_no_newest_verdict_needs(
     store: Store,
     say: Callable[[Fact], Entry],
     published: Callable[..., Published],
     verdict: Callable[..., VerdictGiven],
 ) -> None:
-    named = [store.blobs.put(b"snapshot"), store.blobs.put(b"outputs")]
-    unnamed = store.blobs.put(b"left over")
-    say(published(snapshot=named[0]))
-    say(verdict(outputs=named[1]))
-    for name in [*named, unnamed]:
+    needed = [store.blobs.put(content) for content in (b"old snapshot", b"snapshot", b"outputs")]
+    garbage = [store.blobs.put(content) for content in (b"left over", b"outputs of last week")]
+    say(verdict(outputs=garbage[1]))
+    for snapshot in needed[:2]:
+        say(published(snapshot=snapshot))
+    say(verdict(outputs=needed[2]))
+    for name in [*needed, *garbage]:
         os.utime(store.blobs.path(name), (0, 0))
-    assert store.collect_garbage() == 1
-    assert [store.blobs.get(name) for name in named] == [b"snapshot", b"outputs"]
-    assert not store.blobs.path(unnamed).exists()
+    assert store.collect_garbage() == 2
+    assert all(store.blobs.path(name).exists() for name in needed)
+    assert not any(store.blobs.path(name).exists() for name in garbage)
