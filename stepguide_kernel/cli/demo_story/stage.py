@@ -76,7 +76,8 @@ class Stage:
         kept = {
             name: value
             for name, value in os.environ.items()
-            if not name.startswith(("JUPYTER", "STEPGUIDE"))
+            # A plotting backend chosen for a terminal would keep figures out of the notebook.
+            if not name.startswith(("JUPYTER", "STEPGUIDE", "MPLBACKEND"))
         }
         return kept | {
             "IPYTHONDIR": str(self.folder / "ipython"),
