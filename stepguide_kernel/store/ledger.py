@@ -16,6 +16,7 @@ from stepguide_kernel.settings import Settings
 from stepguide_kernel.store import entries, projection, versions
 from stepguide_kernel.store.blobs import Blobs
 from stepguide_kernel.store.database import Database
+from stepguide_kernel.store.group_commit import GroupCommit
 from stepguide_kernel.store.people import People
 from stepguide_kernel.store.tables import ledger
 from stepguide_kernel.store.views import Views
@@ -32,6 +33,7 @@ class Store(Views):
     def __init__(self, database: Database, blobs: Blobs) -> None:
         super().__init__(database)
         self.blobs = blobs
+        self._group = GroupCommit(database, _append)
 
     @classmethod
     def open(cls, settings: Settings) -> Self:
@@ -70,8 +72,7 @@ class Store(Views):
             ledger, such as a reply to no thread.
         :raises StorageError: the disk is full, read-only or damaged.
         """
-        with self._database.write() as connection:
-            return tuple(_append(connection, operation) for operation in operations)
+        return self._group.commit(operations)
 
     def entries(
         self, since: int = 0, kinds: Iterable[str] | None = None, guide: str | None = None
