@@ -56,56 +56,59 @@ def build(draft: GuideDraft) -> Notebook:
 
     Cells keep their ids where those are legal and unique; execution counts run from 1.
     """
-    from nbformat.v4 import new_notebook
-
     cells = [_markdown(derived_id(draft.metadata.id, "title"), f"# {draft.title}", draft.summary)]
     cells += _code_cells(draft.set_up)
     for step in draft.steps:
         heading = _markdown(step.id, f"## {step.title}", step.text)
         patch_cell(heading, {"step_id": step.id, "title_source": step.title_source})
         cells += [heading, *_code_cells(step.cells)]
-    node: NotebookNode = new_notebook(cells=cells)  # type: ignore[no-untyped-call]
-    assign_cell_ids(node.cells)
-    _number(node.cells)
-    node.metadata["kernelspec"] = dict(draft.kernelspec)
-    node.metadata["language_info"] = dict(draft.language_info)
-    notebook = Notebook(node)
+    assign_cell_ids(cells)
+    _number(cells)
+    metadata = {"kernelspec": draft.kernelspec, "language_info": draft.language_info}
+    content = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+    notebook = Notebook(_node(content))
     patch_guide(notebook, msgspec.to_builtins(draft.metadata))
     return notebook
 
 
 def _markdown(cell_id: str, *paragraphs: str) -> NotebookNode:
-    from nbformat.v4 import new_markdown_cell
-
     source = "\n\n".join(filter(None, paragraphs))
-    cell: NotebookNode = new_markdown_cell(source, id=cell_id)  # type: ignore[no-untyped-call]
-    return cell
+    return _node({"cell_type": "markdown", "id": cell_id, "metadata": {}, "source": source})
 
 
 def _code_cells(drafts: tuple[DraftCell, ...]) -> list[NotebookNode]:
-    from nbformat.v4 import new_code_cell
-
     cells = []
     for draft in drafts:
         cells += [
             _markdown(derived_id(draft.id, "prose", str(number)), text)
             for number, text in enumerate(draft.prose)
         ]
-        code = new_code_cell(draft.source, id=draft.id)  # type: ignore[no-untyped-call]
-        code["outputs"] = [_output(output) for output in draft.outputs]
-        metadata: dict[str, Any] = msgspec.to_builtins(draft.metadata)
-        if metadata:
-            patch_cell(code, metadata)
-        if draft.tags:
-            code.metadata["tags"] = list(draft.tags)
-        cells.append(code)
+        cells.append(_code(draft))
     return cells
 
 
-def _output(output: Output) -> NotebookNode:
+def _code(draft: DraftCell) -> NotebookNode:
+    code = _node(
+        {
+            "cell_type": "code",
+            "execution_count": None,
+            "id": draft.id,
+            "metadata": {"tags": list(draft.tags)} if draft.tags else {},
+            "outputs": list(draft.outputs),
+            "source": draft.source,
+        }
+    )
+    metadata = msgspec.to_builtins(draft.metadata)
+    if metadata:
+        patch_cell(code, metadata)
+    return code
+
+
+def _node(content: dict[str, Any]) -> NotebookNode:
+    """Make nodes without nbformat's validation, which costs two seconds at first use."""
     from nbformat import from_dict
 
-    node: NotebookNode = from_dict(output)  # type: ignore[no-untyped-call]
+    node: NotebookNode = from_dict(content)  # type: ignore[no-untyped-call]
     return node
 
 

@@ -8,10 +8,8 @@ from dataclasses import dataclass, field
 from stepguide_kernel.model.session import Run
 from stepguide_kernel.recording.author import AuthorsWords, Section
 from stepguide_kernel.recording.targets import shows_something
+from stepguide_kernel.recording.title_rules import SET_UP_RANK
 from stepguide_kernel.recording.titles import Title, leading_comment, title_of
-
-_SET_UP_RANK = 9
-"""Imports, magics and settings rank from here on; a step is about something."""
 
 
 @dataclass(slots=True)
@@ -65,4 +63,4 @@ def _begins_step(steps: list[StepOutline], run: Run, section: Section | None) ->
 
 
 def _is_set_up(run: Run) -> bool:
-    return not shows_something(run) and title_of(run).rank >= _SET_UP_RANK
+    return not shows_something(run) and title_of(run).rank == SET_UP_RANK

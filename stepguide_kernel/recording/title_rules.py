@@ -13,6 +13,9 @@ from typing import NamedTuple
 
 from stepguide_kernel.kernel.names import root
 
+SET_UP_RANK = 12
+"""Imports, magics and settings: no step is about them."""
+
 _LONGEST = 90
 _PART = 40
 
@@ -99,7 +102,7 @@ _ALIASES = frozenset({"pd", "np", "plt", "sns", "px", "alt", "pl", "xr", "ax", "
 
 
 class RuleTitle(NamedTuple):
-    """A title, the names in it, and its rank: 1 says most about a step, 10 least."""
+    """A title, the names in it, and its rank: 1 says most about a step, 12 least."""
 
     text: str
     rank: int
@@ -111,7 +114,7 @@ def rule_title(source: str) -> RuleTitle | None:
     magic = re.match(r"\s*(?:%%?(\w+)|!(\S[^\n]*))", source)
     if magic and magic[1] not in {"time", "timeit", "capture"}:
         text = f"Use %{magic[1]}" if magic[1] else f"Run `{_short(magic[2])}`"
-        return RuleTitle(text, 9, frozenset())
+        return RuleTitle(text, SET_UP_RANK, frozenset())
     try:
         body = ast.parse(re.sub(r"(?m)^\s*[%!].*$", "pass", source)).body
     except (SyntaxError, ValueError, RecursionError):
@@ -147,7 +150,7 @@ def _imports(body: list[ast.stmt]) -> Iterator[RuleTitle]:
         )
     ]
     if modules:
-        yield RuleTitle(f"Import {', '.join(dict.fromkeys(modules))}", 9, frozenset())
+        yield RuleTitle(f"Import {', '.join(dict.fromkeys(modules))}", SET_UP_RANK, frozenset())
 
 
 def _definitions(rest: list[ast.stmt]) -> Iterator[RuleTitle]:
@@ -190,7 +193,7 @@ def _assignment(node: ast.stmt) -> Iterator[RuleTitle]:
     elif isinstance(value, ast.Subscript) and isinstance(value.slice, ast.Compare):
         yield _title(f"Filter {_code(value.value)} where {_code(value.slice)}", 6, value, "")
     elif isinstance(value, ast.Constant):
-        yield _title(f"Set {_code(target)}", 9, target)
+        yield _title(f"Set {_code(target)}", SET_UP_RANK, target)
     else:
         yield _title(f"Compute {_code(target)}", 9, target)
 

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+
+from stepguide_kernel.errors import BadRequest
+from stepguide_kernel.notebook.document import Notebook
+from stepguide_kernel.recording import slicer
+from stepguide_kernel.recording.saved_notebook import read
+
+
+def _save(path: Path, *cells: Any, **metadata: Any) -> Path:
+    Notebook(new_notebook(cells=list(cells), metadata=metadata)).write(path)  # type: ignore[no-untyped-call]
+    return path
+
+
+def _code(cell_id: str, source: str, count: int | None, *outputs: Any) -> Any:
+    return new_code_cell(  # type: ignore[no-untyped-call]
+        source, id=cell_id, execution_count=count, outputs=list(outputs)
+    )
+
+
+def test_execution_counts_tell_the_order(tmp_path: Path) -> None:
+    path = _save(
+        tmp_path / "a.ipynb",
+        _code("c", "print(y)", 3),
+        _code("a", "x = 1", 1),
+        _code("b", "y = x", 2),
+        _code("n", "z = y", None),
+        _code("e", "", None),
+    )
+    session = read(path)
+    assert [run.cell_id for run in session.runs] == ["a", "b", "n", "c"] or [
+        run.cell_id for run in session.runs
+    ] == ["a", "b", "c", "n"]
+    assert all(run.source_only for run in session.runs)
+
+
+def test_it_is_sliced_by_its_code(tmp_path: Path) -> None:
+    path = _save(
+        tmp_path / "a.ipynb",
+        _code("a", "x = 1", 1),
+        _code("j", "junk = 1", 2),
+        _code("c", "%time y = x", 3),
+        _code("d", "print(y)", 4),
+    )
+    assert slicer.dependencies(read(path).runs, [3]) == (0, 2, 3)
+
+
+def test_outputs_come_along_without_their_secrets(tmp_path: Path) -> None:
+    key = "sk-" + "Ab1" * 10
+    stream = new_output("stream", name="stdout", text=f"key {key}")  # type: ignore[no-untyped-call]
+    failed = new_output("error", ename="KeyError", evalue="'a'", traceback=[])  # type: ignore[no-untyped-call]
+    path = _save(tmp_path / "a.ipynb", _code("a", f"k = '{key}'", 1, stream, failed))
+    (run,) = read(path).runs
+    assert run.source == 'k = os.environ["K"]'
+    assert run.outputs[0]["text"] == "key [redacted:api-key]"
+    assert run.error is not None
+    assert run.error.ename == "KeyError"
+
+
+def test_other_languages_are_said_not_to_be_sliced(tmp_path: Path) -> None:
+    path = _save(tmp_path / "a.ipynb", language_info={"name": "R"})
+    with pytest.raises(BadRequest, match="notebook in r"):
+        read(path)

@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stepguide_kernel.kernel.tracker import Ending, Tracker, static_facts
+from stepguide_kernel.model.session import Run
+from stepguide_kernel.recording import slicer
+
+MakeRun = Callable[..., Run]
+
+_NAMES = st.sampled_from("abcd")
+_STATEMENTS = st.one_of(
+    st.builds("{} = [{}]".format, _NAMES, st.integers(0, 9)),
+    st.builds("{} = {}".format, _NAMES, _NAMES),
+    st.builds("{0} = [*{1}, len({2})]".format, _NAMES, _NAMES, _NAMES),
+    st.builds("{}.append({})".format, _NAMES, st.integers(0, 9)),
+    st.builds("{0}.extend({1}[:1])".format, _NAMES, _NAMES),
+    st.builds("if len({1}) % 2:\n    {0} = [7]".format, _NAMES, _NAMES),
+    st.builds("def f(x): x.append(len({}))".format, _NAMES),
+    st.builds("f({})".format, _NAMES),
+    st.builds("exec('{0} = {0} + [1]')".format, _NAMES),
+    st.builds("try:\n    del {0}\nfinally:\n    {0} = []".format, _NAMES),
+)
+_START = ["a = [1]", "b = [2]", "c = a", "d = []", "def f(x): x.append(0)"]
+
+
+def _execute(sources: list[str]) -> tuple[list[Run], dict[str, Any]]:
+    """Run cells under the tracker; return what it saw, and the namespace."""
+    namespace: dict[str, Any] = {"__name__": "__main__"}
+    tracker = Tracker(namespace, {"__name__", "__builtins__"})
+    runs = []
+    for order, source in enumerate(sources, 1):
+        tracker.before()
+        exec(source, namespace)  # noqa: S102 - a generated cell
+        facts = tracker.after(Ending(source))
+        runs.append(
+            Run(
+                id=f"run-{order}",
+                cell_id=str(order),
+                order=order,
+                source=source,
+                started=0,
+                ended=0,
+                reads=tuple(facts.reads),
+                writes=tuple(facts.writes),
+                strong=tuple(facts.strong),
+            )
+        )
+    return runs, namespace
+
+
+@given(st.lists(_STATEMENTS, min_size=1, max_size=12), _NAMES)
+def test_a_slice_computes_what_the_session_computed(sources: list[str], name: str) -> None:
+    runs, _ = _execute([*_START, *sources, f"result = list({name})"])
+    expected = _execute([run.source for run in runs])[1]["result"]
+    kept = slicer.dependencies(runs, [len(runs) - 1])
+    assert _execute([runs[position].source for position in kept])[1]["result"] == expected
+
+
+@given(st.lists(_STATEMENTS, min_size=1, max_size=12), _NAMES)
+def test_wider_slices_hold_the_smaller_ones(sources: list[str], name: str) -> None:
+    runs, _ = _execute([*_START, *sources, f"result = list({name})"])
+    target = [len(runs) - 1]
+    small, wide, whole = (
+        set(slice_runs(runs, target))
+        for slice_runs in (slicer.dependencies, slicer.all_writers, slicer.everything)
+    )
+    assert small <= wide <= whole == set(range(len(runs)))
+
+
+def test_the_latest_strong_writer_wins(run: MakeRun) -> None:
+    runs = [
+        run("a", writes="x", strong="x"),
+        run("a", writes="x", strong="x"),
+        run("b", reads="x"),
+    ]
+    assert slicer.dependencies(runs, [2]) == (1, 2)
+
+
+def test_a_weak_writer_keeps_the_older_one_alive(run: MakeRun) -> None:
+    runs = [
+        run("a", writes="x", strong="x"),
+        run("b", writes="x", strong="x"),
+        run("c", writes="x"),
+        run("d", reads="x"),
+    ]
+    assert slicer.dependencies(runs, [3]) == (1, 2, 3)
+
+
+def test_shared_state_is_asked_for_by_every_target(run: MakeRun) -> None:
+    runs = [run("a", reads="@cwd", writes="@cwd"), run("b"), run("c")]
+    assert slicer.dependencies(runs, [2]) == (0, 2)
+
+
+def test_draws_matter_only_after_a_seed(run: MakeRun) -> None:
+    draw = {"reads": "@rng", "writes": "@rng"}
+    unseeded = [run("a", **draw), run("b", **draw)]
+    assert slicer.dependencies(unseeded, [1]) == (1,)
+    seeded = [run("s", writes="@rng", strong="@rng"), run("a", **draw), run("b", **draw)]
+    assert slicer.dependencies(seeded, [2]) == (0, 1, 2)
+
+
+def test_targets_share_what_they_depend_on(run: MakeRun) -> None:
+    runs = [run("a", writes="x", strong="x"), run("b", reads="x"), run("c"), run("d", reads="x")]
+    assert slicer.dependencies(runs, [1, 3]) == (0, 1, 3)
+
+
+def test_an_unseen_star_import_may_have_bound_any_name(run: MakeRun) -> None:
+    facts = static_facts("from math import *")
+    runs = [
+        run("a", writes=" ".join(facts.writes), source_only=True),
+        run("b", reads="sqrt"),
+        run("c", reads="print"),
+    ]
+    assert slicer.dependencies(runs, [1]) == (0, 1)
+    assert slicer.dependencies(runs, [2]) == (2,)
+
+
+def test_a_long_session_is_sliced_at_once(run: MakeRun) -> None:
+    runs = [run("a", reads="x", writes="x y z") for _ in range(900)]
+    assert len(slicer.dependencies(runs, [899])) == 900
