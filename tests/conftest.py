@@ -7,12 +7,17 @@ matplotlib is, because each of them reads it at its own import.
 from __future__ import annotations
 
 import atexit
+import dataclasses
+import json
 import os
 import shutil
 import socket
+import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -177,3 +182,88 @@ def page(browser: Browser) -> Iterator[Page]:
     context.set_default_timeout(30_000)
     yield context.new_page()
     context.close()
+
+
+# --- a reading room ------------------------------------------------------------------------------
+
+ROOM_SEATS = 2
+
+
+@dataclass(frozen=True)
+class Room:
+    """A running reading room: its address without the last slash, its settings, its folder."""
+
+    url: str
+    environ: dict[str, str]
+    folder: Path
+
+    def stepguide(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run a command over the room's own store, in the folder that holds the guide."""
+        return subprocess.run(
+            [sys.executable, "-P", "-m", "stepguide_kernel", *arguments],
+            env=self.environ,
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+
+@contextmanager
+def _room_process(room: Room, *options: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    process = subprocess.Popen(
+        [sys.executable, "-P", "-m", "stepguide_kernel", "serve", "--port", "0", *options],
+        env=room.environ,
+        cwd=room.folder,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        assert line.startswith("Reading room: http"), line
+        yield line.split()[2].rstrip("/"), process
+    finally:
+        process.terminate()
+        process.communicate(timeout=60)
+
+
+@pytest.fixture(scope="session")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Room:
+    """A store with one guide, verified by a real run and published, that nothing serves yet."""
+    base = tmp_path_factory.mktemp("room")
+    shutil.copytree(ROOT / "tests" / "data" / "room", base / "guides")
+    (base / "config").mkdir()
+    (base / "config" / "jupyter_stepguide_config.json").write_text(
+        json.dumps({"StepGuide": {"live_seats": ROOM_SEATS}})
+    )
+    environ = {
+        **os.environ,
+        "JUPYTER_CONFIG_DIR": str(base / "config"),
+        "JUPYTER_DATA_DIR": str(base / "data"),
+        "PLANTED_SECRET": "planted-value-of-the-server",
+    }
+    room = Room("", environ, base / "guides")
+    for command in ("verify", "publish"):
+        done = room.stepguide(command, "orders.ipynb")
+        assert done.returncode == 0, done.stderr + done.stdout
+    return room
+
+
+@pytest.fixture(scope="session")
+def serve(library: Room) -> Callable[..., AbstractContextManager[Room]]:
+    """Open a room over the library with these options of ``stepguide serve``."""
+
+    @contextmanager
+    def _serve(*options: str) -> Iterator[Room]:
+        with _room_process(library, *options) as (url, _process):
+            yield dataclasses.replace(library, url=url)
+
+    return _serve
+
+
+@pytest.fixture(scope="session")
+def room(serve: Callable[..., AbstractContextManager[Room]]) -> Iterator[Room]:
+    """The room as a person alone opens it."""
+    with serve() as opened:
+        yield opened

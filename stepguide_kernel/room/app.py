@@ -27,7 +27,7 @@ from voila.paths import collect_static_paths, collect_template_paths
 
 from stepguide_kernel import files
 from stepguide_kernel.errors import PortInUse, UsageError
-from stepguide_kernel.room.guards import LOOPBACK_ONLY, is_loopback
+from stepguide_kernel.room.guards import LOOPBACK_ONLY, guarded, is_loopback
 from stepguide_kernel.room.identity import RoomIdentity
 from stepguide_kernel.room.kernels import SEATS, RoomKernelManager
 from stepguide_kernel.room.library import lay_out
@@ -106,7 +106,7 @@ class ReadingRoom(Voila):  # type: ignore[misc]
             SEATS: self.seats,
             LOOPBACK_ONLY: self.loopback_only,
             "compress_response": True,
-            "default_handler_class": NotHere,
+            "default_handler_class": guarded(NotHere),
             "ws_ping_timeout": _PING_MS,  # Jupyter's default is longer than Tornado allows
         }
 

@@ -11,7 +11,7 @@ from collections.abc import Awaitable
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from tornado import web
+from tornado import httputil, web
 
 LOOPBACK_ONLY = "stepguide_loopback_only"
 """Name of the application's setting: the room listens on this machine only."""
@@ -53,23 +53,28 @@ class Guard(web.RequestHandler):
         """Refuse before anybody is identified."""
         if self.settings[LOOPBACK_ONLY] and not is_loopback(self.request.host_name):
             # A page elsewhere whose name resolves to 127.0.0.1 (DNS rebinding).
-            self._refuse("This reading room answers to its own address only.")
+            _refuse(self, "This reading room answers to its own address only.")
             return
-        if self.request.method not in _READING and not self._from_here():
-            self._refuse("This request comes from another site.")
+        if self.request.method not in _READING and not _comes_from_here(self.request):
+            _refuse(self, "This request comes from another site.")
             return
         prepared: Awaitable[None] | None = super().prepare()
         if prepared is not None:
             await prepared
 
-    def _from_here(self) -> bool:
-        origin = self.request.headers.get("Origin")
-        return origin is None or urlsplit(origin).netloc.lower() == self.request.host.lower()
 
-    def _refuse(self, reason: str) -> None:
-        self.set_status(HTTPStatus.FORBIDDEN)
-        self.set_header("Content-Type", "text/plain; charset=utf-8")
-        self.finish(reason)
+# Functions, not methods: the guard goes over handlers whose own names it does not know.
+
+
+def _comes_from_here(request: httputil.HTTPServerRequest) -> bool:
+    origin = request.headers.get("Origin")
+    return origin is None or urlsplit(origin).netloc.lower() == request.host.lower()
+
+
+def _refuse(handler: web.RequestHandler, reason: str) -> None:
+    handler.set_status(HTTPStatus.FORBIDDEN)
+    handler.set_header("Content-Type", "text/plain; charset=utf-8")
+    handler.finish(reason)
 
 
 def guarded(handler: type[web.RequestHandler]) -> type[web.RequestHandler]:

@@ -45,6 +45,10 @@ class Live(VoilaHandler):  # type: ignore[misc]
             if not streamed:
                 await self._give_back(seat)
 
+    def write_error(self, status_code: int, **_details: object) -> None:
+        """Answer the page's script in the one shape of refusals; the log says more."""
+        self.finish({"code": "error", "message": HTTPStatus(status_code).phrase, "hint": ""})
+
     @property
     def _store(self) -> Store:
         room: ReadingRoom = self.settings[ROOM]

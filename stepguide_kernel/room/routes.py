@@ -87,7 +87,7 @@ def _voila(room: ReadingRoom) -> list[Rule]:
         ("/voila/api/themes/(.*)", ThemesHandler, themes),
         ("/voila/static/(.*)", MultiStaticFileHandler, {"paths": room.static_paths}),
         # Voila's handler takes the template's name from the address; only one is needed.
-        (r"/voila/templates/(lab/static/.+)", TemplateStaticFileHandler, {}),
+        (r"/voila/templates/(lab/static/[\w-]+(?:\.[\w-]+)*)", TemplateStaticFileHandler, {}),
         (
             "/voila/labextensions/(.*)",
             FileFindHandler,

@@ -26,7 +26,11 @@ function draw(state, steps) {
   const kind = state.verdict === 'passed' || state.verdict === 'drifted' ? state.verdict : 'failed';
   const badgeNode = document.getElementById('sg-badge');
   badgeNode.dataset.verdict = kind;
-  badgeNode.textContent = badge;
+  const [word, ...detail] = badge.split(' ');
+  const detailNode = document.createElement('span');
+  detailNode.className = 'sg-badge-detail';
+  detailNode.textContent = detail.join(' ');
+  badgeNode.replaceChildren(word, ' ', detailNode);
   const strip = document.getElementById('sg-strip');
   strip.dataset.verdict = kind;
   const strong = document.createElement('strong');
