@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from stepguide_kernel.cli.verdict_lines import lines, summary
+from stepguide_kernel.model.verdict import Drift, Failure, GuideRun, summarise
+
+
+def made(**fields: Any) -> GuideRun:
+    defaults: dict[str, Any] = {"path": "a.ipynb", "guide": "g", "duration_s": 4.06}
+    return GuideRun(**{**defaults, **fields})
+
+
+def plain(run: GuideRun) -> list[str]:
+    return [click.unstyle(line) for line in lines(run)]
+
+
+FAILURE = Failure("4. Plot by month", 9, "c", "KeyError", "'region'", "look at the data")
+
+
+def test_a_guide_that_passed_takes_one_line() -> None:
+    assert plain(made(verdict="passed")) == ["  ✓ a.ipynb   passed   4.1 s"]
+
+
+def test_a_guide_that_failed_says_where_how_far_and_what_helps() -> None:
+    run = made(verdict="failed", failure=FAILURE, cells_run=31, cells_total=38)
+    assert plain(run) == [
+        "  ✗ a.ipynb   failed   step 4 \"Plot by month\", cell 9: KeyError: 'region'",
+        "      31 of 38 cells ran. Look at the data.",
+    ]
+
+
+def test_a_notebook_that_cannot_be_read_names_its_path_once() -> None:
+    failure = Failure("", -1, "", "NotebookInvalid", "a.ipynb is empty", "name another")
+    assert plain(made(verdict="invalid", failure=failure)) == [
+        "  ✗ a.ipynb   invalid   is empty",
+        "      Name another.",
+    ]
+
+
+def test_drift_is_shown_for_the_first_cells_and_the_rest_is_counted() -> None:
+    drift = tuple(Drift(n, "c", "numeric", f"mean 1 → {n}\nmore") for n in range(5))
+    assert plain(made(verdict="drifted", drift=drift)) == [
+        "  ~ a.ipynb   drifted   5 cell(s) show something else   4.1 s",
+        "      cell 0: mean 1 → 0",
+        "      cell 1: mean 1 → 1",
+        "      cell 2: mean 1 → 2",
+        "      and 2 more cells",
+    ]
+
+
+def test_notes_are_told_and_long_words_are_cut() -> None:
+    failure = Failure("1. A", 0, "c", "E", "x" * 1000, "")
+    run = made(verdict="failed", failure=failure, notes=("kernel 'python2' is not installed",))
+    told = plain(run)
+    assert told[-1] == "      kernel 'python2' is not installed"
+    assert max(map(len, told)) < 250
+
+
+def test_the_summary_counts_the_verdicts_in_their_order() -> None:
+    report = summarise((made(verdict="failed"), made(verdict="passed"), made(verdict="passed")))
+    assert summary(report, 18.42, 2) == "  passed 2   failed 1      18.4 s, 2 workers"
+    assert summary(report, 1.0, 1).endswith("1 worker")

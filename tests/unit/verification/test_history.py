@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from stepguide_kernel.model.ledger import VerdictGiven
+from stepguide_kernel.model.verdict import GuideRun, Verdict
+from stepguide_kernel.verification.history import (
+    Given,
+    changes_since_well,
+    earlier_verdicts,
+    unwell_since,
+)
+
+NOW = "2026-11-22T12:00:00.000Z"
+
+
+def given(day: int, verdict: Verdict, **packages: str) -> Given:
+    run = GuideRun(path="p", guide="g", verdict=verdict, duration_s=1.0)
+    fact = VerdictGiven(
+        guide="g", code_hash="c", environment="e", packages=packages, run=run, outputs=None
+    )
+    return Given(f"2026-11-{day:02}T12:00:00.000Z", fact)
+
+
+def test_not_well_counts_from_the_first_failure_after_the_last_success() -> None:
+    earlier = [given(1, "failed"), given(2, "drifted"), given(3, "failed"), given(4, "timeout")]
+    assert unwell_since(earlier, NOW) == "2026-11-03T12:00:00.000Z"
+    assert unwell_since(earlier[:2], NOW) == NOW
+    assert unwell_since([], NOW) == NOW
+    assert unwell_since(earlier[:1], NOW) == "2026-11-01T12:00:00.000Z"
+
+
+def test_packages_that_moved_since_the_last_success_are_named() -> None:
+    earlier = [
+        given(11, "passed", pandas="2.0"),
+        given(12, "passed", pandas="2.3.1", numpy="2.4"),
+        given(13, "failed", pandas="3.0", numpy="2.4"),
+    ]
+    now = {"pandas": "3.1.1", "numpy": "2.4", "scipy": "1"}
+    words = "pandas went 2.3.1 → 3.1.1 since the last green run (12 Nov)."
+    assert changes_since_well(earlier, now) == words
+    assert changes_since_well(earlier, {"pandas": "2.3.1"}) == ""
+    assert changes_since_well([], now) == ""
+
+
+def test_without_a_store_there_is_no_history() -> None:
+    assert earlier_verdicts(None, "g") == []
