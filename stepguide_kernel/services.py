@@ -105,10 +105,16 @@ class Services:
     # --- sessions and guides -------------------------------------------------------------------
 
     def sessions(self) -> SessionList:
-        """The recorded sessions, newest first."""
+        """The recorded sessions, newest first; their notebooks as paths below the root folder."""
         from stepguide_kernel.recording.sessions import SessionFolder
 
-        return SessionFolder(self.settings.sessions_dir).summaries()
+        listed = SessionFolder(self.settings.sessions_dir).summaries()
+        return SessionList(
+            tuple(
+                msgspec.structs.replace(one, notebook=one.notebook and self._shown(one.notebook))
+                for one in listed.sessions
+            )
+        )
 
     def build(self, session: str, request: BuildRequest) -> BuildResult:
         """Make a guide of a session.
@@ -121,7 +127,7 @@ class Services:
         from stepguide_kernel.recording.builder import build
         from stepguide_kernel.recording.sessions import SessionFolder
 
-        return build(
+        built = build(
             SessionFolder(self.settings.sessions_dir).find(session),
             keep=request.keep,
             notebook=None if request.notebook is None else self._inside(request.notebook),
@@ -129,6 +135,7 @@ class Services:
             settings=self.settings,
             prove=request.proof,
         )
+        return msgspec.structs.replace(built, path=self._shown(built.path))
 
     def guide_id(self, name: str) -> str:
         """The id of a guide that is named by its slug or by the path of its file.
@@ -255,6 +262,13 @@ class Services:
         if not found.is_relative_to(root):
             raise BadRequest(f"{path} leads out of the folder you work in", hint=f"stay in {root}")
         return found
+
+    def _shown(self, path: str) -> str:
+        """The path as clients of a server name it: below its root folder, where it lies there."""
+        if self._root is None:
+            return path
+        root, found = self._root.resolve(), Path(path).resolve()
+        return found.relative_to(root).as_posix() if found.is_relative_to(root) else path
 
 
 def _rendered(thread: Thread) -> Thread:

@@ -3,11 +3,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from stepguide_kernel.errors import BadRequest, NotFound, SessionUnknown
 from stepguide_kernel.model.build import BuildRequest
 from stepguide_kernel.model.ledger import Operation, Published
+from stepguide_kernel.model.session import Opened
 from stepguide_kernel.services import Services, local_owner
 from stepguide_kernel.settings import Settings
 
@@ -91,6 +93,28 @@ def test_an_unknown_session_is_said_to_be_one(services: Services) -> None:
     with pytest.raises(SessionUnknown, match="nowhere"):
         services.build("nowhere", BuildRequest(output="guide.ipynb"))
     assert services.sessions().sessions == ()
+
+
+@pytest.mark.parametrize(
+    ("notebook", "shown"),
+    [("{root}/work/a.ipynb", "work/a.ipynb"), ("/elsewhere/a.ipynb", "/elsewhere/a.ipynb")],
+)
+def test_a_sessions_notebook_is_named_as_the_server_names_it(
+    services: Services, tmp_path: Path, notebook: str, shown: str
+) -> None:
+    opened = Opened(
+        schema=1,
+        id="one",
+        started=1.0,
+        kernel="python3",
+        language="python",
+        python="3.11",
+        cwd="/",
+        notebook=notebook.format(root=tmp_path),
+    )
+    (tmp_path / "sessions").mkdir()
+    (tmp_path / "sessions" / "1-one.jsonl").write_bytes(msgspec.json.encode(opened) + b"\n")
+    assert [session.notebook for session in services.sessions().sessions] == [shown]
 
 
 def test_the_owner_of_a_store_is_its_admin() -> None:

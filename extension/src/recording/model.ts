@@ -28,12 +28,10 @@ export class RecordedSessions {
    */
   async build(session: SessionSummary): Promise<BuiltGuide> {
     const output = await this._freePath(guidePath(session.notebook));
-    const built = await this._client.post('/sessions/{session}/build', {
+    return this._client.post('/sessions/{session}/build', {
       path: { session: session.id },
       body: { output, proof: true }
     });
-    // The server may say where that is on its disk; Lab opens files by the path we asked for.
-    return { ...built, path: output };
   }
 
   /** `path`, or the first of `path-2`, `path-3`… that no file has. */

@@ -1,0 +1,85 @@
+"""A real JupyterLab, for tests that use it as a person does."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+START_DEADLINE_S = 120
+NEWS = "@jupyterlab/apputils-extension:announcements"
+"""Asks a question in a toast, and another server for an answer."""
+
+
+@dataclass(frozen=True)
+class Lab:
+    """A running Lab: its address with the last slash, its token, and the folder it serves."""
+
+    url: str
+    token: str
+    root: Path
+
+    def page_of(self, path: str) -> str:
+        """The address that opens one file in an empty workspace."""
+        return f"{self.url}lab/tree/{path}?token={self.token}&reset"
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    folder = tmp_path_factory.mktemp("lab")
+    root = folder / "root"
+    root.mkdir()
+    runtime = folder / "runtime"
+    labconfig = folder / "config" / "labconfig"
+    labconfig.mkdir(parents=True)
+    (labconfig / "page_config.json").write_text(json.dumps({"disabledExtensions": {NEWS: True}}))
+    environment = {
+        **os.environ,
+        "JUPYTER_CONFIG_DIR": str(labconfig.parent),
+        "JUPYTER_RUNTIME_DIR": str(runtime),
+        "STEPGUIDE_SESSIONS": str(folder / "sessions"),
+    }
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
+    options = ["--ServerApp.port=0", "--LabApp.expose_app_in_browser=True"]
+    with (folder / "log").open("wb") as log:
+        server = subprocess.Popen(
+            [*command, *options, f"--ServerApp.root_dir={root}", "--ServerApp.base_url=/lee/"],
+            env=environment,
+            cwd=root,
+            stdout=log,
+            stderr=log,
+        )
+    try:
+        info = _server_info(runtime, server)
+        yield Lab(info["url"], info["token"], root)
+    finally:
+        _stop(server)
+
+
+def _server_info(runtime: Path, server: subprocess.Popen[bytes]) -> dict[str, str]:
+    """What the server writes about itself once it listens."""
+    written = runtime / f"jpserver-{server.pid}.json"
+    deadline = time.monotonic() + START_DEADLINE_S
+    while time.monotonic() < deadline:
+        assert server.poll() is None, "JupyterLab ended by itself"
+        if written.exists() and written.read_text().endswith("}"):
+            info: dict[str, str] = json.loads(written.read_text())
+            return info
+        time.sleep(0.1)
+    pytest.fail("JupyterLab does not start")
+
+
+def _stop(server: subprocess.Popen[bytes]) -> None:
+    server.terminate()
+    try:
+        server.wait(timeout=30)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()

@@ -1,0 +1,226 @@
+"""A walkthrough in a real browser: read at once, run live in place, talk about it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+    from tests.conftest import Room
+
+SLUG = "paid-orders"
+STEPS = ["Load the orders", "Keep the paid ones", "Look around", "Try a threshold"]
+LIVE_MS = 90_000
+
+
+class Watched:
+    """A page, and what it did that it should not have done."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page = page
+        self.url = url
+        self.faults: list[str] = []
+        self.started: list[str] = []
+        page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
+        page.on("console", lambda message: self._look_at(message.type, message.text))
+        page.on("request", lambda request: self._look_at_request(request.method, request.url))
+        page.on("response", lambda answer: self._look_at_status(answer.status, answer.url))
+
+    def open(self, path: str = f"/w/{SLUG}") -> Page:
+        self.page.goto(self.url + path)
+        return self.page
+
+    def _look_at(self, kind: str, text: str) -> None:
+        if kind == "error" or "Content Security Policy" in text:
+            self.faults.append(f"console: {text}")
+
+    def _look_at_request(self, method: str, url: str) -> None:
+        own = (self.url, self.url.replace("http", "ws", 1), "data:", "blob:")
+        if not url.startswith(own):
+            self.faults.append(f"another origin: {url}")
+        if method == "POST" and "/live/" in url:
+            self.started.append(url)
+
+    def _look_at_status(self, status: int, url: str) -> None:
+        if status >= 400:
+            self.faults.append(f"{status}: {url}")
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB")
+    context.set_default_timeout(30_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def watched(context: BrowserContext, room: Room) -> Iterator[Watched]:
+    watched = Watched(context.new_page(), room.url)
+    yield watched
+    watched.page.close()
+    assert watched.faults == []
+
+
+def _views(room: Room) -> dict[str, int]:
+    report = json.loads(room.stepguide("analytics", "--json").stdout)
+    [reading] = [one for one in report["guides"] if one["slug"] == SLUG]
+    return {
+        "views": reading["views"],
+        "done": reading["done"],
+        "live": reading["live"],
+        "reached": sum(step["reached"] for step in reading["steps"]),
+    }
+
+
+def test_reading_talking_and_going_live_in_one_page(watched: Watched, room: Room) -> None:
+    before = _views(room)
+    page = watched.open("/")
+    page.get_by_role("link", name="Paid orders").click()
+
+    # Read: every step is there with its verified output, and no kernel runs.
+    headings = page.locator(".sg-step h2").all_inner_texts()
+    assert headings == [f"Step {number}. {title}" for number, title in enumerate(STEPS, 1)]
+    assert "4 to 3" in page.locator("#step-2").inner_text()
+    assert page.locator("#step-4 input[type=range]").is_disabled()
+    page.wait_for_selector("#sg-badge:has-text('Verified ')")
+    assert watched.started == []
+
+    # Half-write a comment, move on, and touch the slider: it goes live where it stands.
+    page.locator("#step-2 [data-comment]").click()
+    page.locator("#step-2 textarea").fill("Half-written")
+    page.locator("#sg-next").click()
+    page.locator("#sg-next").click()
+    page.wait_for_function("location.hash === '#step-4'")
+    page.wait_for_timeout(1_000)  # scrolling is smooth
+    place = page.locator("#step-4 h2").bounding_box()
+    page.locator("#step-4 [data-preview]").click(position={"x": 5, "y": 5})
+    slider = page.locator("#step-4 .sg-shown .noUi-handle")
+    slider.wait_for(timeout=LIVE_MS)
+    page.wait_for_selector("#sg-status:has-text('Live')")
+    assert len(watched.started) == 1
+
+    # Nothing was lost on the way.
+    assert page.evaluate("location.hash") == "#step-4"
+    assert page.locator("#step-2 textarea").input_value() == "Half-written"
+    now = page.locator("#step-4 h2").bounding_box()
+    assert place is not None
+    assert now is not None
+    assert abs(now["y"] - place["y"]) < 40
+
+    # The slider's kernel is real.
+    label = page.locator("#step-4 .sg-shown .widget-label").last
+    assert label.inner_text() == "2 orders"
+    slider.focus()
+    for _ in range(15):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_function(
+        "node => node.innerText === '0 orders'", arg=label.element_handle(), timeout=30_000
+    )
+    assert page.evaluate("location.hash") == "#step-4"  # the arrow keys were the slider's
+
+    # Finish the comment, and the guide.
+    page.locator("#step-2 .sg-form input[name=name]").fill("Lee")
+    page.locator("#step-2 .sg-form .sg-primary").click()
+    page.locator("#step-2 .sg-thread").wait_for()
+    said = page.locator("#step-2 .sg-thread").inner_text()
+    assert "Half-written" in said
+    assert "Lee (unverified)" in said
+    page.locator("#step-4 [data-done]").click()
+    page.wait_for_timeout(2_500)  # events go in batches
+    after = _views(room)
+    assert {name: after[name] - before[name] for name in ("views", "done", "live")} == {
+        "views": 1,
+        "done": 1,
+        "live": 1,
+    }
+    assert after["reached"] - before["reached"] >= 2
+
+
+def test_a_live_page_gives_its_kernel_back_when_it_goes(
+    context: BrowserContext, room: Room
+) -> None:
+    for _ in range(3):  # more than there are seats
+        page = Watched(context.new_page(), room.url).open()
+        with page.expect_response(lambda answer: "/stepguide/live/" in answer.url) as going:
+            page.locator("#sg-live").click()
+        assert going.value.status == 200
+        page.locator("#step-4 .sg-shown .noUi-handle").wait_for(timeout=LIVE_MS)
+        page.goto("about:blank")
+        page.wait_for_timeout(1_500)
+        page.close()
+
+
+def test_a_refused_live_run_leaves_the_verified_page(watched: Watched) -> None:
+    page = watched.open()
+    refusal = {"code": "seats_taken", "message": "all live seats are taken", "hint": "try again"}
+    page.route("**/stepguide/live/*", lambda route: route.fulfill(status=503, json=refusal))
+    page.locator("#sg-live").click()
+    page.wait_for_selector("#sg-status:has-text('all live seats are taken')")
+    assert "4 to 3" in page.locator("#step-2").inner_text()
+    assert page.locator("#sg-live").is_enabled()
+    watched.faults.clear()  # the refusal itself is one
+
+
+def test_the_keyboard_moves_between_steps_and_can_be_switched_off(watched: Watched) -> None:
+    page = watched.open()
+    page.keyboard.press("j")
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("location.hash") == "#step-3"
+    assert page.evaluate("document.activeElement.id") == "heading-3"
+    assert page.locator(".sg-rail [aria-current=step]").inner_text().startswith("3")
+    page.keyboard.press("c")
+    page.keyboard.type("jk?")
+    assert page.locator("#step-3 textarea").input_value() == "jk?"
+    assert page.evaluate("location.hash") == "#step-3"
+    page.locator("#step-3 [data-cancel]").click()
+    page.locator("#sg-help-open").click()
+    page.locator("#sg-keys-on").uncheck()
+    page.keyboard.press("Escape")
+    page.keyboard.press("k")
+    assert page.evaluate("location.hash") == "#step-3"
+
+
+def test_a_step_is_found_by_its_number_and_by_its_id(watched: Watched) -> None:
+    for address in ("#step-3", "#look"):
+        page = watched.open(f"/w/{SLUG}{address}")
+        page.wait_for_selector("#sg-position:has-text('Step 3 of 4')")
+        page.goto("about:blank")
+
+
+def test_a_page_is_whole_without_scripts(browser: Browser, room: Room) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{room.url}/w/{SLUG}")
+    assert page.locator(".sg-step h2").count() == len(STEPS)
+    assert page.locator("#sg-live").is_hidden()
+    assert page.locator("#step-2 [data-done]").is_hidden()
+    assert page.locator("#step-2 .sg-callout").is_visible()
+    context.close()
+
+
+@pytest.mark.parametrize("width", [360, 900, 1440])
+@pytest.mark.parametrize("path", ["/", f"/w/{SLUG}"])
+def test_nothing_stands_out_to_the_side(
+    browser: Browser, room: Room, width: int, path: str
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 800})
+    page = Watched(context.new_page(), room.url).open(path)
+    page.wait_for_timeout(500)
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    context.close()
+
+
+def test_the_chosen_colours_are_there_before_the_page_is_drawn(watched: Watched) -> None:
+    page = watched.open()
+    page.locator("#sg-theme").click()
+    page.locator("#sg-theme").click()
+    assert page.locator("#sg-theme").get_attribute("aria-label") == "Colours: dark"
+    page.reload(wait_until="commit")
+    page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
+    paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert paper == "rgb(20, 23, 27)"
