@@ -13,7 +13,7 @@ from types import FrameType
 import click
 import msgspec
 
-from stepguide_kernel.cli.demo_story.messy_session import BUNDLED, read, require_matplotlib
+from stepguide_kernel.cli.demo_story.messy_session import BUNDLED, read, require_packages
 from stepguide_kernel.cli.demo_story.narrator import Act, Narrator
 from stepguide_kernel.cli.demo_story.play import SLUG, Play
 from stepguide_kernel.cli.demo_story.reading_room import ReadingRoom, open_room
@@ -53,7 +53,7 @@ def command(session: Path, *, no_browser: bool, leave: bool, as_json: bool) -> N
       stepguide demo --no-browser --exit
     """
     if session == BUNDLED:
-        require_matplotlib()
+        require_packages()
     messy = read(session)
     narrator = Narrator(quiet=as_json)
     with _ending_on_sigterm(), set_stage(messy, session.parent) as stage:

@@ -12,7 +12,7 @@ from stepguide_kernel.errors import BadRequest, MissingDependency, NotFound
 from stepguide_kernel.model.guide import CalloutKind
 
 BUNDLED = Path(__file__).with_name("penguins") / "session.json"
-"""An analyst's morning with the Palmer penguins; it draws with matplotlib."""
+"""An analyst's morning with the Palmer penguins; it needs pandas and matplotlib."""
 
 
 class ReaderComment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -82,18 +82,19 @@ def companions(session: MessySession) -> tuple[str, ...]:
     return session.files + ((session.notebook,) if session.notebook else ())
 
 
-def require_matplotlib() -> None:
-    """The bundled session draws.
+def require_packages() -> None:
+    """The bundled session reads a table and draws.
 
     :raises MissingDependency: it could not.
     """
     from importlib.util import find_spec
 
-    if find_spec("matplotlib") is None:
-        raise MissingDependency(
-            "the demo's session draws with matplotlib, which is not installed",
-            hint='pip install "jupyter-stepguide[demo]"',
-        )
+    for package in ("matplotlib", "pandas"):
+        if find_spec(package) is None:
+            raise MissingDependency(
+                f"the demo's session needs {package}, which is not installed",
+                hint='pip install "jupyter-stepguide[demo]"',
+            )
 
 
 def _check_companion(path: Path, name: str) -> None:
