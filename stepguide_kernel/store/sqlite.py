@@ -14,7 +14,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
 from stepguide_kernel import files, locks
@@ -63,7 +63,7 @@ def engine(path: Path) -> Engine:
     Closing the last connection checkpoints, so none closes by itself: no overflow.
     """
     made = create_engine(
-        f"sqlite:///{path}",
+        URL.create("sqlite", database=str(path)),  # a path may hold ? and %
         poolclass=QueuePool,
         pool_size=_CONNECTIONS,
         max_overflow=0,

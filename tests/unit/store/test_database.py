@@ -174,6 +174,13 @@ def test_the_log_is_written_back_once_it_has_grown(
     assert not log.exists()
 
 
+def test_any_folder_may_hold_the_store(tmp_path: Path) -> None:
+    folder = tmp_path / "a b?c=%20#d'\"é"
+    with Store.open(Settings(data_dir=folder, sessions_dir=folder)) as store:
+        assert store.entries() == ()
+    assert (folder / "stepguide.sqlite").exists()
+
+
 def test_two_databases_know_nothing_of_each_other(tmp_path: Path) -> None:
     first = Database.open(tmp_path / "a" / "ledger.sqlite", versions.LEDGER)
     second = Database.open(tmp_path / "a" / "reading.sqlite", versions.READING)
