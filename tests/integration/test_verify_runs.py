@@ -17,6 +17,7 @@ from stepguide_kernel.execution.runner import run
 from stepguide_kernel.model.execution import LEFT_EARLY, Execution
 from stepguide_kernel.notebook.document import Notebook
 from stepguide_kernel.notebook.outputs import plain_text
+from tests.integration.processes import gone
 from tests.unit.notebook.sample import code, notebook, text
 
 TAGGED = {"raises": {"tags": ["raises-exception"]}, "skipped": {"tags": ["skip-execution"]}}
@@ -44,21 +45,6 @@ def statuses(execution: Execution) -> list[str]:
 
 def remembered(folder: Path) -> list[int]:
     return [int(line) for line in (folder / "pids").read_text().split()]
-
-
-def alive(pid: int) -> bool:
-    """Whether a process runs; one that is dead and not yet buried does not."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except (FileNotFoundError, ProcessLookupError):
-        return False
-
-
-def gone(pids: list[int], *, within: float = 10) -> bool:
-    until = time.monotonic() + within
-    while any(alive(pid) for pid in pids) and time.monotonic() < until:
-        time.sleep(0.05)
-    return not any(alive(pid) for pid in pids)
 
 
 @pytest.fixture
