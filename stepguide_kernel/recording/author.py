@@ -71,8 +71,12 @@ class AuthorsWords:
         self._prose[cell_id] = tuple(text for text in above if text.strip())
 
 
-def words_of(named: Path | None, recorded: str | None) -> AuthorsWords:
+def words_of(named: Path | None, recorded: str | None, *, ran_until: float = 0.0) -> AuthorsWords:
     """Read the notebook the person named, else the one the session knows, if it is there.
+
+    ``ran_until`` is when the session's last run ended.  A file saved before that lacks the
+    cells made since (JupyterLab saves every two minutes), so it lends its words and says
+    nothing about which cells are still there.
 
     :raises NotFound: the named notebook does not exist.
     :raises NotebookInvalid: it is not a notebook.
@@ -81,7 +85,10 @@ def words_of(named: Path | None, recorded: str | None) -> AuthorsWords:
         return AuthorsWords(Notebook.read(named))
     if recorded and Path(recorded).suffix == ".ipynb" and Path(recorded).is_file():
         try:
-            return AuthorsWords(Notebook.read(Path(recorded)))
+            words = AuthorsWords(Notebook.read(Path(recorded)))
+            if Path(recorded).stat().st_mtime < ran_until:
+                words.cells = None
+            return words
         except (NotebookInvalid, NotFound):  # it only would have helped
             return AuthorsWords(None)
     return AuthorsWords(None)

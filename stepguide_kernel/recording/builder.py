@@ -64,7 +64,8 @@ def build(
     """
     if output is not None:
         output_path.check(output)
-    words = words_of(notebook, session.opened.notebook)
+    ran_until = max((run.ended for run in session.runs), default=0.0)
+    words = words_of(notebook, session.opened.notebook, ran_until=ran_until)
     wanted = targets(session, keep, words.cells)
     attempt = _best(session, wanted, Drafter(session, words), settings if prove else None)
     guide = attempt.guide

@@ -67,3 +67,15 @@ def test_a_kernelspec_without_a_name_is_none() -> None:
     spec = {"name": "analysis", "display_name": "Analysis"}
     assert _words(kernelspec=spec).kernelspec == spec
     assert _words().kernelspec is None
+
+
+def test_a_remembered_notebook_saved_before_the_last_run_only_lends_its_words(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "work.ipynb"
+    Notebook(new_notebook(cells=[_text("# Orders"), _code("a")])).write(path)  # type: ignore[no-untyped-call]
+    saved = path.stat().st_mtime
+    stale = words_of(None, str(path), ran_until=saved + 1)
+    assert (stale.title, stale.cells) == ("Orders", None)
+    assert words_of(None, str(path), ran_until=saved - 1).cells == {"a"}
+    assert words_of(path, None, ran_until=saved + 1).cells == {"a"}
