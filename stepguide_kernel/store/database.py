@@ -8,8 +8,9 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Self
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import exc
 
+from stepguide_kernel.errors import StoreBusy
 from stepguide_kernel.store import sqlite, versions
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class Database:
         """A transaction that sees one state of the database.
 
         :raises StorageError: the file is damaged, locked or gone.
+        :raises StoreBusy: too many read at once.
         """
         with self._explained(), self._engine.begin() as connection:
             yield connection
@@ -97,8 +99,12 @@ class Database:
     def _explained(self) -> Iterator[None]:
         try:
             yield
-        except DBAPIError as error:
+        except exc.DBAPIError as error:
             explained = sqlite.explain(error, self.path)
             if explained is None:
                 raise
             raise explained from error
+        except exc.TimeoutError as error:
+            raise StoreBusy(
+                f"too many ask {self.path.name} at once", hint="try again in a moment"
+            ) from error

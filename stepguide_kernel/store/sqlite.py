@@ -30,7 +30,7 @@ CHECKPOINT_AT = 4 * 1024 * 1024
 """Size of the write-ahead log, in bytes, from which a writer checkpoints it."""
 
 _BUSY_MS = 10_000
-_CONNECTIONS = 5
+_CONNECTIONS = 16
 
 _PRAGMAS = (
     "synchronous=FULL",
@@ -67,6 +67,7 @@ def engine(path: Path) -> Engine:
         poolclass=QueuePool,
         pool_size=_CONNECTIONS,
         max_overflow=0,
+        pool_timeout=_BUSY_MS / 1000,
         connect_args={"check_same_thread": False, "timeout": _BUSY_MS / 1000},
     )
     event.listen(made, "connect", _on_connect)

@@ -153,6 +153,17 @@ def test_a_damaged_store_is_said_in_words_and_left_alone(
     assert settings.database.read_bytes() == content
 
 
+def test_more_readers_than_connections_is_busy_not_broken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite, "_CONNECTIONS", 1)
+    monkeypatch.setattr(sqlite, "_BUSY_MS", 10)
+    database = Database.open(tmp_path / "one.sqlite", versions.LEDGER)
+    with database.read(), pytest.raises(StoreBusy, match="too many"), database.read():
+        pass
+    database.close()
+
+
 def test_a_folder_in_the_place_of_the_store_is_said_in_words(settings: Settings) -> None:
     settings.database.mkdir(parents=True)
     with pytest.raises(StorageError):
