@@ -9,7 +9,7 @@ from __future__ import annotations
 import fnmatch
 from collections.abc import Iterable, Mapping
 
-_ALLOWED = (
+ALLOWED = (
     "PATH",
     "HOME",
     "USER",
@@ -52,6 +52,7 @@ _ALLOWED = (
     "USERPROFILE",
     "WINDIR",
 )
+"""Names, with ``*`` for any characters; ``docs/reference/verification.md`` lists them too."""
 
 
 def scrubbed(environ: Mapping[str, str], also: Iterable[str] = ()) -> dict[str, str]:
@@ -63,6 +64,6 @@ def scrubbed(environ: Mapping[str, str], also: Iterable[str] = ()) -> dict[str, 
     kept = {
         name: value
         for name, value in environ.items()
-        if name in named or any(fnmatch.fnmatchcase(name, pattern) for pattern in _ALLOWED)
+        if name in named or any(fnmatch.fnmatchcase(name, pattern) for pattern in ALLOWED)
     }
     return {**kept, "STEPGUIDE_RECORD": "off"}
