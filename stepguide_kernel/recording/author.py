@@ -86,11 +86,11 @@ def words_of(named: Path | None, recorded: str | None, *, ran_until: float = 0.0
     if recorded and Path(recorded).suffix == ".ipynb" and Path(recorded).is_file():
         try:
             words = AuthorsWords(Notebook.read(Path(recorded)))
-            if Path(recorded).stat().st_mtime < ran_until:
-                words.cells = None
-            return words
         except (NotebookInvalid, NotFound):  # it only would have helped
             return AuthorsWords(None)
+        if Path(recorded).stat().st_mtime < ran_until:
+            words.cells = None
+        return words
     return AuthorsWords(None)
 
 

@@ -77,5 +77,5 @@ def test_a_remembered_notebook_saved_before_the_last_run_only_lends_its_words(
     saved = path.stat().st_mtime
     stale = words_of(None, str(path), ran_until=saved + 1)
     assert (stale.title, stale.cells) == ("Orders", None)
-    assert words_of(None, str(path), ran_until=saved - 1).cells == {"a"}
-    assert words_of(path, None, ran_until=saved + 1).cells == {"a"}
+    assert words_of(None, str(path), ran_until=saved - 1).cells == frozenset("a")
+    assert words_of(path, None, ran_until=saved + 1).cells == frozenset("a")
