@@ -1,4 +1,4 @@
-"""Which of the user's files a run opens.
+"""Which of the user's files a run opens, and whether it starts other processes.
 
 An audit hook sees what goes through Python; libraries that open files in C++ (pyarrow, HDF5)
 are covered by the paths that stand in the code.  A hook cannot be removed, so there is one,
@@ -20,6 +20,7 @@ from typing import Any
 
 _WRITES = frozenset({"os.mkdir", "os.remove", "os.rmdir", "os.truncate", "sqlite3.connect"})
 _MOVES = frozenset({"os.rename", "os.link", "os.symlink"})
+_PROCESSES = frozenset({"os.fork", "os.forkpty", "os.posix_spawn", "os.system", "subprocess.Popen"})
 _WRITE_FLAGS = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_TRUNC
 _LONGEST_PATH = 4096
 _CACHE = "__pycache__"
@@ -33,6 +34,8 @@ class FileWatch:
     """
 
     def __init__(self) -> None:
+        self.started_process = False
+        """Whether the run started another process, whose output comes through a pipe."""
         self._watching = False
         self._installed = False
         self._read: set[str] = set()
@@ -42,6 +45,7 @@ class FileWatch:
     def start(self) -> None:
         """Forget what was seen and watch what this process opens from now on."""
         self._read, self._written = set(), set()
+        self.started_process = False
         if not self._installed:
             sys.addaudithook(self._audit)
             self._installed = True
@@ -59,6 +63,8 @@ class FileWatch:
             return
         if event == "open":
             self._opened(*arguments)
+        elif event in _PROCESSES:
+            self.started_process = True
         elif event in _WRITES:
             self._note(arguments[0], reads=event == "sqlite3.connect", writes=True)
         elif event in _MOVES:

@@ -25,6 +25,9 @@ from stepguide_kernel.redaction import Redactor
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import ExecutionInfo, ExecutionResult, InteractiveShell
 
+_PIPE_S = 0.05
+"""How long the output of another process may take through ipykernel's pipe to its stream."""
+
 _EXPLANATION = """\
 StepGuide records what this kernel runs, so that it can become a guide later.
 The log is private: {folder} (kept 14 days, secrets replaced).
@@ -121,11 +124,16 @@ class Recorder:
             return
         self._pending = None
         ended = time.time()
-        sys.stdout.flush()
-        sys.stderr.flush()
-        outputs = self._tap.finish() if self._tap is not None else RunOutputs("")
+        outputs = self._outputs()
         with self._saying_what_fails():
             self._record(pending, result, outputs, ended)
+
+    def _outputs(self) -> RunOutputs:
+        if self._files.started_process:
+            time.sleep(_PIPE_S)
+        sys.stdout.flush()
+        sys.stderr.flush()
+        return self._tap.finish() if self._tap is not None else RunOutputs("")
 
     def _record(
         self,

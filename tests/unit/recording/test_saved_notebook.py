@@ -33,9 +33,7 @@ def test_execution_counts_tell_the_order(tmp_path: Path) -> None:
         _code("e", "", None),
     )
     session = read(path)
-    assert [run.cell_id for run in session.runs] == ["a", "b", "n", "c"] or [
-        run.cell_id for run in session.runs
-    ] == ["a", "b", "c", "n"]
+    assert [run.cell_id for run in session.runs] == ["a", "b", "c", "n"]
     assert all(run.source_only for run in session.runs)
 
 
