@@ -12,7 +12,16 @@ import pytest
 from stepguide_kernel.cli.main import COMMANDS, main, report
 from stepguide_kernel.errors import NotebookInvalid, SessionUnknown
 
-HEAVY = ("nbformat", "nbconvert", "papermill", "pandas", "voila", "sqlalchemy", "alembic", "tornado")
+HEAVY = (
+    "nbformat",
+    "nbconvert",
+    "papermill",
+    "pandas",
+    "voila",
+    "sqlalchemy",
+    "alembic",
+    "tornado",
+)
 
 
 @pytest.mark.parametrize("name", COMMANDS)
