@@ -81,7 +81,7 @@ class ReadingRoom(Voila):  # type: ignore[misc]
             base_url=base_url,
             root_dir=str(self.folder),
             config=_configuration(services),
-            cookie_secret=_kept_secret(services.settings.data_dir),
+            cookie_secret=kept_secret(services.settings.data_dir),
         )
 
     @default("config_file_paths")
@@ -224,7 +224,7 @@ def _transport() -> str:
     return "ipc" if os.name == "posix" and short else "tcp"
 
 
-def _kept_secret(data_dir: Path) -> bytes:
+def kept_secret(data_dir: Path) -> bytes:
     """The key that signs cookies, the same over restarts: readers keep "my comment"."""
     path = files.make_folder(data_dir, private=True) / "cookie_secret"
     if not path.exists():

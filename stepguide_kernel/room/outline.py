@@ -24,7 +24,7 @@ WORDS_PER_MINUTE = 200
 CODE_LINES_PER_MINUTE = 25
 # Ids of the page's own elements: a file's ids must not stand in for them.
 _RESERVED = re.compile(r"(?:sg|step|heading|cell)-|steps$")
-_NUMBERED = re.compile(r"(?:step\s+)?\d{1,2}\s*[.:)-]\s*(?=\S)", re.IGNORECASE)
+_NUMBERED = re.compile(r"(?:step\s+\d{1,2}\s*[.:)-]?\s+|\d{1,2}\s*[.:)]\s+)(?=\S)", re.IGNORECASE)
 
 
 class OutlineStep(msgspec.Struct, frozen=True):

@@ -10,6 +10,7 @@ import pytest
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
+
     from tests.conftest import Room
 
 SLUG = "paid-orders"

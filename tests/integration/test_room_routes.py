@@ -1,0 +1,89 @@
+"""The route table of the reading room, whole: a new address has to be looked at here."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from stepguide_kernel.room.app import ReadingRoom
+from stepguide_kernel.room.guards import Guard
+from stepguide_kernel.services import Services
+from stepguide_kernel.settings import Settings
+
+KERNEL = r"(?P<kernel_id>[0-9a-f]+(?:-[0-9a-f]+){4})"
+SLUG = r"([a-z0-9-]{1,80})"
+API = "/base/stepguide/api"
+
+ROUTES = {
+    "/base/": "Gallery",
+    f"/base/w/{SLUG}": "Walkthrough",
+    f"/base/stepguide/live/{SLUG}": "Live",
+    "/base/stepguide/static/(.*)": "OwnStatic",
+    "/base/login": "SignIn",
+    "/base/logout": "LogoutHandler",
+    # what Voila's front end asks for
+    f"/base/api/kernels/{KERNEL}": "OwnedKernel",
+    f"/base/api/kernels/{KERNEL}/channels": "OwnedChannels",
+    f"/base/voila/api/shutdown/{KERNEL}": "OwnedShutdown",
+    "/base/voila/api/themes/(.*)": "ThemesHandler",
+    "/base/voila/static/(.*)": "MultiStaticFileHandler",
+    r"/base/voila/templates/(lab/static/[\w-]+(?:\.[\w-]+)*)": "TemplateStaticFileHandler",
+    "/base/voila/labextensions/(.*)": "FileFindHandler",
+    # the shared part of the contract
+    f"{API}/status": "EndpointHandler",
+    f"{API}/publications": "EndpointHandler",
+    f"{API}/publications/(?P<slug>[^/]+)": "EndpointHandler",
+    f"{API}/publications/(?P<slug>[^/]+)/threads": "EndpointHandler",
+    f"{API}/publications/(?P<slug>[^/]+)/comments": "EndpointHandler",
+    f"{API}/publications/(?P<slug>[^/]+)/events": "EndpointHandler",
+    f"{API}/threads/(?P<thread>[^/]+)/callout": "EndpointHandler",
+    f"{API}/threads/(?P<thread>[^/]+)/resolve": "EndpointHandler",
+    f"{API}/threads/(?P<thread>[^/]+)/reopen": "EndpointHandler",
+    f"{API}/analytics": "EndpointHandler",
+    f"{API}/.*": "EndpointHandler",
+}
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Iterator[ReadingRoom]:
+    """A room that is ready to listen."""
+    settings = Settings(data_dir=tmp_path / "data", sessions_dir=tmp_path / "sessions")
+    before = signal.getsignal(signal.SIGTERM)
+    room = ReadingRoom(
+        Services(settings), host="127.0.0.1", port=0, token="", base_url="/base/", announce=print
+    )
+    room.initialize([])
+    room.connection_dir = str(tmp_path)
+    room.app_settings = room.init_settings()
+    yield room
+    signal.signal(signal.SIGTERM, before)  # Voila takes the signal for itself
+    room.services.close()
+
+
+def test_these_addresses_and_no_others(opened: ReadingRoom) -> None:
+    assert {pattern: handler.__name__ for pattern, handler, _ in opened.init_handlers()} == ROUTES
+
+
+def test_every_address_is_guarded(opened: ReadingRoom) -> None:
+    handlers = [handler for _, handler, _ in opened.init_handlers()]
+    assert all(issubclass(handler, Guard) for handler in handlers)
+    assert issubclass(opened.app_settings["default_handler_class"], Guard)
+
+
+def test_voila_takes_nothing_from_files_or_requests(opened: ReadingRoom) -> None:
+    voila = opened.voila_configuration
+    assert opened.config_file_paths == []
+    assert (voila.allow_template_override, voila.allow_theme_override) == ("NO", "NO")
+    assert "execute_request" not in opened.kernel_manager.allowed_message_types
+
+
+def test_the_secret_is_the_users_alone_and_the_same_next_time(tmp_path: Path) -> None:
+    from stepguide_kernel.room.app import kept_secret
+
+    first = kept_secret(tmp_path / "data")
+    assert kept_secret(tmp_path / "data") == first
+    assert len(first) >= 32
+    assert (tmp_path / "data" / "cookie_secret").stat().st_mode & 0o077 == 0

@@ -1,0 +1,193 @@
+"""Publishing over a real store: what it takes, what it refuses, what it leaves."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from stepguide_kernel.errors import NotFound, SlugTaken, StepGuideError, Unverified
+from stepguide_kernel.model.ledger import Operation, VerdictGiven
+from stepguide_kernel.model.publication import Publication
+from stepguide_kernel.model.verdict import GuideRun, Verdict
+from stepguide_kernel.notebook.document import Notebook
+from stepguide_kernel.notebook.hashes import code_hash
+from stepguide_kernel.notebook.metadata import guide_id
+from stepguide_kernel.publishing.publish import publish, unpublish
+from stepguide_kernel.publishing.secrets_check import SecretFound
+from stepguide_kernel.settings import Settings
+from stepguide_kernel.store.ledger import Store
+
+FAKE_KEY = "AKIA" + "IOSFODNN7EXAMPLQ"
+
+
+def _cell(kind: str, cell_id: str, source: str, **more: object) -> dict[str, object]:
+    return {"cell_type": kind, "id": cell_id, "source": source, "metadata": {}, **more}
+
+
+class Shelf:
+    """A store, and guides beside it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.settings = Settings(data_dir=folder / "data", sessions_dir=folder / "sessions")
+        self.store = Store.open(self.settings)
+
+    def write(
+        self, name: str, *, title: str = "Paid orders", code: str = "1", shown: str = "old"
+    ) -> Path:
+        output = {"output_type": "stream", "name": "stdout", "text": shown}
+        raw = {
+            "cells": [
+                _cell("markdown", "title", f"# {title}"),
+                _cell("markdown", "load", "## Load"),
+                _cell("code", "code", code, outputs=[output], execution_count=1),
+            ],
+            "metadata": {
+                "kernelspec": {"name": "stepguide", "display_name": "R", "language": "python"}
+            },
+            "nbformat": 4,
+            "nbformat_minor": 5,
+        }
+        notebook = Notebook.parse(json.dumps(raw).encode())
+        notebook.write(self.folder / name)
+        return self.folder / name
+
+    def verify(self, path: Path, verdict: Verdict = "passed", shown: str = "new") -> None:
+        notebook = Notebook.read(path)
+        executed = notebook.copy()
+        executed.cells[-1]["outputs"][0]["text"] = shown
+        run = GuideRun(path=str(path), guide=guide_id(notebook), verdict=verdict, duration_s=1.0)
+        fact = VerdictGiven(
+            guide=guide_id(notebook),
+            code_hash=code_hash(notebook),
+            environment="e",
+            packages={"pandas": "3.1.1"},
+            run=run,
+            outputs=self.store.blobs.put(executed.to_bytes()),
+        )
+        self.store.append(Operation(uuid4().hex, "mia", fact))
+
+    def publish(self, path: Path, *, slug: str | None = None, allow: bool = False) -> Publication:
+        return publish(
+            path,
+            slug=slug,
+            allow_unverified=allow,
+            settings=self.settings,
+            store=self.store,
+            actor="mia",
+        )
+
+    def snapshot(self, slug: str) -> Notebook:
+        return Notebook.parse(self.store.blobs.get(self.store.published_fact(slug).snapshot))
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Iterator[Shelf]:
+    shelf = Shelf(tmp_path)
+    yield shelf
+    shelf.store.close()
+
+
+def _shown(notebook: Notebook) -> str:
+    return str(notebook.cells[-1]["outputs"][0]["text"])
+
+
+@pytest.mark.parametrize("verdict", ["passed", "drifted"])
+def test_readers_see_the_outputs_of_the_verifying_run(shelf: Shelf, verdict: Verdict) -> None:
+    path = shelf.write("a.ipynb")
+    before = path.read_bytes()
+    shelf.verify(path, verdict)
+    assert shelf.publish(path).slug == "paid-orders"
+    assert _shown(shelf.snapshot("paid-orders")) == "new"
+    assert shelf.store.published_fact("paid-orders").verified
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("verdict", [None, "failed", "timeout", "environment", "error"])
+def test_what_does_not_verify_is_published_only_when_asked_to(
+    shelf: Shelf, verdict: Verdict | None
+) -> None:
+    path = shelf.write("a.ipynb")
+    if verdict:
+        shelf.verify(path, verdict)
+    with pytest.raises(Unverified) as refused:
+        shelf.publish(path)
+    assert refused.value.hint == f"stepguide verify {path}"
+    assert shelf.store.publications() == ()
+    shelf.publish(path, allow=True)
+    assert _shown(shelf.snapshot("paid-orders")) == "old"
+    assert not shelf.store.published_fact("paid-orders").verified
+
+
+def test_changed_code_is_unverified_and_changed_prose_is_not(shelf: Shelf) -> None:
+    path = shelf.write("a.ipynb")
+    shelf.verify(path)
+    shelf.write("a.ipynb", title="Another title")
+    assert shelf.publish(path).title == "Another title"
+    shelf.write("a.ipynb", code="2")
+    with pytest.raises(Unverified):
+        shelf.publish(path)
+
+
+def test_publishing_again_makes_a_version_only_of_what_changed(shelf: Shelf) -> None:
+    path = shelf.write("a.ipynb")
+    shelf.verify(path)
+    assert shelf.publish(path).version == 1
+    assert shelf.publish(path).version == 1
+    shelf.write("a.ipynb", title="Paid orders, again")
+    again = shelf.publish(path)
+    assert (again.version, again.slug) == (2, "paid-orders")  # its address stays
+
+
+def test_an_address_belongs_to_one_guide(shelf: Shelf) -> None:
+    shelf.publish(shelf.write("a.ipynb"), allow=True)
+    other = shelf.write("b.ipynb")
+    with pytest.raises(SlugTaken) as refused:
+        shelf.publish(other, allow=True)
+    assert "--slug" in refused.value.hint
+    assert shelf.publish(other, slug="other", allow=True).slug == "other"
+
+
+def test_a_recording_kernel_is_not_named_in_a_snapshot(shelf: Shelf) -> None:
+    shelf.publish(shelf.write("a.ipynb"), allow=True)
+    assert shelf.snapshot("paid-orders").kernel_name == "python3"
+
+
+@pytest.mark.parametrize("place", ["code", "shown"])
+def test_a_secret_stops_publishing_and_is_not_repeated(shelf: Shelf, place: str) -> None:
+    path = shelf.write("a.ipynb", **{place: f"key = '{FAKE_KEY}'"})
+    with pytest.raises(SecretFound) as refused:
+        shelf.publish(path, allow=True)
+    assert "cell 2" in refused.value.message
+    assert FAKE_KEY not in refused.value.message + refused.value.hint
+    assert shelf.store.publications() == ()
+
+
+def test_a_secret_in_a_travelling_file_stops_publishing(shelf: Shelf) -> None:
+    (shelf.folder / "setup.json").write_text(f'{{"key": "{FAKE_KEY}"}}')
+    with pytest.raises(SecretFound, match=r"setup\.json"):
+        shelf.publish(shelf.write("a.ipynb", code="open('setup.json')"), allow=True)
+
+
+def test_unpublishing_takes_it_away_and_publishing_brings_it_back(shelf: Shelf) -> None:
+    path = shelf.write("a.ipynb")
+    shelf.publish(path, allow=True)
+    assert unpublish("paid-orders", store=shelf.store, actor="mia").title == "Paid orders"
+    assert shelf.store.publications() == ()
+    with pytest.raises(NotFound):
+        unpublish("paid-orders", store=shelf.store, actor="mia")
+    assert shelf.publish(path, allow=True).slug == "paid-orders"
+
+
+def test_what_is_no_notebook_is_refused_in_one_line(shelf: Shelf) -> None:
+    path = shelf.folder / "x.ipynb"
+    path.write_text("[1, 2")
+    for wrong in (path, shelf.folder / "missing.ipynb"):
+        with pytest.raises(StepGuideError) as refused:
+            shelf.publish(wrong)
+        assert "\n" not in refused.value.message
+        assert refused.value.hint
