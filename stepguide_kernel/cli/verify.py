@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 import msgspec
@@ -14,9 +15,6 @@ from stepguide_kernel.cli.verdict_lines import lines, summary
 from stepguide_kernel.configuration import load_settings
 from stepguide_kernel.model.verdict import GuideRun, VerifyReport
 from stepguide_kernel.services import Services
-
-if TYPE_CHECKING:
-    from rich.progress import Progress
 
 
 @click.command
@@ -51,14 +49,14 @@ def command(
 
     settings = load_settings()
     started = time.monotonic()
-    with Services(settings) as services:
+    with Services(settings) as services, _progress(as_json=as_json) as progress:
         report = verify(
             paths,
             settings=settings,
             store=services.store,
             workers=workers,
             timeout=timeout,
-            progress=_progress(as_json=as_json),
+            progress=progress,
         )
         services.store.collect_garbage()  # outputs of runs that these ones replaced
     if as_json:
@@ -73,10 +71,18 @@ def _all_well(report: VerifyReport, *, allow_drift: bool) -> bool:
     return bool(report.runs) and all(run.verdict in accepted for run in report.runs)
 
 
-def _progress(*, as_json: bool) -> Bar | Lines | None:
+@contextmanager
+def _progress(*, as_json: bool) -> Iterator[Bar | Lines | None]:
     if as_json:
-        return None
-    return Bar() if sys.stdout.isatty() else Lines()
+        yield None
+    elif not sys.stdout.isatty():
+        yield Lines()
+    else:
+        bar = Bar()
+        try:
+            yield bar
+        finally:
+            bar.stop()  # else an error would leave the terminal without its cursor
 
 
 class Lines:
@@ -84,7 +90,7 @@ class Lines:
 
     def begin(self, total: int) -> None:
         """Say how many guides there are."""
-        click.echo(f"  Verifying {total} guide{'s' if total != 1 else ''}")
+        click.echo(f"  Verifying {_guides(total)}")
 
     def ended(self, run: GuideRun) -> None:
         """Print the verdict."""
@@ -96,26 +102,29 @@ class Bar:
     """A bar for people at a terminal; only guides that are not well leave lines behind."""
 
     def __init__(self) -> None:
-        self._bar: Progress | None = None
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+
+        columns = ("{task.description}", BarColumn(), MofNCompleteColumn())
+        self._bar = Progress(*columns, TimeRemainingColumn(), "left", transient=True)
 
     def begin(self, total: int) -> None:
         """Draw the empty bar."""
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
-
-        words = f"  Verifying {total} guide{'s' if total != 1 else ''} "
-        columns = (words, BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), "left")
-        self._bar = Progress(*columns, transient=True)
-        self._bar.add_task("", total=total)
+        self._bar.add_task(f"  Verifying {_guides(total)} ", total=total)
         self._bar.start()
 
     def ended(self, run: GuideRun) -> None:
         """Move the bar, and print what is not well above it."""
-        if self._bar is None:
-            return
-        if run.verdict != "passed":
-            from rich.text import Text
+        from rich.text import Text
 
-            self._bar.print(*(Text.from_ansi(line) for line in lines(run)), sep="\n")
+        if run.verdict != "passed":
+            for line in lines(run):
+                self._bar.console.print(Text.from_ansi(line), soft_wrap=True)
         self._bar.advance(self._bar.task_ids[0])
-        if self._bar.finished:
-            self._bar.stop()
+
+    def stop(self) -> None:
+        """Take the bar away."""
+        self._bar.stop()
+
+
+def _guides(total: int) -> str:
+    return f"{total} guide{'s' if total != 1 else ''}"

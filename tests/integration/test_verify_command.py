@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
+import re
 import signal
 import subprocess
 import sys
@@ -146,6 +149,33 @@ def test_people_get_lines_of_words_and_no_traceback(tmp_path: Path) -> None:
     assert "install the package that provides not_there_at_all" in ended.stdout.lower()
     assert "0 of 1 cells ran." in ended.stdout
     assert "environment 1   invalid 1" in ended.stdout
+
+
+def test_people_at_a_terminal_see_a_bar_and_keep_what_is_not_well(tmp_path: Path) -> None:
+    write(tmp_path / "good.ipynb", code("print(1)"))
+    bad = write(tmp_path / ("long-" * 20) / "bad.ipynb", code("1 / 0"))
+    terminal, ours = pty.openpty()
+    command = [*COMMAND, str(tmp_path)]
+    environ = {**os.environ, "COLUMNS": "60", "TERM": "xterm"}
+    with subprocess.Popen(command, stdout=ours, stderr=ours, env=environ) as process:
+        os.close(ours)
+        screen = "".join(iter(lambda: _read(terminal), ""))
+    os.close(terminal)
+    assert process.returncode == 1
+    assert "0/2" in screen
+    words = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", screen)
+    assert f"✗ {bad}   failed   step 1" in words
+    assert "ZeroDivisionError: division by zero" in words
+    assert "good.ipynb" not in words
+    assert "passed 1   failed 1" in words
+    assert screen.rindex("\x1b[?25h") > screen.rindex("\x1b[?25l")  # the cursor is shown again
+
+
+def _read(terminal: int) -> str:
+    try:
+        return os.read(terminal, 65536).decode(errors="replace")
+    except OSError:  # how Linux says that the other end is closed
+        return ""
 
 
 @pytest.mark.parametrize("arguments", [[], ["--workers", "0", "x"], ["--timeout", "0", "x"]])
