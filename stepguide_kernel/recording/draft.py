@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import uuid
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -22,6 +23,8 @@ from stepguide_kernel.recording.titles import effects_of
 from stepguide_kernel.redaction import Redactor
 
 _RAISES = "raises-exception"
+_UNNAMED = re.compile(r"Untitled[-_ ]?\d*")
+"""What Jupyter calls a notebook until somebody names it."""
 
 
 class Drafter:
@@ -65,7 +68,7 @@ class Drafter:
     def _title(self, steps: Sequence[DraftStep]) -> str:
         """Without the author's title: the notebook's name, else what the last step is about."""
         notebook = self._session.opened.notebook
-        if notebook:
+        if notebook and not _UNNAMED.fullmatch(Path(notebook).stem):
             return Path(notebook).stem.replace("_", " ").replace("-", " ").strip().capitalize()
         return steps[-1].title if steps else f"Session {self._session.opened.id}"
 

@@ -10,7 +10,7 @@ from stepguide_kernel.errors import BadRequest, SessionEmpty, StorageError, Targ
 from stepguide_kernel.model.guide import Proof
 from stepguide_kernel.model.session import Run, RunError, Session
 from stepguide_kernel.notebook.document import Notebook
-from stepguide_kernel.notebook.metadata import guide_metadata
+from stepguide_kernel.notebook.metadata import guide_metadata, guide_title
 from stepguide_kernel.notebook.steps import steps
 from stepguide_kernel.recording import builder
 from stepguide_kernel.settings import Settings
@@ -101,6 +101,17 @@ def test_the_recording_kernel_is_never_named(
     of_session.write(notebook)
     (tmp_path / "guide.ipynb").unlink()
     assert build(session(run("a", "1", shows="1")), notebook=notebook).kernel_name == "python3"
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [("paid_orders.ipynb", "Paid orders"), ("Untitled.ipynb", "Sum"), ("Untitled12.ipynb", "Sum")],
+)
+def test_the_name_of_the_notebook_is_the_title_once_somebody_has_named_it(
+    build: Build, session: MakeSession, run: MakeRun, name: str, title: str
+) -> None:
+    recorded = session(run("a", "# Sum\n1", shows="1"), opened={"notebook": f"/work/{name}"})
+    assert guide_title(build(recorded)) == title
 
 
 def test_the_notebooks_own_kernel_is_kept(
