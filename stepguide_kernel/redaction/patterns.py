@@ -96,6 +96,15 @@ PATTERNS: tuple[Pattern, ...] = (
         re.IGNORECASE,
     ),
     _pattern(
+        "assigned-password",
+        ("password", "passwd", "passphrase"),
+        # What is called a password is one, however plain; dictionaries name columns so, too.
+        r"(?:password|passwd|passphrase)(?::\s*\w+)?\s*=\s*(?P<quote>[\"'])"
+        + _PLACEHOLDER
+        + r"(?P<secret>[^\"'\s]{6,256})(?P=quote)",
+        re.IGNORECASE,
+    ),
+    _pattern(
         "assigned-secret",
         ("password", "passwd", "passphrase", "pwd", "secret", "token", "key", "credential"),
         # NAME = "…", NAME: str = "…", {"name": "…"}, call(name="…"), os.environ["NAME"] = "…"

@@ -69,7 +69,9 @@ def test_everything_shown_is_logged_as_a_notebook_keeps_it(bench: Bench) -> None
             "from IPython.display import clear_output\nprint(1); clear_output(); print(2)", "clear"
         )
         recording.run("import os; os.system('echo from a process')", "process")
-        recording.run("import matplotlib.pyplot as plt\nplt.plot([1, 2]);", "picture")
+        recording.run(
+            "%matplotlib inline\nimport matplotlib.pyplot as plt\nplt.plot([1, 2]);", "picture"
+        )
         recording.run("{}['a']", "error")
     runs = {run.cell_id: run for run in bench.session().runs}
     for run in runs.values():

@@ -17,7 +17,7 @@ OPENED = {
     "kernel": "python3",
     "language": "python",
     "python": "3.11.7",
-    "cwd": "/work",
+    "cwd": "/home/ana",
     "notebook": None,
 }
 

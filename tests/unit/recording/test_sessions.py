@@ -18,8 +18,8 @@ def _log(folder: Path, session: str, started: float, *, runs: int = 0, errors: i
         "kernel": "python3",
         "language": "python",
         "python": "3.11.7",
-        "cwd": "/work",
-        "notebook": "/work/a.ipynb",
+        "cwd": "/home/ana",
+        "notebook": "/home/ana/a.ipynb",
     }
     run = {"type": "run", "id": "r", "cell_id": "a", "order": 1, "source": "", "started": 0}
     failed = {"ename": "E", "evalue": ""}
@@ -39,7 +39,7 @@ def test_sessions_are_listed_newest_first(tmp_path: Path) -> None:
     assert (newest.id, newest.runs) == ("bbbbbbbb", 0)
     assert (oldest.id, oldest.runs, oldest.errors) == ("aaaaaaaa", 3, 1)
     assert oldest.started == "1970-01-01T00:00:01.000Z"
-    assert oldest.notebook == "/work/a.ipynb"
+    assert oldest.notebook == "/home/ana/a.ipynb"
 
 
 def test_a_session_is_found_by_its_id_or_as_the_latest(tmp_path: Path) -> None:

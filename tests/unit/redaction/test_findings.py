@@ -40,6 +40,7 @@ def test_a_secret_of_a_known_shape_is_found_where_it_stands(kind: str) -> None:
     [
         ("postgresql://ana:s3cr3t-pw@db.example/sales", "s3cr3t-pw"),
         ('"DRIVER=x;SERVER=y;UID=ana;PWD=s3cr3t-pw;"', "s3cr3t-pw"),
+        ('password = "swordfish"', "swordfish"),
         ('API_TOKEN = "s3cr3t-pw-0"', "s3cr3t-pw-0"),
         ('db_password: str = "s3cr3t-pw-0"', "s3cr3t-pw-0"),
         ("connect(user='ana', password='s3cr3t-pw-0')", "s3cr3t-pw-0"),
@@ -59,6 +60,8 @@ def test_a_secret_is_found_by_where_it_stands(text: str, secret: str | None) -> 
     [
         "token = tokenizer.tokenize(text)[0]",
         'key = "region"',
+        'df.rename(columns={"pwd": "password"})',
+        'getpass("password: ")',
         "df.merge(other, on='key')",
         'password = os.environ["DB_PASSWORD"]',
         'password = "<your password>"',
