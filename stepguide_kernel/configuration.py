@@ -19,10 +19,10 @@ from traitlets.config.loader import (
 )
 
 from stepguide_kernel.errors import UsageError
+from stepguide_kernel.kernel.log import sessions_folder
 from stepguide_kernel.settings import Settings
 
 FILE = "jupyter_stepguide_config"
-SESSIONS_VARIABLE = "STEPGUIDE_SESSIONS"
 
 _MIB = 1024 * 1024
 
@@ -33,11 +33,6 @@ class StepGuide(Configurable):
     data_dir = Unicode(
         "",
         help="Folder of the store and the library. Empty: `stepguide` in Jupyter's data folder.",
-    ).tag(config=True)
-    sessions_dir = Unicode(
-        "",
-        help="Folder of the session logs. Empty: `sessions` in `data_dir`. "
-        "The environment variable `STEPGUIDE_SESSIONS` goes before it.",
     ).tag(config=True)
     cell_timeout = Float(
         600.0, min=1.0, help="Seconds that one cell may run in a verification."
@@ -75,10 +70,10 @@ def load_settings(config: Config | None = None) -> Settings:
 
 def _settings(configured: StepGuide) -> Settings:
     data_dir = Path(configured.data_dir or Path(jupyter_data_dir(), "stepguide")).expanduser()
-    sessions = os.environ.get(SESSIONS_VARIABLE) or configured.sessions_dir
     return Settings(
         data_dir=data_dir.absolute(),
-        sessions_dir=Path(sessions or data_dir / "sessions").expanduser().absolute(),
+        # Kernels read no configuration of ours, so where they write is the environment's word.
+        sessions_dir=sessions_folder(os.environ).absolute(),
         cell_timeout=configured.cell_timeout,
         run_deadline=configured.run_deadline,
         workers=configured.workers,

@@ -18,7 +18,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     data_dir: Path
     """The store, the library and the reading room's secret: ``<jupyter data dir>/stepguide``."""
     sessions_dir: Path
-    """Session logs: ``$STEPGUIDE_SESSIONS``, or ``sessions`` in ``data_dir``."""
+    """Session logs: ``$STEPGUIDE_SESSIONS``, or ``stepguide/sessions`` in Jupyter's data folder."""
     cell_timeout: float = 600.0
     run_deadline: float = 3600.0
     workers: int = 2

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 from stepguide_kernel.configuration import FILE, StepGuide, load_settings
 from stepguide_kernel.errors import UsageError
+from stepguide_kernel.kernel.log import sessions_folder
 from stepguide_kernel.settings import Settings
 
 TRAITS = StepGuide.class_own_traits(config=True)
@@ -35,13 +37,13 @@ def test_both_kinds_of_file_are_read(config_dir: Path) -> None:
     assert (settings.workers, settings.live_seats) == (5, 3)
 
 
-def test_the_environment_decides_where_sessions_lie(
+def test_sessions_lie_where_kernels_write_them(
     config_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (config_dir / f"{FILE}.py").write_text("c.StepGuide.sessions_dir = '/nowhere'\n")
-    assert load_settings().sessions_dir == Path("/nowhere")
-    monkeypatch.setenv("STEPGUIDE_SESSIONS", str(config_dir / "elsewhere"))
-    assert load_settings().sessions_dir == config_dir / "elsewhere"
+    (config_dir / f"{FILE}.py").write_text("c.StepGuide.data_dir = '/elsewhere'\n")
+    assert load_settings().sessions_dir == sessions_folder(os.environ)
+    monkeypatch.setenv("STEPGUIDE_SESSIONS", str(config_dir / "logs"))
+    assert load_settings().sessions_dir == config_dir / "logs" == sessions_folder(os.environ)
 
 
 @pytest.mark.parametrize(
@@ -63,12 +65,13 @@ def test_a_broken_file_is_said_in_one_line(config_dir: Path, content: str) -> No
 
 
 def test_every_setting_is_a_trait_and_every_trait_a_setting() -> None:
-    assert set(TRAITS) == {field.name for field in msgspec.structs.fields(Settings)}
+    settings = {field.name for field in msgspec.structs.fields(Settings)}
+    assert set(TRAITS) == settings - {"sessions_dir"}  # that one is the environment's
 
 
 def test_defaults_are_the_same_in_both() -> None:
     for field in msgspec.structs.fields(Settings):
-        if field.default is not msgspec.NODEFAULT:
+        if field.name in TRAITS and field.default is not msgspec.NODEFAULT:
             assert TRAITS[field.name].default_value == field.default, field.name
 
 
