@@ -63,6 +63,11 @@ def _isolate() -> None:
 _isolate()
 
 import pytest  # noqa: E402 -- see above
+from hypothesis import settings as hypothesis_settings  # noqa: E402 -- see above
+
+# A law that holds slowly on a busy machine still holds.
+hypothesis_settings.register_profile("unhurried", deadline=None)
+hypothesis_settings.load_profile("unhurried")
 
 ALLOWED_SKIPS = ("shared folder absent",)
 _forbidden_skips = pytest.StashKey[list[str]]()

@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 import msgspec
 
+from stepguide_kernel import files
+
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
     """What a worker is to do.  Limits are seconds of wall time."""
@@ -54,6 +56,13 @@ class RunFolder(NamedTuple):
 
 @contextmanager
 def run_folder() -> Iterator[RunFolder]:
-    """Make a folder that only this user may read, and remove it in the end."""
-    with tempfile.TemporaryDirectory(prefix="stepguide-run-", ignore_cleanup_errors=True) as name:
+    """Make a folder that only this user may read, and remove it in the end.
+
+    :raises StorageError: the folder for temporary files cannot be written.
+    """
+    try:
+        folder = tempfile.TemporaryDirectory(prefix="stepguide-run-", ignore_cleanup_errors=True)
+    except OSError as error:
+        raise files.storage_error(error, Path(tempfile.gettempdir())) from error
+    with folder as name:
         yield RunFolder(Path(name))

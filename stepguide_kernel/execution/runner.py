@@ -41,7 +41,7 @@ from stepguide_kernel.notebook.outputs import graft
 
 T = TypeVar("T", bound=Line)
 
-_GRACE_S = 10.0
+_GRACE_S = 20.0
 """The worker keeps the deadline itself, and saves; after this it is killed."""
 
 _KILLED: dict[How, tuple[RunStatus, CellStatus]] = {

@@ -156,7 +156,8 @@ def _notebook_node(raw: dict[str, Any], name: str) -> NotebookNode:
 
     major = raw.get("nbformat")
     try:
-        node: NotebookNode = nbformat.reader.reads(json.dumps(raw))  # type: ignore[no-untyped-call]
+        reader = nbformat.versions[raw["nbformat"]]
+        node: NotebookNode = reader.to_notebook_json(raw, minor=raw.get("nbformat_minor", 0))
         if major != _OWN_MAJOR:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # about ids, which are given below
