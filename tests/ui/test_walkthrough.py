@@ -82,55 +82,28 @@ def test_reading_talking_and_going_live_in_one_page(watched: Watched, room: Room
     before = _views(room)
     page = watched.open("/")
     page.get_by_role("link", name="Paid orders").click()
+    _every_step_is_there(page)
+    assert watched.started == []  # and no kernel was needed for it
 
-    # Read: every step is there with its verified output, and no kernel runs.
-    headings = page.locator(".sg-step h2").all_inner_texts()
-    assert headings == [f"Step {number}. {title}" for number, title in enumerate(STEPS, 1)]
-    assert "4 to 3" in page.locator("#step-2").inner_text()
-    assert page.locator("#step-4 input[type=range]").is_disabled()
-    page.wait_for_selector("#sg-badge:has-text('Verified ')")
-    assert watched.started == []
-
-    # Half-write a comment, move on, and touch the slider: it goes live where it stands.
     page.locator("#step-2 [data-comment]").click()
     page.locator("#step-2 textarea").fill("Half-written")
-    page.locator("#sg-next").click()
-    page.locator("#sg-next").click()
+    for _ in range(2):
+        page.locator("#sg-next").click()
     page.wait_for_function("location.hash === '#step-4'")
     page.wait_for_timeout(1_000)  # scrolling is smooth
-    place = page.locator("#step-4 h2").bounding_box()
+    place = _height_of(page, "#step-4 h2")
+
     page.locator("#step-4 [data-preview]").click(position={"x": 5, "y": 5})
-    slider = page.locator("#step-4 .sg-shown .noUi-handle")
-    slider.wait_for(timeout=LIVE_MS)
+    page.locator("#step-4 .sg-shown .noUi-handle").wait_for(timeout=LIVE_MS)
     page.wait_for_selector("#sg-status:has-text('Live')")
     assert len(watched.started) == 1
-
-    # Nothing was lost on the way.
     assert page.evaluate("location.hash") == "#step-4"
     assert page.locator("#step-2 textarea").input_value() == "Half-written"
-    now = page.locator("#step-4 h2").bounding_box()
-    assert place is not None
-    assert now is not None
-    assert abs(now["y"] - place["y"]) < 40
+    assert abs(_height_of(page, "#step-4 h2") - place) < 40
 
-    # The slider's kernel is real.
-    label = page.locator("#step-4 .sg-shown .widget-label").last
-    assert label.inner_text() == "2 orders"
-    slider.focus()
-    for _ in range(15):
-        page.keyboard.press("ArrowRight")
-    page.wait_for_function(
-        "node => node.innerText === '0 orders'", arg=label.element_handle(), timeout=30_000
-    )
+    _the_slider_moves_the_label(page)
     assert page.evaluate("location.hash") == "#step-4"  # the arrow keys were the slider's
-
-    # Finish the comment, and the guide.
-    page.locator("#step-2 .sg-form input[name=name]").fill("Lee")
-    page.locator("#step-2 .sg-form .sg-primary").click()
-    page.locator("#step-2 .sg-thread").wait_for()
-    said = page.locator("#step-2 .sg-thread").inner_text()
-    assert "Half-written" in said
-    assert "Lee (unverified)" in said
+    _the_comment_is_posted(page)
     page.locator("#step-4 [data-done]").click()
     page.wait_for_timeout(2_500)  # events go in batches
     after = _views(room)
@@ -140,6 +113,40 @@ def test_reading_talking_and_going_live_in_one_page(watched: Watched, room: Room
         "live": 1,
     }
     assert after["reached"] - before["reached"] >= 2
+
+
+def _every_step_is_there(page: Page) -> None:
+    headings = page.locator(".sg-step h2").all_inner_texts()
+    assert headings == [f"Step {number}. {title}" for number, title in enumerate(STEPS, 1)]
+    assert "4 to 3" in page.locator("#step-2").inner_text()
+    assert page.locator("#step-4 input[type=range]").is_disabled()
+    page.wait_for_selector("#sg-badge:has-text('Verified ')")
+
+
+def _height_of(page: Page, selector: str) -> float:
+    box = page.locator(selector).bounding_box()
+    assert box is not None
+    return box["y"]
+
+
+def _the_slider_moves_the_label(page: Page) -> None:
+    label = page.locator("#step-4 .sg-shown .widget-label").last
+    assert label.inner_text() == "2 orders"
+    page.locator("#step-4 .sg-shown .noUi-handle").focus()
+    for _ in range(15):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_function(
+        "node => node.innerText === '0 orders'", arg=label.element_handle(), timeout=30_000
+    )
+
+
+def _the_comment_is_posted(page: Page) -> None:
+    page.locator("#step-2 .sg-form input[name=name]").fill("Lee")
+    page.locator("#step-2 .sg-form .sg-primary").click()
+    page.locator("#step-2 .sg-thread").wait_for()
+    said = page.locator("#step-2 .sg-thread").inner_text()
+    assert "Half-written" in said
+    assert "Lee (unverified)" in said
 
 
 def test_a_live_page_gives_its_kernel_back_when_it_goes(
