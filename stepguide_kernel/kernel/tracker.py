@@ -159,11 +159,13 @@ class Tracker:
         inside: set[int] = set()
         for name in (code.touched | changed) & self._seen.keys():
             inside |= self._seen[name].ids
-        for name in after:
+        sharing = {
+            name
+            for name, known in self._seen.items()
+            if known.ids and not inside.isdisjoint(known.ids)
+        }
+        for name in (code.touched | changed | sharing) & after.keys():
             known = self._seen.get(name)
-            shares = known is not None and not inside.isdisjoint(known.ids)
-            if not (name in code.touched or name in changed or shares):
-                continue
             self._seen[name] = Fingerprint(self._namespace[name])
             if known is not None and name not in changed:
                 self._compare(facts, code, name, known)

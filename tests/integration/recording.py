@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import KernelManager
+from jupyter_core.utils import ensure_event_loop
 
 from stepguide_kernel.model.build import BuildResult
 from stepguide_kernel.model.session import Session
@@ -98,6 +99,8 @@ def kernel(
     finally:
         client.stop_channels()
         manager.shutdown_kernel(now=True)
+        # jupyter_client makes an event loop for each thread, and closes none.
+        ensure_event_loop().close()
 
 
 class Bench:
