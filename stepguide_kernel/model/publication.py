@@ -8,7 +8,11 @@ from stepguide_kernel.model.verdict import Verdict
 
 
 class VerifiedState(msgspec.Struct, frozen=True):
-    """The newest verdict on a publication's code; ``at`` is UTC, ISO 8601."""
+    """The newest verdict on a publication's code; ``at`` is UTC, ISO 8601.
+
+    Of a run that stopped, ``failing_step`` is the step's number and title in the file that
+    ran, and ``failing_cell`` the id of its cell, which is also that of the snapshot's cell.
+    """
 
     verdict: Verdict
     at: str
@@ -16,6 +20,7 @@ class VerifiedState(msgspec.Struct, frozen=True):
     packages: dict[str, str]
     since: str | None = None
     failing_step: str | None = None
+    failing_cell: str | None = None
     reason: str | None = None
 
 

@@ -200,6 +200,7 @@ def _state(entry: Entry | None) -> VerifiedState | None:
         duration_s=fact.run.duration_s,
         packages=fact.packages,
         since=fact.run.since,
-        failing_step=failure.step if failure else None,
+        failing_step=failure.step or None if failure else None,
+        failing_cell=failure.cell_id or None if failure else None,
         reason=f"{failure.ename}: {failure.evalue}" if failure else None,
     )

@@ -232,3 +232,22 @@ def test_the_chosen_colours_are_there_before_the_page_is_drawn(watched: Watched)
     page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
     paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert paper == "rgb(20, 23, 27)"
+
+
+def test_a_guide_that_broke_says_so_at_its_step_and_keeps_its_outputs(
+    watched: Watched, room: Room
+) -> None:
+    data = room.folder / "data" / "orders.csv"
+    content = data.read_bytes()
+    data.unlink()
+    try:
+        assert room.stepguide("verify", "orders.ipynb").returncode == 1
+        page = watched.open()
+        page.wait_for_selector("#sg-badge:has-text('Fails since')")
+        caution = page.locator("#step-1 [data-caution]").inner_text()
+        assert "step 1, “Load the orders”, fails: FileNotFoundError" in caution
+        assert "last verified" in page.locator("#sg-strip").inner_text()
+        assert "4 to 3" in page.locator("#step-2").inner_text()
+    finally:
+        data.write_bytes(content)
+        assert room.stepguide("verify", "orders.ipynb").returncode == 0

@@ -470,10 +470,15 @@ export interface components {
         /**
          * VerifiedState
          * @description The newest verdict on a publication's code; ``at`` is UTC, ISO 8601.
+         *
+         *     Of a run that stopped, ``failing_step`` is the step's number and title in the file that
+         *     ran, and ``failing_cell`` the id of its cell, which is also that of the snapshot's cell.
          */
         VerifiedState: {
             at: string;
             duration_s: number;
+            /** @default null */
+            failing_cell?: string | null;
             /** @default null */
             failing_step?: string | null;
             packages: {

@@ -17,7 +17,7 @@ startCopying();
 if (document.body.dataset.slug) {
   const analytics = startAnalytics(steps);
   const comments = startComments(steps);
-  startVerdict(steps);
+  startVerdict();
   startLiveControls(steps, analytics);
   startKeys(steps, comments);
 } else {

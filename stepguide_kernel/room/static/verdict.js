@@ -9,7 +9,7 @@ const MOMENT = new Intl.DateTimeFormat(undefined, {
   day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit'
 });
 
-export async function startVerdict(steps) {
+export async function startVerdict() {
   let publication;
   try {
     publication = await fetchPublication();
@@ -17,12 +17,12 @@ export async function startVerdict(steps) {
     return; // what the page says of itself stands
   }
   if (publication.verified) {
-    draw(publication.verified, steps);
+    draw(publication.verified);
   }
 }
 
-function draw(state, steps) {
-  const { badge, lead, text } = WORDS[state.verdict]?.(state) ?? broken(state, steps);
+function draw(state) {
+  const { badge, lead, text } = WORDS[state.verdict]?.(state) ?? broken(state);
   const kind = state.verdict === 'passed' || state.verdict === 'drifted' ? state.verdict : 'failed';
   const badgeNode = document.getElementById('sg-badge');
   badgeNode.dataset.verdict = kind;
@@ -37,7 +37,7 @@ function draw(state, steps) {
   strong.textContent = lead;
   strip.replaceChildren(strong, ` ${text}`);
   if (kind === 'failed') {
-    caution(state, steps, lead);
+    caution(state, lead);
   }
 }
 
@@ -54,19 +54,27 @@ const WORDS = {
   })
 };
 
-function broken(state, steps) {
+function broken(state) {
   const since = DAY.format(new Date(state.since ?? state.at));
-  const step = state.failing_step ? steps.withId(state.failing_step) : null;
+  const step = failingStep(state);
   const where = step ? `step ${step.dataset.number}, “${titleOf(step)}”, fails` : 'this guide does not run';
   return {
     badge: `Fails since ${since}`,
     lead: `Since ${since} ${where}${state.reason ? `: ${state.reason}` : ''}.`,
-    text: 'The outputs below are the last verified ones.'
+    text: document.getElementById('sg-strip').dataset.verdict === 'unverified'
+      ? 'The outputs below are those that the author’s file held.'
+      : 'The outputs below are the last verified ones.'
   };
 }
 
-function caution(state, steps, lead) {
-  const place = state.failing_step && steps.withId(state.failing_step)?.querySelector('[data-caution]');
+/** The step of the cell that failed, as this page has it: its text may differ from what ran. */
+function failingStep(state) {
+  const id = state.failing_cell;
+  return id ? document.querySelector(`[data-cell="${CSS.escape(id)}"]`)?.closest('.sg-step') : null;
+}
+
+function caution(state, lead) {
+  const place = failingStep(state)?.querySelector('[data-caution]');
   if (place) {
     place.textContent = lead;
     place.hidden = false;
