@@ -78,7 +78,7 @@ class RunOutputs:
 
     def add(self, message: Mapping[str, Any]) -> None:
         """Take in one message of the kernel; those that show nothing are passed over."""
-        if message["parent_header"].get("msg_id") != self._request:
+        if (message.get("parent_header") or {}).get("msg_id") != self._request:
             return
         kind, content = message["msg_type"], message["content"]
         if kind in _SHOWN:
@@ -94,7 +94,7 @@ class RunOutputs:
         if self._clear_next:
             self._clear()
         if kind == "stream":
-            self._stream(content["name"], content["text"])
+            self._stream(str(content.get("name", "stdout")), str(content.get("text", "")))
             return
         output = _output(kind, content)
         if self._fits(output):
@@ -119,7 +119,7 @@ class RunOutputs:
         display = (content.get("transient") or {}).get("display_id")
         for position, known in enumerate(self._displays):
             if display is not None and known == display:
-                updated = self.outputs[position] | _copy(content, "data", "metadata")
+                updated = self.outputs[position] | _copy(content, data={}, metadata={})
                 if self._fits(updated):
                     self.outputs[position] = updated
 
@@ -128,7 +128,7 @@ class RunOutputs:
 
     def _fits(self, output: Output) -> bool:
         """Count an output towards the cap; say whether it may be kept."""
-        size = len(json.dumps(output, ensure_ascii=False))
+        size = len(json.dumps(output))
         if self._size + size > CAP:
             self.truncated = True
             return False
@@ -138,14 +138,19 @@ class RunOutputs:
 
 def _output(kind: str, content: Mapping[str, Any]) -> Output:
     if kind == "error":
-        return {"output_type": kind} | _copy(content, "ename", "evalue", "traceback")
-    output = {"output_type": kind} | _copy(content, "data", "metadata")
+        return {"output_type": kind} | _copy(content, ename="", evalue="", traceback=[])
+    fields: Output = {"data": {}, "metadata": {}}
     if kind == "execute_result":
-        output["execution_count"] = content["execution_count"]
-    return output
+        fields["execution_count"] = None
+    return {"output_type": kind} | _copy(content, **fields)
 
 
-def _copy(content: Mapping[str, Any], *names: str) -> Output:
-    """Copy fields so deep that later messages of the kernel cannot change them."""
-    found: Output = json.loads(json.dumps({name: content[name] for name in names}))
+def _copy(content: Mapping[str, Any], **fields: Any) -> Output:
+    """Copy fields so deep that later messages of the kernel cannot change them.
+
+    Other libraries send messages too; what they leave out or cannot be JSON must not raise
+    here, in the middle of a person's ``print``.
+    """
+    chosen = {name: content.get(name, default) for name, default in fields.items()}
+    found: Output = json.loads(json.dumps(chosen, default=str))
     return found

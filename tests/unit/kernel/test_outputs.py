@@ -85,6 +85,22 @@ def test_messages_of_other_requests_and_kinds_show_nothing() -> None:
     assert found.outputs == []
 
 
+def test_odd_messages_of_other_libraries_raise_nothing() -> None:
+    found = _collected(
+        _message("display_data", data={"text/plain": object}),
+        _message("execute_result"),
+        _message("error"),
+        _message("stream"),
+        {"msg_type": "stream", "content": {}},
+        {},
+    )
+    assert [output["output_type"] for output in found.outputs] == [
+        "display_data",
+        "execute_result",
+        "error",
+    ]
+
+
 def test_outputs_end_at_the_cap(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(outputs, "CAP", 100)
     found = _collected(_stream("x" * 70), _stream("y" * 70), _display("z" * 40), _stream("w"))
