@@ -251,3 +251,31 @@ def test_a_guide_that_broke_says_so_at_its_step_and_keeps_its_outputs(
     finally:
         data.write_bytes(content)
         assert room.stepguide("verify", "orders.ipynb").returncode == 0
+
+
+STOPS = """{"cells": [
+ {"cell_type": "markdown", "id": "t", "metadata": {}, "source": "# Stops halfway"},
+ {"cell_type": "markdown", "id": "a", "metadata": {}, "source": "## Works"},
+ {"cell_type": "code", "id": "a1", "metadata": {}, "source": "print('li' + 've one')",
+  "execution_count": 1,
+  "outputs": [{"output_type": "stream", "name": "stdout", "text": "stored one"}]},
+ {"cell_type": "markdown", "id": "b", "metadata": {}, "source": "## Breaks"},
+ {"cell_type": "code", "id": "b1", "metadata": {}, "source": "raise KeyError('region')",
+  "execution_count": 2,
+  "outputs": [{"output_type": "stream", "name": "stdout", "text": "stored two"}]}
+], "metadata": {"stepguide": {"schema": 1, "id": "stops"}}, "nbformat": 4, "nbformat_minor": 5}"""
+
+
+def test_where_a_live_run_stops_the_stored_outputs_stay(watched: Watched, room: Room) -> None:
+    (room.folder / "stops.ipynb").write_text(STOPS)
+    assert room.stepguide("publish", "stops.ipynb", "--allow-unverified").returncode == 0
+    try:
+        page = watched.open("/w/stops-halfway")
+        assert page.locator("#sg-badge").inner_text() == "Not verified"
+        page.locator("#sg-live").click()
+        page.wait_for_selector("#sg-status:has-text('stopped at step 2')", timeout=LIVE_MS)
+        assert "live one" in page.locator("#step-1").inner_text()
+        assert "stored two" in page.locator("#step-2").inner_text()
+        assert "Traceback" not in page.content()
+    finally:
+        assert room.stepguide("unpublish", "stops-halfway").returncode == 0
