@@ -6,7 +6,11 @@ import os
 import shutil
 import subprocess
 import sys
+import time
+import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 import pytest
@@ -37,13 +41,24 @@ def _checkout(folder: Path) -> Path:
     return folder
 
 
-@pytest.mark.timeout(900)
-def test_post_build_leaves_a_library_of_verified_samples(tmp_path: Path) -> None:
-    checkout = _checkout(tmp_path / "checkout")
-    subprocess.run([sys.executable, "-m", "venv", tmp_path / "venv"], check=True)
-    path = os.pathsep.join([str(tmp_path / "venv" / "bin"), os.environ["PATH"]])
-    environment = os.environ | {"JUPYTER_DATA_DIR": str(tmp_path / "data"), "PATH": path}
+class Image(NamedTuple):
+    """What Binder would keep: an environment, and what the user of it has in their home."""
 
+    bin: Path
+    environment: dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def image(tmp_path_factory: pytest.TempPathFactory) -> Image:
+    folder = tmp_path_factory.mktemp("binder")
+    checkout = _checkout(folder / "checkout")
+    subprocess.run([sys.executable, "-m", "venv", folder / "venv"], check=True)
+    programs = folder / "venv" / "bin"
+    environment = os.environ | {
+        "JUPYTER_DATA_DIR": str(folder / "data"),
+        "JUPYTER_RUNTIME_DIR": str(folder / "runtime"),
+        "PATH": os.pathsep.join([str(programs), os.environ["PATH"]]),
+    }
     built = subprocess.run(
         [checkout / "binder" / "postBuild"],
         cwd=checkout,
@@ -54,10 +69,44 @@ def test_post_build_leaves_a_library_of_verified_samples(tmp_path: Path) -> None
         check=False,
     )
     assert built.returncode == 0, built.stdout
+    return Image(programs, environment)
 
+
+@pytest.fixture
+def server(image: Image, tmp_path: Path) -> Iterator[str]:
+    """Start Jupyter as Binder does, below a base URL; return its address."""
+    # Root is who runs the tests in a container; Binder itself has an ordinary user.
+    options = [
+        "--allow-root",
+        "--no-browser",
+        "--ServerApp.port=0",
+        "--ServerApp.base_url=/user/x/",
+    ]
+    running = subprocess.Popen(
+        [image.bin / "jupyter", "server", *options, "--IdentityProvider.token=once"],
+        cwd=tmp_path,
+        env=image.environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    said = Path(image.environment["JUPYTER_RUNTIME_DIR"]) / f"jpserver-{running.pid}.json"
+    try:
+        deadline = time.monotonic() + 60
+        while not said.exists():
+            assert running.poll() is None
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        yield msgspec.json.decode(said.read_bytes())["url"]
+    finally:
+        running.terminate()
+        running.wait(30)
+
+
+@pytest.mark.timeout(900)
+def test_post_build_leaves_a_library_of_verified_samples(image: Image) -> None:
     listed = subprocess.run(
-        [tmp_path / "venv" / "bin" / "stepguide", "publications", "--json"],
-        env=environment,
+        [image.bin / "stepguide", "publications", "--json"],
+        env=image.environment,
         capture_output=True,
         check=True,
     )
@@ -68,3 +117,11 @@ def test_post_build_leaves_a_library_of_verified_samples(tmp_path: Path) -> None
     }
     assert len(verdicts) == len(list((ROOT / "notebooks").glob("*.ipynb")))
     assert set(verdicts.values()) == {"passed"}
+
+
+@pytest.mark.timeout(900)
+def test_the_reading_room_answers_beside_lab(server: str) -> None:
+    asked = urllib.request.Request(f"{server}room/", headers={"Authorization": "token once"})
+    with urllib.request.urlopen(asked, timeout=60) as answer:
+        page = answer.read().decode()
+    assert 'href="/user/x/room/w/a-year-of-weather-in-seattle"' in page
