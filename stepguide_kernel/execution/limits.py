@@ -43,4 +43,6 @@ class Limits:
         left = self.left()
         if left is not None and left <= _AT_LEAST_S:
             return "RunTimeoutError", f"the run took longer than {self._run:g} s"
+        if self._cell is None:
+            return "CellTimeoutError", "the kernel did not say that the cell had ended"
         return "CellTimeoutError", f"the cell took longer than {self._cell:g} s"

@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal, NamedTuple
 
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
-_OVERWRITTEN = re.compile(r"[^\n]*\r(?!\n)")
 
 _MACHINE = (
     (re.compile(r"\b0x[0-9a-fA-F]{4,}\b"), "<address>"),
@@ -20,14 +19,14 @@ _MACHINE = (
     # 1min 3s, 12.3 ms ± 4.5 µs per loop (mean ± std. dev. of 7 runs, 1,000 loops each)
     (re.compile(r"(?<![\w.])\d+(?:\.\d+)? ?(?:ns|[uµμ]s|ms|s|min|h)\b"), "<duration>"),
     (re.compile(r"(?:<duration> ?)+"), "<duration>"),
-    (re.compile(r"(?<![\w.])[\d,]+ loops?\b"), "<loops>"),
+    (re.compile(r"(?<![\w.,])[\d,]+ loops?\b"), "<loops>"),
     # lines drawn under a heading are as long as its widest number
     (re.compile(r"([-=_+|])\1{2,}"), r"\1\1\1"),
 )
 
 _TOKEN = re.compile(
     r"(?P<time>\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)"
-    r"|(?P<number>(?<![\w.])[-+]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?(?![\w]))"
+    r"|(?P<number>(?<![\w.])[-+]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?(?![\w]))"
     r"|(?P<word>\w+|[^\w\s])"
 )
 
@@ -59,10 +58,16 @@ def tokens(text: str) -> list[Token]:
 
 def sanitised(text: str) -> str:
     """Return ``text`` without colours, overwritten progress bars and what differs every time."""
-    text = _OVERWRITTEN.sub("", _ANSI.sub("", text))
+    text = _overwritten(_ANSI.sub("", text))
     for pattern, replacement in _MACHINE:
         text = pattern.sub(replacement, text)
     return text
+
+
+def _overwritten(text: str) -> str:
+    """Return what a terminal shows of each line: what follows its last carriage return."""
+    lines = text.replace("\r\n", "\n").split("\n")
+    return "\n".join(line.rstrip("\r").rpartition("\r")[2] for line in lines)
 
 
 def _tokens(text: str) -> Iterator[Token]:

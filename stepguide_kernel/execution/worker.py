@@ -67,7 +67,8 @@ def _run(folder: RunFolder, request: Request, journal: Journal) -> None:
 
 def _end_with_starter(folder: RunFolder) -> None:
     """Wait until standard input closes, then end the kernel's process group and this one."""
-    sys.stdin.buffer.read()
+    while os.read(0, 1):  # not sys.stdin, whose lock a waiting thread would hold at exit
+        pass
     for line in journal_file.read(folder.journal):
         if isinstance(line, KernelStarted) and line.pid is not None and hasattr(os, "killpg"):
             with suppress(ProcessLookupError):

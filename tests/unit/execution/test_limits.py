@@ -27,4 +27,5 @@ def test_it_is_said_which_limit_was_met() -> None:
     assert Limits(2, 60).exceeded() == ("CellTimeoutError", "the cell took longer than 2 s")
     over = Limits(60, 0.01)
     time.sleep(0.02)
+    assert Limits(None).exceeded()[0] == "CellTimeoutError"
     assert over.exceeded() == ("RunTimeoutError", "the run took longer than 0.01 s")

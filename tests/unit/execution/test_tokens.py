@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -17,6 +18,7 @@ NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
         ("<Axes at 0x7f12ab34cd>", "<Axes at 0x7fffab34ce>"),
         ("\x1b[31mred\x1b[0m", "red"),
         ("10%\r50%\r100%", "100%"),
+        ("10%\r100%\r\nb\r\n", "100%\nb"),
         ("/tmp/tmpab12/x.csv", "/tmp/tmpzz99/y.csv"),
         ("id 2b1f8c9e-1c2d-4e5f-8a9b-0c1d2e3f4a5b", "id 00000000-1c2d-4e5f-8a9b-0c1d2e3f4a5b"),
         ("CPU times: 12.3 ms", "CPU times: 1.2 s"),
@@ -71,6 +73,13 @@ def test_a_time_near_now_is_the_wall_clock_s() -> None:
     assert not far.is_wall_clock(NOW)
     (impossible,) = tokens("2026-99-99 00:00")
     assert not impossible.is_wall_clock(NOW)
+
+
+@pytest.mark.parametrize("text", ["x" * 10**6, "1" * 10**5 + "a", "-" * 10**6, "1,234" * 10**5])
+def test_a_long_line_takes_no_long_time(text: str) -> None:
+    started = time.monotonic()
+    tokens(text)
+    assert time.monotonic() - started < 10
 
 
 @given(st.text())
