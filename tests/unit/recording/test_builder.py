@@ -110,7 +110,7 @@ def test_the_recording_kernel_is_never_named(
 def test_the_name_of_the_notebook_is_the_title_once_somebody_has_named_it(
     build: Build, session: MakeSession, run: MakeRun, name: str, title: str
 ) -> None:
-    recorded = session(run("a", "# Sum\n1", shows="1"), opened={"notebook": f"/work/{name}"})
+    recorded = session(run("a", "# Sum\n1", shows="1"), opened={"notebook": f"/home/ana/{name}"})
     assert guide_title(build(recorded)) == title
 
 
