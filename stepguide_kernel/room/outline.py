@@ -57,6 +57,11 @@ class Outline(msgspec.Struct, frozen=True, kw_only=True):
     """To read it; at least one."""
     steps: tuple[OutlineStep, ...]
 
+    @property
+    def length(self) -> int:
+        """How many steps a reader counts: setting up is none of them."""
+        return sum(step.number > 0 for step in self.steps)
+
     def opening(self, cell_index: int) -> OutlineStep | None:
         """The step that begins at this cell."""
         return next((step for step in self.steps if step.start == cell_index), None)

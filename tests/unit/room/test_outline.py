@@ -106,3 +106,9 @@ def test_ids_of_the_page_are_not_given_away() -> None:
 def test_reading_takes_at_least_a_minute() -> None:
     assert outline_of(_notebook("# T")).minutes == 1
     assert outline_of(_notebook("# T", "word " * 1000, ">>>" + "x = 1\n" * 50)).minutes == 8
+
+
+def test_setting_up_is_no_step_that_readers_count() -> None:
+    outline = outline_of(_notebook("# Paid orders", ">>>import pandas", "## Load", ">>>1"))
+    assert [step.number for step in outline.steps] == [0, 1]
+    assert outline.length == 1
