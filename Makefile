@@ -10,6 +10,9 @@ PYTHON ?= python3
 DEMO_ARGS ?=
 PYTEST_ARGS ?=
 
+# uv brings certificates of its own; a machine behind a proxy has the one that counts in its store.
+export UV_SYSTEM_CERTS ?= 1
+
 VENV := .venv
 EXAM := .venv-exam
 STAMPS := $(VENV)/stamps
