@@ -9,6 +9,7 @@ whoever started it is gone.
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sys
 import threading
@@ -66,13 +67,17 @@ def _run(folder: RunFolder, request: Request, journal: Journal) -> None:
 
 
 def _end_with_starter(folder: RunFolder) -> None:
-    """Wait until standard input closes, then end the kernel's process group and this one."""
+    """Wait until standard input closes, then end the kernel's process group and this process.
+
+    Nobody is left to remove the folder, so that is done here too.
+    """
     while os.read(0, 1):  # not sys.stdin, whose lock a waiting thread would hold at exit
         pass
     for line in journal_file.read(folder.journal):
         if isinstance(line, KernelStarted) and line.pid is not None and hasattr(os, "killpg"):
             with suppress(ProcessLookupError):
                 os.killpg(line.pid, signal.SIGKILL)
+    shutil.rmtree(folder.path, ignore_errors=True)
     os._exit(1)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -227,12 +228,16 @@ def test_nothing_survives_the_sudden_death_of_whoever_started_it(
         "from stepguide_kernel.execution.runner import run\n"
         "run(Path('a.ipynb'), cwd=Path(), timeout=600, deadline=600)\n"
     )
-    starter = subprocess.Popen([sys.executable, "-c", program], cwd=tmp_path)
+    (tmp_path / "tmp").mkdir()
+    environ = {**os.environ, "TMPDIR": str(tmp_path / "tmp")}
+    starter = subprocess.Popen([sys.executable, "-c", program], cwd=tmp_path, env=environ)
     started.append(starter)
     wait_for((tmp_path / "pids").exists)
     wait_for(lambda: len(remembered(tmp_path)) == 2)
+    assert len(list((tmp_path / "tmp").glob("stepguide-run-*"))) == 1
     starter.send_signal(signal.SIGKILL)
     assert gone(remembered(tmp_path))
+    assert not list((tmp_path / "tmp").glob("stepguide-run-*"))
 
 
 def test_a_run_sees_a_scrubbed_environment_and_what_its_guide_declares(
