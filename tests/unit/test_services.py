@@ -97,7 +97,7 @@ def test_an_unknown_session_is_said_to_be_one(services: Services) -> None:
 
 @pytest.mark.parametrize(
     ("notebook", "shown"),
-    [("{root}/work/a.ipynb", "work/a.ipynb"), ("/elsewhere/a.ipynb", "/elsewhere/a.ipynb")],
+    [("{root}/team/a.ipynb", "team/a.ipynb"), ("/elsewhere/a.ipynb", "/elsewhere/a.ipynb")],
 )
 def test_a_sessions_notebook_is_named_as_the_server_names_it(
     services: Services, tmp_path: Path, notebook: str, shown: str
