@@ -34,11 +34,15 @@ _SLUG = r"([a-z0-9-]{1,80})"
 
 
 class OwnStatic(web.StaticFileHandler):
-    """The room's scripts and styles; modules import each other without a version."""
+    """The room's scripts and styles."""
 
     def set_extra_headers(self, _path: str) -> None:
-        """Let browsers ask again each time: an unchanged file costs a 304."""
-        self.set_header("Cache-Control", "no-cache")
+        """Let browsers ask again each time, unless the address holds the edition.
+
+        Modules import each other without one; an unchanged file then costs a 304.
+        """
+        if not self.get_query_arguments("v"):
+            self.set_header("Cache-Control", "no-cache")
 
 
 def route_table(room: ReadingRoom) -> list[Rule]:

@@ -174,6 +174,18 @@ def test_a_page_is_sent_once(room: Room) -> None:
     assert again.content == b""
 
 
+def test_a_style_sheet_is_fetched_once_per_edition(room: Room) -> None:
+    tags = _Tags(httpx.get(f"{room.url}/w/{SLUG}").text).found
+    sheets = [link["href"] or "" for tag, link in tags if link.get("rel") == "stylesheet"]
+    assert 2 <= len(sheets) <= 8
+    for sheet in sheets:
+        answer = httpx.get(room.url + sheet)
+        assert answer.status_code == 200
+        assert "max-age=" in answer.headers["Cache-Control"]
+    unversioned = httpx.get(f"{room.url}/stepguide/static/page.js")
+    assert unversioned.headers["Cache-Control"] == "no-cache"
+
+
 def test_the_gallery_finds_by_all_words_and_keeps_the_query_in_the_address(room: Room) -> None:
     assert f"/w/{SLUG}" in httpx.get(f"{room.url}/?q=PAID+mia").text
     nothing = httpx.get(f"{room.url}/?q=paid+zebra").text
