@@ -247,9 +247,9 @@ class _Visitor(ast.NodeVisitor):
         self._branch(node.orelse)
 
     def visit_With(self, node: ast.With | ast.AsyncWith) -> None:
-        for item in node.items:
-            self._visit_all([item.context_expr, item.optional_vars])
-        self._sequence(node.body, bound=self.names.strong)
+        items = _block(node.items)  # a later item may read the targets of earlier ones
+        _merge(self.names, items)
+        self._sequence(node.body, bound=items.strong)
 
     def visit_AsyncWith(self, node: ast.AsyncWith) -> None:
         self.visit_With(node)
@@ -297,13 +297,14 @@ class _Visitor(ast.NodeVisitor):
         return surely
 
 
-def _block(body: list[ast.stmt], bound: Iterable[str] = ()) -> Names:
-    """Merge statements in order: a name bound before it is read is not read from outside."""
+def _block(body: Iterable[ast.AST], bound: Iterable[str] = ()) -> Names:
+    """Merge parts in order: what is bound before is neither read nor changed from outside."""
     merged = Names()
     known = set(bound)
     for node in body:
         names = _statement(node)
         names.loads -= known
+        names.updated -= known
         known |= names.strong
         _merge(merged, names)
     return merged

@@ -148,8 +148,6 @@ class Tracker:
         if not ending.succeeded:
             facts.strong &= moved
             facts.writes -= code.killed - moved
-        # A branch not taken leaves the older value in force.
-        facts.reads |= (facts.writes & code.branched & self._before.keys()) - moved - code.killed
 
     # -- what changed in place -------------------------------------------------------------
 

@@ -75,6 +75,31 @@ def test_a_name_bound_earlier_in_a_block_is_not_read_from_outside() -> None:
     assert _one("if c:\n    x = y\n    z = x").loads == {"c", "y"}
 
 
+@pytest.mark.parametrize(
+    ("source", "loads"),
+    [
+        ("with open(p) as h:\n    h.write(t)", {"open", "p", "t"}),
+        ("with a() as h, b(h) as k:\n    k.x = 1", {"a", "b"}),
+        ("async with a() as h:\n    h.append(1)", {"a"}),
+        ("for row in rows:\n    row['x'] = 1", {"rows"}),
+        ("try:\n    f()\nexcept E as e:\n    e.args = ()", {"f", "E"}),
+        ("match s:\n    case [q]:\n        q.append(1)", {"s"}),
+        ("if c:\n    x = []\n    x.append(1)", {"c"}),
+    ],
+)
+def test_what_a_block_itself_bound_it_neither_reads_nor_changes_from_outside(
+    source: str, loads: set[str]
+) -> None:
+    names = _one(source)
+    assert names.loads == loads
+    assert names.updated == set()
+
+
+def test_what_a_block_changes_before_it_binds_it_is_changed_from_outside() -> None:
+    names = _one("with h.a as g:\n    k.append(h)\n    k = h = g")
+    assert (names.loads, names.updated) == ({"h", "k"}, {"k"})
+
+
 def test_code_that_does_not_parse_names_nothing() -> None:
     assert statements("def broken(") == []
     assert statements("x = '\0'") == []

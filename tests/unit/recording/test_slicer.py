@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,6 +21,8 @@ _STATEMENTS = st.one_of(
     st.builds("{}.append({})".format, _NAMES, st.integers(0, 9)),
     st.builds("{0}.extend({1}[:1])".format, _NAMES, _NAMES),
     st.builds("if len({1}) % 2:\n    {0} = [7]".format, _NAMES, _NAMES),
+    st.builds("for {0} in [{1}, [5]][:len({2}) % 3]:\n    {0}.append(6)".format, *[_NAMES] * 3),
+    st.builds("for {0} in ([3],) * (len({1}) % 2):\n    pass".format, _NAMES, _NAMES),
     st.builds("def f(x): x.append(len({}))".format, _NAMES),
     st.builds("f({})".format, _NAMES),
     st.builds("exec('{0} = {0} + [1]')".format, _NAMES),
@@ -59,6 +62,22 @@ def test_a_slice_computes_what_the_session_computed(sources: list[str], name: st
     expected = _execute([run.source for run in runs])[1]["result"]
     kept = slicer.dependencies(runs, [len(runs) - 1])
     assert _execute([runs[position].source for position in kept])[1]["result"] == expected
+
+
+@pytest.mark.parametrize(
+    "loop",
+    [
+        "for row in rows:\n    row['x'] = len(rows)",
+        "with open(os.devnull) as f:\n    f.read(); n = len(rows)",
+        "for i in range(3):\n    n = i",
+    ],
+)
+def test_older_copies_of_a_cell_run_again_are_dropped(loop: str) -> None:
+    load = "rows = [{}, {}]"
+    runs, _ = _execute(["import os", load, loop, load, loop, load, loop, "str(rows)"])
+    kept = slicer.dependencies(runs, [6, 7])
+    assert {2, 4}.isdisjoint(kept)
+    assert kept[-2:] == (6, 7)
 
 
 @given(st.lists(_STATEMENTS, min_size=1, max_size=12), _NAMES)
