@@ -16,6 +16,7 @@ from stepguide_kernel.notebook.document import Notebook
 from stepguide_kernel.notebook.markdown import headings, leading_heading
 from stepguide_kernel.notebook.metadata import guide_metadata, guide_title
 from stepguide_kernel.notebook.steps import SET_UP_ID, WHOLE_ID, steps
+from stepguide_kernel.room.callout_marks import CalloutMark, callout_mark
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -42,6 +43,11 @@ class OutlineStep(msgspec.Struct, frozen=True):
     def anchors(self) -> tuple[str, ...]:
         """Element ids besides ``step-N`` under which links find the step."""
         return tuple(name for name in (self.id, *self.aliases) if not _RESERVED.match(name))
+
+    @property
+    def marks(self) -> tuple[CalloutMark, ...]:
+        """One mark for each kind of callout that stands in the step."""
+        return tuple(callout_mark(kind) for kind in self.callouts)
 
 
 class Outline(msgspec.Struct, frozen=True, kw_only=True):

@@ -152,6 +152,7 @@ def test_a_page_shows_every_verified_step_and_starts_nothing(room: Room) -> None
         ["Load the orders", "Keep the paid ones", "Look around", "Try a threshold"], 1
     ):
         assert re.search(rf'id="step-{number}".*?Step {number}\.</a> {title}</h2>', html, re.DOTALL)
+    assert "(with a warning)" in html
     assert "4 to 3" in html
     assert 'type="range" disabled min="0" max="40"' in html
     assert "vnd.voila.cell-output" not in html

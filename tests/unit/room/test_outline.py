@@ -90,6 +90,7 @@ def test_callouts_and_needs_are_told() -> None:
         _notebook("# T", "## A", "> [!WARNING]\n> Mind.", prerequisites=needs, objectives=["x"])
     )
     assert outline.steps[0].callouts == ("WARNING",)
+    assert [mark.words for mark in outline.steps[0].marks] == ["with a warning"]
     assert outline.needs == ("a.csv", "pandas 3.1", "environment variable API_URL")
     assert outline.objectives == ("x",)
 
