@@ -41,6 +41,17 @@ def test_a_probe_sees_its_change_and_no_other(
         assert probes.changed(before, probes.observe()) == {name}
 
 
+@pytest.mark.parametrize(("option", "value"), [("backend", "svg"), ("interactive", True)])
+def test_what_the_first_figure_settles_is_no_option_that_a_cell_set(
+    option: str, value: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = probes.observe()
+    assert mpl.rcParams[option] != value
+    monkeypatch.setitem(mpl.rcParams, option, value)
+    assert mpl.rcParams[option] == value
+    assert probes.changed(before, probes.observe()) == set()
+
+
 def test_nothing_changes_by_looking() -> None:
     assert probes.changed(probes.observe(), probes.observe()) == set()
 
