@@ -14,9 +14,6 @@ from stepguide_kernel.errors import UsageError
 def command() -> None:
     """Install the recording kernelspec.
 
-    JupyterLab records any Python kernel that can import StepGuide; the kernelspec is for
-    other clients, and for the launcher.
-
     \b
     Example:
       stepguide kernel install --user
@@ -30,6 +27,10 @@ def command() -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON object, for programs.")
 def install(prefix: str | None, *, user: bool, sys_prefix: bool, as_json: bool) -> None:
     """Install the kernelspec `stepguide`, "Python 3 (recording)".
+
+    A notebook that runs on it is recorded from its first cell on. In any other Python kernel
+    that can import StepGuide, JupyterLab's included, recording begins with the line
+    `%load_ext stepguide_kernel.kernel`.
 
     \b
     Example:

@@ -27,9 +27,9 @@ def display_name() -> str:
 def install(*, user: bool = False, prefix: str | None = None) -> Path:
     """Install the kernelspec for this Python and return its folder.
 
-    ``prefix`` is the root of an environment, by default the one of this Python; ``user``
-    installs for the person alone, in every environment.  An older spec is replaced at once:
-    no reader sees half of one.
+    ``prefix`` is the root of an environment, by default that of this Python (``sys.prefix``);
+    ``user`` installs for the person alone, in every environment, whatever ``prefix`` says.  An
+    older spec is replaced at once: no reader sees half of one.
 
     :raises MissingDependency: ipykernel is absent.
     :raises StorageError: the folder cannot be written.

@@ -38,6 +38,15 @@ def test_jupyter_finds_it_and_nothing_else(tmp_path: Path) -> None:
     assert [path.name for path in folder.parent.parent.iterdir()] == ["kernels"]
 
 
+def test_it_goes_where_this_python_lives_unless_told_otherwise(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "prefix", str(tmp_path / "environment"))
+    monkeypatch.setenv("JUPYTER_DATA_DIR", str(tmp_path / "person"))
+    assert install() == tmp_path / "environment/share/jupyter/kernels" / NAME
+    assert install(user=True) == tmp_path / "person/kernels" / NAME
+
+
 def test_installing_again_replaces_it_whole(tmp_path: Path) -> None:
     folder = install(prefix=str(tmp_path))
     (folder / "left-over").touch()
