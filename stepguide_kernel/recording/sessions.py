@@ -40,7 +40,7 @@ class SessionFolder:
         :raises StorageError: its log may not be read.
         """
         for path in self._paths():
-            if session == LATEST or path.stem.endswith(f"-{session}"):
+            if session in (LATEST, _id_of(path)):
                 return read(path)
         if session == LATEST:
             raise SessionUnknown("no session is recorded yet", hint=_RECORD_HINT)
@@ -50,6 +50,12 @@ class SessionFolder:
         """List the logs, newest first: their names begin with the time they were started."""
         if self._folder.is_dir():
             yield from sorted(self._folder.glob("*.jsonl"), reverse=True)
+
+
+def _id_of(path: Path) -> str | None:
+    """The part of ``<started>-<id>.jsonl`` that names the session."""
+    _, dash, session = path.stem.partition("-")
+    return session if dash else None
 
 
 _RECORD_HINT = "run `%load_ext stepguide_kernel.kernel` in a notebook, then some cells"

@@ -50,9 +50,20 @@ def test_a_session_is_found_by_its_id_or_as_the_latest(tmp_path: Path) -> None:
     assert folder.find("latest").opened.id == "bbbbbbbb"
 
 
-@pytest.mark.parametrize("name", ["cccccccc", "", "../aaaaaaaa", "a"])
+def test_a_part_of_an_id_names_no_session(tmp_path: Path) -> None:
+    _log(tmp_path, "aaaaaaaa-bbbbbbbb", 2.0)
+    _log(tmp_path, "bbbbbbbb", 1.0)
+    folder = SessionFolder(tmp_path)
+    assert folder.find("bbbbbbbb").opened.id == "bbbbbbbb"
+    assert folder.find("aaaaaaaa-bbbbbbbb").opened.id == "aaaaaaaa-bbbbbbbb"
+    with pytest.raises(SessionUnknown):
+        folder.find("aaaaaaaa")
+
+
+@pytest.mark.parametrize("name", ["cccccccc", "", "../aaaaaaaa", "a", "notes"])
 def test_an_unknown_session_is_said_with_a_hint(tmp_path: Path, name: str) -> None:
     _log(tmp_path, "aaaaaaaa", 1.0)
+    (tmp_path / "notes.jsonl").write_text("mine")
     with pytest.raises(SessionUnknown) as caught:
         SessionFolder(tmp_path).find(name)
     assert "stepguide sessions" in caught.value.hint
