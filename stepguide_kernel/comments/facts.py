@@ -55,7 +55,7 @@ def callout_accepted(thread: Thread, request: CalloutRequest) -> CalloutAccepted
                 comment=comment.id,
                 kind=request.kind,
                 body=comment.body,
-                credit=comment.author,
+                credit=comment.credit,
                 anchor=thread.anchor,
                 cell_id=str(uuid5(_CALLOUTS, f"{thread.id}/{comment.id}")),
             )

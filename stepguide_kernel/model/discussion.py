@@ -7,6 +7,9 @@ import msgspec
 from stepguide_kernel.model.guide import CalloutKind
 from stepguide_kernel.model.ledger import Anchor
 
+SHORT_ID = 6
+"""As many characters of a thread's id as people are shown, and at least have to type."""
+
 
 class Comment(msgspec.Struct, frozen=True):
     """One comment; ``body`` is the markdown its writer typed, ``at`` is UTC, ISO 8601.
@@ -21,6 +24,11 @@ class Comment(msgspec.Struct, frozen=True):
     at: str
     verified: bool = True
     html: str = ""
+
+    @property
+    def credit(self) -> str:
+        """The author's name as it is shown wherever the comment, or a callout of it, is."""
+        return self.author if self.verified else f"{self.author} (unverified)"
 
 
 class AcceptedCallout(msgspec.Struct, frozen=True):

@@ -57,7 +57,11 @@ class ThreadReopened(msgspec.Struct, frozen=True, kw_only=True, tag="thread_reop
 
 
 class CalloutAccepted(msgspec.Struct, frozen=True, kw_only=True, tag="callout_accepted"):
-    """The author made a callout of a comment; ``cell_id`` is the same at every retry."""
+    """The author made a callout of a comment; ``cell_id`` is the same at every retry.
+
+    ``credit`` is whose comment it was, as a text: it goes into the guide's file, where nothing
+    else could tell that only a cookie vouched for the name.
+    """
 
     guide: str
     thread: str

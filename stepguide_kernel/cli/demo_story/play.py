@@ -128,7 +128,7 @@ class Play:
             answer = author.post(f"threads/{thread.id}/callout", body)
             callout = msgspec.json.decode(answer, type=Thread).callout
             _expect(callout is not None, "the comment became no callout")
-            outcome.append(f"{kind.lower()}, credited to {thread.comments[0].author}")
+            outcome.append(f"{kind.lower()}, credited to {thread.comments[0].credit}")
         options = ["comments", "apply", GUIDE]
         with self._narrator.act("The callout enters the guide's file", _shown(options)):
             self._stage.run(*options)

@@ -54,6 +54,15 @@ def test_a_callout_says_what_its_comment_says_and_whose_it_was() -> None:
     assert (fact.thread, fact.comment, fact.anchor) == ("t1", "b", Anchor("s1"))
 
 
+def test_the_credit_says_when_nothing_but_a_cookie_vouches_for_the_name() -> None:
+    said = Comment("a", "Lee", "Mind.", "2026-11-22", verified=False)
+    thread = Thread("t1", "g1", Anchor("s1"), resolved=False, comments=(said,))
+    requests = [CalloutRequest(op_id="x" * 8, comment="a", kind="TIP") for _ in range(2)]
+    first, again = (callout_accepted(thread, request) for request in requests)
+    assert first.credit == "Lee (unverified)"
+    assert first == again
+
+
 def test_the_cell_of_a_callout_follows_from_its_comment_alone() -> None:
     requests = [
         CalloutRequest(op_id=op_id, comment=comment, kind="TIP")
