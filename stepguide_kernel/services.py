@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from stepguide_kernel.comments.apply import Applied
+    from stepguide_kernel.model.guide import Step
     from stepguide_kernel.store.ledger import Store
     from stepguide_kernel.store.reading import ReadingEvents
 
@@ -143,13 +144,26 @@ class Services:
         :raises NotFound: there is neither such a file nor such a publication.
         :raises NotebookInvalid: the file is no notebook.
         """
-        path = Path(name)
-        if path.suffix == ".ipynb" or path.is_file():
+        path = _file(name)
+        if path is not None:
             from stepguide_kernel.notebook.document import Notebook
             from stepguide_kernel.notebook.metadata import guide_id
 
             return guide_id(Notebook.read(path))
         return self.store.publication(name).guide
+
+    def steps(self, name: str) -> tuple[Step, ...]:
+        """The steps of a guide: those of its file, or of what is published under its slug.
+
+        :raises NotFound: there is neither such a file nor such a publication.
+        :raises NotebookInvalid: the file is no notebook.
+        """
+        from stepguide_kernel.analytics.report import published_steps
+        from stepguide_kernel.notebook.document import Notebook
+        from stepguide_kernel.notebook.steps import steps
+
+        path = _file(name)
+        return published_steps(self.store, name) if path is None else steps(Notebook.read(path))
 
     # --- the library ---------------------------------------------------------------------------
 
@@ -195,23 +209,25 @@ class Services:
         from stepguide_kernel.comments.facts import callout_accepted
 
         fact = callout_accepted(self.store.thread(thread_id), request)
-        return self._say(request.op_id, person, fact, thread_id)
+        return self._say(request.op_id, person, fact, fact.thread)
 
     def resolve(self, thread_id: str, person: Person, op_id: str) -> Thread:
         """Settle a thread.
 
         :raises NotFound: there is no such thread.
         """
-        guide = self.store.thread(thread_id).guide
-        return self._say(op_id, person, ThreadResolved(guide=guide, thread=thread_id), thread_id)
+        thread = self.store.thread(thread_id)
+        fact = ThreadResolved(guide=thread.guide, thread=thread.id)
+        return self._say(op_id, person, fact, thread.id)
 
     def reopen(self, thread_id: str, person: Person, op_id: str) -> Thread:
         """Open a settled thread again.
 
         :raises NotFound: there is no such thread.
         """
-        guide = self.store.thread(thread_id).guide
-        return self._say(op_id, person, ThreadReopened(guide=guide, thread=thread_id), thread_id)
+        thread = self.store.thread(thread_id)
+        fact = ThreadReopened(guide=thread.guide, thread=thread.id)
+        return self._say(op_id, person, fact, thread.id)
 
     def apply_callouts(self, path: Path) -> Applied:
         """Write accepted callouts into a closed guide file.
@@ -269,6 +285,12 @@ class Services:
             return path
         root, found = self._root.resolve(), Path(path).resolve()
         return found.relative_to(root).as_posix() if found.is_relative_to(root) else path
+
+
+def _file(name: str) -> Path | None:
+    """The path that ``name`` is, or ``None`` where it is a slug."""
+    path = Path(name)
+    return path if path.suffix == ".ipynb" or path.is_file() else None
 
 
 def _rendered(thread: Thread) -> Thread:

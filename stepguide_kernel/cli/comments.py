@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -10,10 +12,12 @@ import msgspec
 from stepguide_kernel.cli.tables import table
 from stepguide_kernel.comments.apply import Applied
 from stepguide_kernel.configuration import load_settings
-from stepguide_kernel.model.discussion import AcceptedCallout, Thread, ThreadList
+from stepguide_kernel.model.discussion import SHORT_ID, AcceptedCallout, Thread, ThreadList
+from stepguide_kernel.model.guide import Step
 from stepguide_kernel.services import Services
 
 _WIDTH = 60
+_TITLE_WIDTH = 32
 
 _json = click.option("--json", "as_json", is_flag=True, help="One JSON object, for programs.")
 
@@ -38,11 +42,12 @@ def list_threads(guide: str, *, as_json: bool) -> None:
     """List the threads of a guide, oldest first."""
     with Services(load_settings()) as services:
         threads = services.store.threads(services.guide_id(guide))
+        steps = services.steps(guide)
     if as_json:
         click.echo(msgspec.json.encode(ThreadList(threads)))
     elif threads:
-        rows = [row for thread in threads for row in _rows(thread)]
-        click.echo(table(("STATE", "STEP", "WHEN", "WHO", "WHAT"), rows))
+        rows = [row for thread in threads for row in _rows(thread, steps)]
+        click.echo(table(("THREAD", "STATE", "STEP", "WHEN", "WHO", "WHAT"), rows))
     else:
         click.echo("No comments yet.", err=True)
 
@@ -58,36 +63,50 @@ def apply(guide: Path, *, as_json: bool) -> int:
     """
     with Services(load_settings()) as services:
         applied = services.apply_callouts(guide)
+        steps = services.steps(str(guide))
     if as_json:
         click.echo(msgspec.json.encode(applied))
     else:
-        for line in _lines(applied):
+        for line in _lines(applied, steps):
             click.echo(line)
     return 1 if applied.homeless else 0
 
 
-def _rows(thread: Thread) -> list[tuple[str, ...]]:
+def _rows(thread: Thread, steps: Sequence[Step]) -> list[tuple[str, ...]]:
     state = "callout" if thread.callout else "resolved" if thread.resolved else "open"
+    head = (thread.id[:SHORT_ID], state, _place(thread.anchor.step_id, steps))
     return [
         (
-            state if number == 0 else "",
-            thread.anchor.step_id if number == 0 else "",
-            comment.at,
-            comment.author if comment.verified else f"{comment.author} (unverified)",
-            comment.body[:_WIDTH] + ("…" if len(comment.body) > _WIDTH else ""),
+            *(head if number == 0 else [""] * len(head)),
+            f"{datetime.fromisoformat(comment.at).astimezone():%Y-%m-%d %H:%M}",
+            comment.credit,
+            _cut(comment.body, _WIDTH),
         )
         for number, comment in enumerate(thread.comments)
     ]
 
 
-def _lines(applied: Applied) -> list[str]:
+def _place(step_id: str, steps: Sequence[Step]) -> str:
+    for step in steps:
+        if step_id == step.id or step_id in step.aliases:
+            return f"{step.number} {_cut(step.title, _TITLE_WIDTH)}"
+    return "(step is gone)"
+
+
+def _lines(applied: Applied, steps: Sequence[Step]) -> list[str]:
     def named(accepted: AcceptedCallout) -> str:
-        return f"{accepted.kind} on step {accepted.anchor.step_id}, by {accepted.credit}"
+        place = _place(accepted.anchor.step_id, steps)
+        return f"{accepted.kind} on step {place}, by {accepted.credit}"
 
     if not (applied.inserted or applied.present or applied.homeless):
         return ["No accepted callouts."]
     return [
         *(f"inserted: {named(accepted)}" for accepted in applied.inserted),
         *(f"already there: {named(accepted)}" for accepted in applied.present),
-        *(f"step is gone: {named(accepted)}" for accepted in applied.homeless),
+        *(f"step is gone: {one.kind} by {one.credit}" for one in applied.homeless),
     ]
+
+
+def _cut(text: str, width: int) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= width else f"{line[: width - 1]}…"

@@ -9,7 +9,7 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
 from stepguide_kernel.errors import NotFound
-from stepguide_kernel.model.discussion import AcceptedCallout, Comment, Thread
+from stepguide_kernel.model.discussion import SHORT_ID, AcceptedCallout, Comment, Thread
 from stepguide_kernel.model.ledger import (
     Anchor,
     CalloutAccepted,
@@ -36,12 +36,17 @@ class Views:
             return _threads(connection, threads.c.guide == guide)
 
     def thread(self, thread_id: str) -> Thread:
-        """One thread.
+        """One thread, by its id or, as people type it, by six characters or more of its start.
 
-        :raises NotFound: there is none with this id.
+        :raises NotFound: there is none with this id, or more than one that starts so.
         """
         with self._database.read() as connection:
             found = _threads(connection, threads.c.id == thread_id)
+            if not found and len(thread_id) >= SHORT_ID:
+                start = threads.c.id.startswith(thread_id, autoescape=True)
+                found = _threads(connection, start)
+        if len(found) > 1:
+            raise NotFound(f"{len(found)} threads start with {thread_id}", hint="type more of it")
         if not found:
             raise NotFound(f"there is no thread {thread_id}")
         return found[0]

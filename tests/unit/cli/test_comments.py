@@ -1,15 +1,22 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 from stepguide_kernel.cli import main
+from stepguide_kernel.comments.facts import comment_added
 from stepguide_kernel.configuration import load_settings
+from stepguide_kernel.errors import NotFound
 from stepguide_kernel.model.ledger import Anchor, CalloutAccepted, CommentAdded, Operation
+from stepguide_kernel.model.people import Person
+from stepguide_kernel.model.requests import CommentRequest
+from stepguide_kernel.services import Services
 from stepguide_kernel.store.ledger import Store
 
+LEE = Person("lee", "Lee", "admin")
 GUIDE = b"""{"cells": [{"cell_type": "markdown", "id": "one", "metadata": {}, "source": "## One"}],
  "metadata": {"stepguide": {"schema": 1, "id": "g1"}}, "nbformat": 4, "nbformat_minor": 5}"""
 
@@ -57,17 +64,44 @@ def test_threads_are_listed_for_people_and_for_programs(
     guide: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["comments", "list", guide]) == 0
-    row = capsys.readouterr().out.splitlines()[1]
-    assert row.startswith("callout  one")
-    assert row.endswith("Lee (unverified)  Mind this")
+    headings, row = capsys.readouterr().out.splitlines()
+    assert headings.split() == ["THREAD", "STATE", "STEP", "WHEN", "WHO", "WHAT"]
+    assert re.fullmatch(
+        r"t-one +callout +1 One +\d{4}-\d\d-\d\d \d\d:\d\d +Lee \(unverified\) +Mind this", row
+    )
     assert main(["comments", "list", guide, "--json"]) == 0
     (thread,) = json.loads(capsys.readouterr().out)["threads"]
     assert thread["comments"][0]["body"] == "Mind\nthis"
 
 
+def test_a_thread_is_found_by_the_part_of_its_id_that_is_shown(
+    guide: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Services(load_settings()) as services:
+        request = CommentRequest(op_id="a-question-1", body="Why?", anchor=Anchor("one"))
+        fact = comment_added("g1", LEE, request)
+        services.store.append(Operation("op-1234567", "lee", fact))
+        thread = services.store.threads("g1")[-1]
+        assert main(["comments", "list", guide]) == 0
+        short = capsys.readouterr().out.splitlines()[-1].split()[0]
+        assert len(short) < len(thread.id)
+        assert services.resolve(short, LEE, "resolve-op-1").resolved
+        assert services.reopen(short, LEE, "reopen-op-1").id == thread.id
+        with pytest.raises(NotFound):
+            services.resolve(short[:-1], LEE, "resolve-op-2")
+
+
+def test_a_thread_whose_step_is_gone_says_so(
+    guide: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _discuss("gone")
+    assert main(["comments", "list", guide]) == 0
+    assert "(step is gone)" in capsys.readouterr().out
+
+
 def test_callouts_are_applied_once(guide: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["comments", "apply", guide]) == 0
-    assert "inserted: TIP on step one, by Lee" in capsys.readouterr().out
+    assert "inserted: TIP on step 1 One, by Lee" in capsys.readouterr().out
     content = Path(guide).read_bytes()
     assert b"> [!TIP]" in content
     assert main(["comments", "apply", guide]) == 0
