@@ -11,13 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from markupsafe import Markup
 
 from stepguide_kernel.model.ledger import Published
 from stepguide_kernel.notebook.document import Notebook
 from stepguide_kernel.room.assets import CALLOUTS, WALKTHROUGH, asset_url, edition
 from stepguide_kernel.room.sanitizing import clean_html
-from stepguide_kernel.room.widget_preview import WidgetPreview
+from stepguide_kernel.room.widget_preview import Piece, WidgetPreview
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -31,7 +30,7 @@ class PageContext(msgspec.Struct, frozen=True):
     slug: str
     verified: bool
     asset: Callable[[str], str]
-    widget_preview: Callable[[str], Markup]
+    widget_preview: Callable[[str], tuple[Piece, ...]]
 
 
 class Page(msgspec.Struct, frozen=True):

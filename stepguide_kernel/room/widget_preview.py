@@ -6,17 +6,21 @@ values they had, until a reader goes live.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup
 
 _STATE = "application/vnd.jupyter.widget-state+json"
+_VIEW = "application/vnd.jupyter.widget-view+json"
 _DEEPEST = 8
 _REFERENCE = "IPY_MODEL_"
 
 State = Mapping[str, Any]
 """The traits of one widget model, by name, as ipywidgets saved them."""
+
+Piece = Markup | Mapping[str, Any]
+"""A part of the drawing: HTML, or an output that the page's template draws as it does others."""
 
 
 class WidgetPreview:
@@ -27,27 +31,59 @@ class WidgetPreview:
             metadata.get("widgets", {}).get(_STATE, {}).get("state", {})
         )
 
-    def __call__(self, model_id: str) -> Markup:
+    def __call__(self, model_id: str) -> tuple[Piece, ...]:
         """Draw one model with its children; a line of text where its state was not saved."""
-        drawn = self._draw(model_id, 0)
-        return drawn or Markup('<span class="sg-muted">Interactive control</span>')
+        drawn = tuple(piece for piece in self._draw(model_id, 0, set()) if piece)
+        return drawn or (Markup('<span class="sg-muted">Interactive control</span>'),)
 
-    def _draw(self, reference: str, depth: int) -> Markup:
-        model = self._models.get(reference.removeprefix(_REFERENCE))
-        if not model or depth > _DEEPEST:
-            return Markup()
+    def _draw(self, reference: str, depth: int, seen: set[str]) -> Iterator[Piece]:
+        model_id = reference.removeprefix(_REFERENCE)
+        model = self._models.get(model_id)
+        # Each model once: boxes of boxes of boxes could make a page without end of a small file.
+        if not model or depth > _DEEPEST or model_id in seen:
+            return
+        seen.add(model_id)
         name, state = str(model.get("model_name", "")), model.get("state", {})
         if "children" in state:
-            kind = "sg-row" if name == "HBoxModel" else "sg-stack"
-            children = (self._draw(str(child), depth + 1) for child in state["children"])
-            return Markup('<div class="{}">{}</div>').format(kind, Markup().join(children))
-        return _control(name)(state)
+            yield Markup('<div class="{}">').format("sg-row" if name == "HBoxModel" else "sg-stack")
+            for child in state["children"]:
+                yield from self._draw(str(child), depth + 1, seen)
+            yield Markup("</div>")
+        elif name == "OutputModel":
+            yield Markup('<div class="sg-held">')
+            for output in _outputs(state):
+                widget = output.get("data", {}).get(_VIEW)
+                if isinstance(widget, Mapping):
+                    yield from self._draw(str(widget.get("model_id")), depth + 1, seen)
+                else:
+                    yield output
+            yield Markup("</div>")
+        else:
+            yield _control(name)(state)
+
+
+def _outputs(state: State) -> Iterator[Mapping[str, Any]]:
+    """Yield the outputs that an Output widget held, as far as they are what they should be."""
+    outputs = state.get("outputs")
+    for output in outputs if isinstance(outputs, Sequence) else ():
+        if not isinstance(output, Mapping):
+            continue
+        if output.get("output_type") == "stream":
+            if isinstance(output.get("text"), str):
+                yield output
+        elif isinstance(output.get("data"), Mapping):
+            data = {
+                kind: value
+                for kind, value in output["data"].items()
+                if isinstance(value, str) or kind == _VIEW
+            }
+            yield {"output_type": "display_data", "data": data}
 
 
 def _control(name: str) -> Callable[[State], Markup]:
     if "Slider" in name and "Range" not in name and "Selection" not in name:
         return _slider
-    if name in {"LayoutModel", "OutputModel", "SliderStyleModel", "DescriptionStyleModel"}:
+    if name in {"LayoutModel", "SliderStyleModel", "DescriptionStyleModel"}:
         return lambda _state: Markup()
     return {
         "ButtonModel": _button,

@@ -13,7 +13,8 @@ const OUTPUT = 'script[type="application/vnd.voila.cell-output+json"]';
 export function startLiveControls(steps, analytics) {
   const live = new Live(steps.numbered.length, analytics);
   document.addEventListener('click', event => {
-    if (event.target.closest('[data-live], [data-preview]')) {
+    // What a control showed is there to be read and selected, not to be pressed.
+    if (event.target.closest('[data-live], [data-preview]') && !event.target.closest('.sg-held')) {
       live.start();
     }
   });

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
 
-from stepguide_kernel.room.widget_preview import WidgetPreview
+from stepguide_kernel.room.widget_preview import Piece, WidgetPreview
+
+VIEW = "application/vnd.jupyter.widget-view+json"
 
 
-def _preview(**models: tuple[str, dict[str, Any]]) -> WidgetPreview:
+def _preview(**models: tuple[str, dict[str, Any]]) -> Callable[[str], str]:
+    """Draw as the page does, with outputs as Python writes them."""
+    pieces = _pieces(**models)
+    return lambda model: "".join(str(piece) for piece in pieces(model))
+
+
+def _pieces(**models: tuple[str, dict[str, Any]]) -> Callable[[str], tuple[Piece, ...]]:
     state = {name: {"model_name": kind, "state": traits} for name, (kind, traits) in models.items()}
     mime = "application/vnd.jupyter.widget-state+json"
     return WidgetPreview({"widgets": {mime: {"state": state}}})
@@ -50,8 +59,38 @@ def test_values_are_text_not_markup() -> None:
 
 @pytest.mark.parametrize("metadata", [{}, {"widgets": {}}])
 def test_a_state_that_was_not_saved_leaves_a_line(metadata: dict[str, Any]) -> None:
-    assert "Interactive control" in WidgetPreview(metadata)("m")
+    assert "Interactive control" in str(WidgetPreview(metadata)("m"))
 
 
 def test_a_box_in_itself_ends() -> None:
     assert _preview(b=("VBoxModel", {"children": ["IPY_MODEL_b"]}))("b")
+
+
+def test_boxes_of_boxes_are_drawn_in_time() -> None:
+    boxes = {
+        f"b{level}": ("VBoxModel", {"children": [f"IPY_MODEL_b{level + 1}"] * 40})
+        for level in range(8)
+    }
+    assert len(_pieces(**boxes)("b0")) < 100
+
+
+def test_what_an_output_widget_held_is_handed_to_the_page() -> None:
+    stream = {"output_type": "stream", "name": "stdout", "text": "square 16"}
+    table = {"output_type": "display_data", "data": {"text/html": "<b>1</b>", "odd": [1]}}
+    slider = {"output_type": "display_data", "data": {VIEW: {"model_id": "s"}}}
+    pieces = _pieces(
+        o=("OutputModel", {"outputs": [stream, table, slider]}),
+        s=("IntSliderModel", {"description": "At least"}),
+    )("o")
+    held = [piece for piece in pieces if isinstance(piece, Mapping)]
+    assert held == [stream, {"output_type": "display_data", "data": {"text/html": "<b>1</b>"}}]
+    assert "At least" in str(pieces)
+
+
+@pytest.mark.parametrize(
+    "outputs",
+    [None, 3, "text", [None, 1], [{"output_type": "stream"}], [{"data": []}], [{"data": None}]],
+)
+def test_a_damaged_output_widget_shows_nothing(outputs: object) -> None:
+    pieces = _pieces(o=("OutputModel", {"outputs": outputs}))("o")
+    assert not [piece for piece in pieces if isinstance(piece, Mapping)]
