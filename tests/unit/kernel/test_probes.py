@@ -5,6 +5,7 @@ import sys
 import warnings
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 import matplotlib as mpl
 import numpy as np
@@ -45,10 +46,11 @@ def test_a_probe_sees_its_change_and_no_other(
 def test_what_the_first_figure_settles_is_no_option_that_a_cell_set(
     option: str, value: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    options = cast("dict[str, object]", mpl.rcParams)
     before = probes.observe()
-    assert mpl.rcParams[option] != value
-    monkeypatch.setitem(mpl.rcParams, option, value)
-    assert mpl.rcParams[option] == value
+    assert options[option] != value
+    monkeypatch.setitem(options, option, value)
+    assert options[option] == value
     assert probes.changed(before, probes.observe()) == set()
 
 
