@@ -18,7 +18,8 @@ from stepguide_kernel.notebook.steps import steps
 from stepguide_kernel.recording import output_path, slicer
 from stepguide_kernel.recording.author import words_of
 from stepguide_kernel.recording.draft import Drafter
-from stepguide_kernel.recording.proof import NOT_RUN, prove
+from stepguide_kernel.recording.lack import lack
+from stepguide_kernel.recording.proof import NOT_RUN, Trial, prove
 from stepguide_kernel.recording.proof_folder import proof_folder
 from stepguide_kernel.recording.targets import targets
 from stepguide_kernel.settings import Settings
@@ -52,8 +53,8 @@ def build(
 
     ``notebook`` lends headings and prose.  ``output`` is a new file; ``None`` names one
     after the title, in the current folder.  With ``prove`` a fresh kernel runs the guide in
-    a copy of what it needs; when it shows something else, larger slices are tried, and the
-    smallest stands as not proved when none helps.
+    a copy of what it needs; when it shows something else, larger slices are tried, unless it
+    lacks what none of them has, and the smallest stands as not proved when none helps.
 
     :raises SessionEmpty: nothing could be shown.
     :raises BadRequest: ``keep`` names what does not exist.
@@ -93,20 +94,22 @@ def _best(
         guide = lay_out(drafter.draft(kept))
         if settings is None:
             return _Attempt(guide, kept, NOT_RUN)
-        proof = _proof(session, guide, kept, wanted, settings)
-        attempts.append(_Attempt(guide, kept, proof))
-        if proof.status == "proved":
+        trial = _trial(session, guide, kept, wanted, settings)
+        attempts.append(_Attempt(guide, kept, trial.proof))
+        if trial.proof.status == "proved":
             return attempts[-1]
+        if trial.final:
+            break
     return attempts[0]
 
 
-def _proof(
+def _trial(
     session: Session,
     guide: Notebook,
     kept: Sequence[int],
     wanted: Sequence[int],
     settings: Settings,
-) -> Proof:
+) -> Trial:
     shown = {session.runs[position].id for position in wanted}
     cells = {
         cell["id"]
@@ -116,4 +119,10 @@ def _proof(
     runs = [session.runs[position] for position in kept]
     worked_in = Path(session.opened.cwd)
     with proof_folder(runs, worked_in, copy_limit=settings.bundle_limit) as folder:
-        return prove(guide, cells, folder=folder, settings=settings)
+        return prove(
+            guide,
+            cells,
+            folder=folder,
+            settings=settings,
+            lack=lambda stop: lack(stop, session.runs, kept),
+        )

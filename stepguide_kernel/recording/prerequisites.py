@@ -21,8 +21,13 @@ def prerequisites(runs: Sequence[Run], folder: Path) -> Prerequisites:
     return Prerequisites(
         files=tuple(_required(path, folder) for path in required_files(runs)),
         packages=dict(sorted(item for run in runs for item in run.packages.items())),
-        env=tuple(sorted({name for run in runs for name in _ENVIRONMENT.findall(run.source)})),
+        env=environment_variables(runs),
     )
+
+
+def environment_variables(runs: Sequence[Run]) -> tuple[str, ...]:
+    """Names of the environment variables that the code names, in alphabetical order."""
+    return tuple(sorted({name for run in runs for name in _ENVIRONMENT.findall(run.source)}))
 
 
 def required_files(runs: Sequence[Run]) -> tuple[Path, ...]:
