@@ -23,6 +23,7 @@ from stepguide_kernel.errors import (
     StepGuideError,
     Unauthenticated,
 )
+from stepguide_kernel.model.decoding import decode
 from stepguide_kernel.model.people import Person, may
 from stepguide_kernel.model.requests import ErrorBody
 from stepguide_kernel.services import Services
@@ -103,7 +104,7 @@ def _decode(incoming: Incoming, request: type[msgspec.Struct]) -> msgspec.Struct
     if len(incoming.body) > BODY_LIMIT:
         raise BodyTooLarge(f"the body is larger than {BODY_LIMIT} bytes", hint="send less at once")
     try:
-        body = msgspec.json.decode(incoming.body, type=request)
+        body = decode(incoming.body, request)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise BadRequest(
             f"the body is not what the contract says: {error}",

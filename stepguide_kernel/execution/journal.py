@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from stepguide_kernel.model.decoding import decoder
 from stepguide_kernel.model.execution import CellStatus, Environment, RunStatus
 
 
@@ -51,6 +52,7 @@ class Ended(msgspec.Struct, frozen=True, tag="ended"):
 
 
 Line = KernelStarted | CellStarted | CellEnded | Stopped | Noted | Ended
+_LINE: msgspec.json.Decoder[Line] = decoder(Line)
 
 
 class Journal:
@@ -69,4 +71,4 @@ def read(path: Path) -> Iterator[Line]:
     """Yield the whole lines of a journal; a last line cut short is left out."""
     content = path.read_bytes() if path.exists() else b""
     for line in content.split(b"\n")[:-1]:
-        yield msgspec.json.decode(line, type=Line)
+        yield _LINE.decode(line)

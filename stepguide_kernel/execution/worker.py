@@ -16,19 +16,18 @@ import threading
 from contextlib import suppress
 from pathlib import Path
 
-import msgspec
-
 from stepguide_kernel.errors import KernelMissing
 from stepguide_kernel.execution import journal as journal_file
 from stepguide_kernel.execution.journal import Ended, Journal, KernelStarted, Noted, Stopped
 from stepguide_kernel.execution.run_folder import Request, RunFolder
+from stepguide_kernel.model.decoding import decode
 from stepguide_kernel.notebook.quick_import import skip_iri_grammar
 
 
 def main(folder: RunFolder) -> None:
     """Make the run that ``folder`` asks for."""
     threading.Thread(target=_end_with_starter, args=[folder], daemon=True).start()
-    request = msgspec.json.decode(folder.request.read_bytes(), type=Request)
+    request = decode(folder.request.read_bytes(), Request)
     journal = Journal(folder.journal)
     try:
         _run(folder, request, journal)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 import msgspec
 
 from stepguide_kernel.errors import NotebookInvalid
+from stepguide_kernel.model.decoding import convert
 from stepguide_kernel.model.guide import SCHEMA, CellMetadata, GuideMetadata
 from stepguide_kernel.notebook.document import Notebook
 from stepguide_kernel.notebook.identity import derived_id
@@ -104,7 +105,7 @@ def _merge(target: NotebookNode, changes: Mapping[str, JSON]) -> None:
 
 def _decode(raw: object, struct: type[T], place: str) -> T:
     try:
-        return msgspec.convert(raw, struct)
+        return convert(raw, struct)
     except msgspec.ValidationError as error:
         raise NotebookInvalid(
             f"{place}: {error}", hint="correct the field, or remove it, in the notebook's metadata"

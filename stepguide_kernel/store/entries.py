@@ -7,10 +7,11 @@ from typing import Any
 import msgspec
 from sqlalchemy import Row, Select, select
 
+from stepguide_kernel.model.decoding import decoder
 from stepguide_kernel.model.ledger import Entry, Fact
 from stepguide_kernel.store.tables import ledger
 
-_FACT: msgspec.json.Decoder[Fact] = msgspec.json.Decoder(Fact)
+_FACT: msgspec.json.Decoder[Fact] = decoder(Fact)
 
 
 def kind(fact: Fact) -> str:

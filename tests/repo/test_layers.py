@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -60,3 +61,14 @@ def _imported(source: Path) -> Iterator[str]:
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             yield node.module or PACKAGE
+
+
+def test_structs_are_read_through_the_module_that_threads_may_share(root: Path) -> None:
+    """Else two threads that begin at one moment end the process: see ``model/decoding.py``."""
+    reading = re.compile(r"msgspec\.(convert|json\.decode)\(|= msgspec\.json\.Decoder\(")
+    found = {
+        source.relative_to(root / PACKAGE).as_posix()
+        for source in (root / PACKAGE).rglob("*.py")
+        if reading.search(source.read_text(encoding="utf-8"))
+    }
+    assert found <= {"model/decoding.py", "recording/log.py", "recording/sessions.py"}

@@ -9,6 +9,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from stepguide_kernel.errors import BadRequest, MissingDependency, NotFound
+from stepguide_kernel.model.decoding import decode
 from stepguide_kernel.model.guide import CalloutKind
 
 BUNDLED = Path(__file__).with_name("penguins") / "session.json"
@@ -57,7 +58,7 @@ def read(path: Path) -> MessySession:
     :raises BadRequest: it is not JSON, or not such a session.
     """
     try:
-        session = msgspec.json.decode(path.read_bytes(), type=MessySession)
+        session = decode(path.read_bytes(), MessySession)
     except OSError as error:
         raise NotFound(
             f"{path} cannot be read: {error.strerror}", hint="give a JSON file with `cells`"

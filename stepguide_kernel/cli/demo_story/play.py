@@ -14,6 +14,7 @@ from stepguide_kernel.cli.demo_story.stage import Stage
 from stepguide_kernel.cli.demo_story.visitor import Visitor
 from stepguide_kernel.errors import NotWell
 from stepguide_kernel.model.build import BuildResult
+from stepguide_kernel.model.decoding import decode
 from stepguide_kernel.model.discussion import Thread
 from stepguide_kernel.model.publication import Publication
 from stepguide_kernel.model.reading import (
@@ -114,7 +115,7 @@ class Play:
             answer = reader.post(f"publications/{SLUG}/comments", said)
             outcome.append(f"on step {step.number}, “{step.title}”:")
             outcome.append(f"“{remark.body}”")
-            return msgspec.json.decode(answer, type=Thread)
+            return decode(answer, Thread)
 
     def accept(self, room: ReadingRoom, thread: Thread) -> None:
         """The author makes a callout of the comment, and the file gets it."""
@@ -126,7 +127,7 @@ class Play:
             author = Visitor(room.url, token=token)
             body = {"op_id": uuid4().hex, "comment": thread.comments[0].id, "kind": kind}
             answer = author.post(f"threads/{thread.id}/callout", body)
-            callout = msgspec.json.decode(answer, type=Thread).callout
+            callout = decode(answer, Thread).callout
             _expect(callout is not None, "the comment became no callout")
             outcome.append(f"{kind.lower()}, credited to {thread.comments[0].credit}")
         options = ["comments", "apply", GUIDE]

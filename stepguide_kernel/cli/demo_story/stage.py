@@ -16,6 +16,7 @@ import msgspec
 
 from stepguide_kernel.cli.demo_story.messy_session import MessySession, companions
 from stepguide_kernel.errors import NotWell
+from stepguide_kernel.model.decoding import decode
 
 T = TypeVar("T")
 
@@ -62,7 +63,7 @@ class Stage:
         """
         printed = self.run(*arguments, "--json")
         try:
-            return msgspec.json.decode(printed, type=shape)
+            return decode(printed, shape)
         except msgspec.DecodeError as error:
             raise _failed(arguments, f"unexpected JSON: {error}") from error
 

@@ -12,6 +12,7 @@ from urllib.request import HTTPCookieProcessor, ProxyHandler, Request, build_ope
 import msgspec
 
 from stepguide_kernel.errors import NotWell
+from stepguide_kernel.model.decoding import decode
 
 _TIMEOUT_S = 30.0
 
@@ -74,7 +75,7 @@ class Visitor:
 def _reason(error: HTTPError) -> str:
     """The message of our error shape, or what HTTP says."""
     try:
-        answer = msgspec.json.decode(error.read(), type=dict[str, str])
+        answer = decode(error.read(), dict[str, str])
     except msgspec.DecodeError:
         return error.reason
     return answer.get("message", error.reason)
