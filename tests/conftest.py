@@ -11,6 +11,7 @@ import dataclasses
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -61,6 +62,9 @@ def _isolate() -> None:
 
 
 _isolate()
+# A run that was started in the background inherits that Ctrl-C is ignored, and so would every
+# program that the tests start and interrupt.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 import pytest  # noqa: E402 -- see above
 from hypothesis import settings as hypothesis_settings  # noqa: E402 -- see above
