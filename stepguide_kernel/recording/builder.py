@@ -63,7 +63,9 @@ def build(
     :raises NotebookInvalid: ``notebook`` is not a notebook.
     :raises StorageError: the guide cannot be written.
     """
-    if output is not None:
+    if output is None:
+        output_path.check_writable(Path.cwd())
+    else:
         output_path.check(output)
     ran_until = max((run.ended for run in session.runs), default=0.0)
     words = words_of(notebook, session.opened.notebook, ran_until=ran_until)

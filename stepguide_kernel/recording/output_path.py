@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 import unicodedata
 from itertools import count
 from pathlib import Path
 
 from stepguide_kernel.errors import NotebookInvalid, StorageError, TargetExists
+from stepguide_kernel.files import storage_error
 from stepguide_kernel.notebook.document import Notebook
 from stepguide_kernel.notebook.metadata import guide_metadata
 
@@ -18,7 +21,7 @@ def check(path: Path) -> None:
     """Refuse a path that a guide cannot be written to.
 
     :raises TargetExists: something stands there.
-    :raises StorageError: its folder does not exist.
+    :raises StorageError: its folder does not exist or is read-only.
     """
     if path.exists():
         what = "a guide" if _is_guide(path) else "a file that is no guide of ours"
@@ -29,6 +32,16 @@ def check(path: Path) -> None:
         raise StorageError(
             f"{path} cannot be written: its folder does not exist", hint="create the folder first"
         )
+    check_writable(path.parent)
+
+
+def check_writable(folder: Path) -> None:
+    """Refuse a folder that takes no file, before a guide is made and proved for it.
+
+    :raises StorageError: it is read-only.
+    """
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise storage_error(PermissionError(errno.EACCES, "read-only"), folder)
 
 
 def unused(folder: Path, title: str) -> Path:
