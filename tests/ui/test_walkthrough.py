@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, Page, Request
 
     from tests.conftest import Room
 
@@ -147,6 +147,35 @@ def _the_comment_is_posted(page: Page) -> None:
     said = page.locator("#step-2 .sg-thread").inner_text()
     assert "Half-written" in said
     assert "Lee (unverified)" in said
+
+
+def test_whoever_leaves_within_a_moment_has_come_all_the_same(
+    context: BrowserContext, room: Room
+) -> None:
+    before = _views(room)
+    page = Watched(context.new_page(), room.url).open()
+    page.locator("#step-1 h2").wait_for()
+    page.goto("about:blank")  # before a batch of events would go by itself
+    page.wait_for_timeout(500)
+    page.close()
+    after = _views(room)
+    assert after["views"] - before["views"] == 1
+    assert after["reached"] > before["reached"]
+
+
+def test_a_view_is_told_at_once_and_the_rest_in_batches(watched: Watched) -> None:
+    page = watched.page
+    batches: list[list[str]] = []
+    page.on("request", lambda request: _note_kinds(request, batches))
+    watched.open()
+    page.wait_for_timeout(2_500)
+    assert batches[0] == ["view"]
+    assert batches[1:] == [["step"]]
+
+
+def _note_kinds(request: Request, batches: list[list[str]]) -> None:
+    if request.url.endswith("/events"):
+        batches.append([event["kind"] for event in json.loads(request.post_data or "")["events"]])
 
 
 def test_a_live_page_gives_its_kernel_back_when_it_goes(
