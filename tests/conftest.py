@@ -261,12 +261,13 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Room:
 
 @pytest.fixture(scope="session")
 def serve(library: Room) -> Callable[..., AbstractContextManager[Room]]:
-    """Open a room over the library with these options of ``stepguide serve``."""
+    """Open a room over the library with these options of ``stepguide serve``, and variables."""
 
     @contextmanager
-    def _serve(*options: str) -> Iterator[Room]:
-        with _room_process(library, *options) as (url, _process):
-            yield dataclasses.replace(library, url=url)
+    def _serve(*options: str, **variables: str) -> Iterator[Room]:
+        closed = dataclasses.replace(library, environ={**library.environ, **variables})
+        with _room_process(closed, *options) as (url, _process):
+            yield dataclasses.replace(closed, url=url)
 
     return _serve
 

@@ -16,18 +16,22 @@ DEFAULT_PORT = 8870
     type=click.IntRange(0, 65535),
     help="Port to listen on; 0 takes any that is free and prints it.",
 )
-@click.option("--token", help="Token that readers have to give.")
+@click.option("--token", help="Token that readers have to give; better in $STEPGUIDE_TOKEN.")
 @click.option("--base-url", default="/", show_default=True, help="Path below which it answers.")
 def command(host: str, port: int, token: str | None, base_url: str) -> None:
     """Open the reading room: gallery, walkthroughs and their API.
 
-    On this machine it is readable without a token.  Listening on any other address needs
-    --token, or people made with `stepguide users add`.
+    On this machine it is readable without a token.  Listening on any other address needs a
+    token, or people made with `stepguide users add`.
 
     \b
     Example:
       stepguide serve --port 0
     """
+    from stepguide_kernel.room.handover import take_over
+
+    handover = take_over()
+
     from stepguide_kernel.configuration import load_settings
     from stepguide_kernel.room.serving import serve
     from stepguide_kernel.services import Services
@@ -36,7 +40,8 @@ def command(host: str, port: int, token: str | None, base_url: str) -> None:
         Services(load_settings()),
         host=host,
         port=port,
-        token=token or "",
+        token=token or handover.token,
+        variables=handover.variables,
         base_url=base_url,
         announce=lambda url: click.echo(f"Reading room: {url}  (Ctrl-C closes it)"),
     )

@@ -12,7 +12,7 @@ import logging
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -65,11 +65,13 @@ class ReadingRoom(Voila):  # type: ignore[misc]
         port: int,
         token: str,
         base_url: str,
+        variables: Mapping[str, str],
         announce: Callable[[str], None],
     ) -> None:
         self.services = services
         self.loopback_only = is_loopback(host)
         self.announce = announce
+        self.variables = variables
         self.folder = Path(tempfile.mkdtemp(prefix="stepguide-room-"))
         self.seats = Seats(self.folder, services.settings.live_seats)
         self.pages = PageCache()

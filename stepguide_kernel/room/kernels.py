@@ -6,7 +6,7 @@ A kernel id is no key: only the viewer who started a kernel reaches it.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
 from http import HTTPStatus
 from pathlib import PurePosixPath
 from typing import Any, Protocol, cast
@@ -28,6 +28,7 @@ class _Room(Protocol):
     """What the manager asks of the application, its parent."""
 
     seats: Seats
+    variables: Mapping[str, str]
 
 
 class RoomKernelManager(AsyncMappingKernelManager):
@@ -36,14 +37,19 @@ class RoomKernelManager(AsyncMappingKernelManager):
     @property
     def seats(self) -> Seats:
         """The seats of the room that made this manager."""
-        return cast(_Room, self.parent).seats
+        return self._room.seats
+
+    @property
+    def _room(self) -> _Room:
+        return cast(_Room, self.parent)
 
     # The managers below are typed for use, not for subclassing: hence Any.
     async def _async_start_kernel(self, *, path: Any = None, **options: Any) -> str:
         """Start the kernel of the seat whose folder ``path`` is, relative to the room's."""
         seat = self.seats.at(PurePosixPath(path).name)
         # Voila hands over the whole environment of the server.
-        options["env"] = scrubbed(options.get("env", {}), seat.variables)
+        environ = {**self._room.variables, **options.get("env", {})}
+        options["env"] = scrubbed(environ, seat.variables)
         seat.kernel_id = await super()._async_start_kernel(path=path, **options)
         return seat.kernel_id
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from stepguide_kernel.errors import UsageError
 from stepguide_kernel.room.guards import is_loopback
@@ -16,9 +16,12 @@ def serve(
     port: int,
     token: str,
     base_url: str,
+    variables: Mapping[str, str],
     announce: Callable[[str], None],
 ) -> None:
     """Serve until a signal comes; ``announce`` gets the address once it answers.
+
+    ``variables`` are environment variables for the kernels of guides that declare them.
 
     :raises UsageError: others could reach the room and nothing would ask who they are.
     :raises PortInUse: another program listens there.
@@ -26,7 +29,8 @@ def serve(
     if not is_loopback(host) and not token and not services.store.people.list():
         raise UsageError(
             f"on {host} everybody could read and run the library",
-            hint="add --token TOKEN, or people with `stepguide users add NAME --role reader`",
+            hint="add --token TOKEN (or set STEPGUIDE_TOKEN), or people with "
+            "`stepguide users add NAME --role reader`",
         )
     from stepguide_kernel.room.app import ReadingRoom
 
@@ -36,6 +40,7 @@ def serve(
         port=port,
         token=token,
         base_url=f"/{base_url.strip('/')}/".replace("//", "/"),
+        variables=variables,
         announce=announce,
     )
     room.initialize([])

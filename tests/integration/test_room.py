@@ -212,6 +212,42 @@ def test_a_live_kernel_sees_neither_the_servers_secrets_nor_another_viewers_file
         _leave(two, second_kernel)
 
 
+NOSY = """{"cells": [{"cell_type": "code", "id": "look", "metadata": {}, "outputs": [],
+ "execution_count": null, "source": [
+  "import os\\n", "from pathlib import Path\\n",
+  "server = Path(f'/proc/{os.getppid()}')\\n",
+  "seen = (server / 'environ').read_text() + (server / 'cmdline').read_text()\\n",
+  "print('parent serves:', 'serve' in seen)\\n",
+  "print('parent tells:', 'planted-' in seen or 'the-door-' in seen)\\n",
+  "print('declared:', os.environ.get('GREETING'), os.environ.get('STEPGUIDE_TOKEN'))"]}],
+ "metadata": {"stepguide": {"schema": 1, "id": "nosy",
+  "prerequisites": {"env": ["GREETING", "STEPGUIDE_TOKEN"]}}},
+ "nbformat": 4, "nbformat_minor": 5}"""
+
+
+def test_a_live_kernel_learns_no_secret_from_the_process_that_started_it(
+    serve: Callable[..., AbstractContextManager[Room]],
+) -> None:
+    with serve(GREETING="hello", STEPGUIDE_TOKEN="the-door-token") as room:
+        (room.folder / "nosy.ipynb").write_text(NOSY)
+        published = room.stepguide("publish", "nosy.ipynb", "--slug", "nosy", "--allow-unverified")
+        assert published.returncode == 0, published.stderr
+        try:
+            with httpx.Client(base_url=room.url, timeout=120) as client:
+                assert client.get("/w/nosy").status_code == 302  # the token is asked for
+                client.get("/w/nosy", params={"token": "the-door-token"}, follow_redirects=True)
+                live = client.post("/stepguide/live/nosy", headers=_xsrf(client), json={}).text
+                found = re.search(r'"kernelId": "([0-9a-f-]+)"', live)
+                assert found
+                _leave(client, found[1])
+        finally:
+            assert room.stepguide("unpublish", "nosy").returncode == 0
+            (room.folder / "nosy.ipynb").unlink()
+    assert "parent serves: True" in live
+    assert "parent tells: False" in live
+    assert "declared: hello None" in live
+
+
 def test_a_kernel_belongs_to_its_viewer_and_the_seats_are_counted(room: Room) -> None:
     with _viewer(room) as one, _viewer(room) as two:
         _, kernel_id = _go_live(one)

@@ -53,7 +53,13 @@ def opened(tmp_path: Path) -> Iterator[ReadingRoom]:
     settings = Settings(data_dir=tmp_path / "data", sessions_dir=tmp_path / "sessions")
     before = signal.getsignal(signal.SIGTERM)
     room = ReadingRoom(
-        Services(settings), host="127.0.0.1", port=0, token="", base_url="/base/", announce=print
+        Services(settings),
+        host="127.0.0.1",
+        port=0,
+        token="",
+        base_url="/base/",
+        variables={},
+        announce=print,
     )
     room.initialize([])
     room.connection_dir = str(tmp_path)
