@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from stepguide_kernel.execution.first_run import without_first_words
 from stepguide_kernel.execution.html_text import Seen, seen
 from stepguide_kernel.execution.tokens import Token, sanitised, tokens
 from stepguide_kernel.model.verdict import Drift, DriftKind
@@ -135,7 +136,8 @@ def _differences(
 
 
 def _stderr(shown: Sequence[_Shown]) -> str:
-    return sanitised("".join(one.content for one in shown if one.form == "stderr"))
+    said = "".join(one.content for one in shown if one.form == "stderr")
+    return sanitised(without_first_words(said))
 
 
 def _difference(was: _Shown, now_is: _Shown, tolerance: Tolerance) -> Difference | None:

@@ -15,6 +15,7 @@ from stepguide_kernel import files
 from stepguide_kernel.errors import NotebookInvalid
 from stepguide_kernel.execution import journal as journal_file
 from stepguide_kernel.execution.environment import scrubbed
+from stepguide_kernel.execution.first_run import drop_first_words
 from stepguide_kernel.execution.journal import (
     CellEnded,
     CellStarted,
@@ -153,6 +154,7 @@ def _executed(source: Notebook, folder: RunFolder) -> bytes | None:
         executed = Notebook.parse(folder.executed.read_bytes())
     except (FileNotFoundError, NotebookInvalid):  # never begun, or killed in the middle of a write
         return None
+    drop_first_words(executed)
     return graft(source, executed).to_bytes()
 
 

@@ -58,6 +58,12 @@ def started() -> Iterator[list[subprocess.Popen[bytes]]]:
         process.wait()
 
 
+def test_what_only_a_first_run_says_is_not_shown(tmp_path: Path) -> None:
+    fonts = "Matplotlib is building the font cache; this may take a moment."
+    execution = execute(tmp_path, f"import sys\nprint('{fonts}', file=sys.stderr)\nprint(1)")
+    assert printed(execution) == ["1"]
+
+
 def test_a_run_knows_every_cell_and_leaves_the_file_and_its_folder_alone(tmp_path: Path) -> None:
     made = notebook(text("# T"), code("x = 1"), code(" "), code("print(x + 1)"), minor=2)
     path = tmp_path / "guide.ipynb"

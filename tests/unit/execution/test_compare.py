@@ -45,6 +45,10 @@ ERROR = {"output_type": "error", "ename": "E", "evalue": "at 0x7f00aa", "traceba
 SAME: dict[str, tuple[list[Any], list[Any]]] = {
     "nothing recorded": ([], [stream("1")]),
     "a stream cut elsewhere": ([stream("a"), stream("b\n")], [stream("ab\n")]),
+    "the first run's word about fonts": (
+        [stream("Matplotlib is building the font cache; this may take a moment.\n", "stderr")],
+        [],
+    ),
     "another address": ([stream("<Axes at 0x7f00aa>")], [stream("<Axes at 0x7f11bb>")]),
     "a number within the tolerance": ([stream("0.1234567")], [stream("0.1234568")]),
     "noise around zero": ([stream("1.2e-17")], [stream("-3e-16")]),
