@@ -70,7 +70,7 @@ def storage_error(error: OSError, path: Path) -> StorageError:
     if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
         return StorageError(
             f"{path} cannot be written: the folder or file is read-only",
-            hint="choose another place with -o, or change the permissions",
+            hint="choose another place, or change the permissions",
         )
     if error.errno in {errno.ENOENT, errno.ENOTDIR}:
         return StorageError(

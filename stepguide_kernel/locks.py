@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from stepguide_kernel.errors import StoreBusy
+from stepguide_kernel.files import storage_error
 
 _POLL_S = 0.01
 
@@ -27,8 +28,12 @@ def exclusive(path: Path, *, timeout_s: float = 30.0) -> Iterator[None]:
     threads of one process exclude each other too.
 
     :raises StoreBusy: another holder kept it for ``timeout_s`` seconds.
+    :raises StorageError: the file cannot be made: the disk is full or read-only.
     """
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
+    except OSError as error:
+        raise storage_error(error, path) from error
     try:
         deadline = time.monotonic() + timeout_s
         while not _try_lock(descriptor):

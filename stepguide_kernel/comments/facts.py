@@ -59,4 +59,6 @@ def callout_accepted(thread: Thread, request: CalloutRequest) -> CalloutAccepted
                 anchor=thread.anchor,
                 cell_id=str(uuid5(_CALLOUTS, f"{thread.id}/{comment.id}")),
             )
-    raise NotFound(f"the thread has no comment {request.comment}")
+    raise NotFound(
+        f"the thread has no comment {request.comment}", hint="name a comment of this thread"
+    )

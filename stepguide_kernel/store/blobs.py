@@ -46,7 +46,9 @@ class Blobs:
         try:
             content = path.read_bytes()
         except FileNotFoundError:
-            raise NotFound(f"the store has no blob {name}") from None
+            raise NotFound(
+                f"the store has no blob {name}", hint="publish or verify its guide again"
+            ) from None
         except OSError as error:
             raise files.storage_error(error, path) from error
         if hashlib.sha256(content).hexdigest() != name:
@@ -59,7 +61,7 @@ class Blobs:
         :raises NotFound: ``name`` is no SHA-256 in hexadecimal.
         """
         if _HASH.fullmatch(name) is None:
-            raise NotFound(f"{name} is no content hash")
+            raise NotFound(f"{name} is no content hash", hint="it is a SHA-256 in hexadecimal")
         return self._folder / name[:2] / name
 
     def collect(self, named: set[str]) -> int:

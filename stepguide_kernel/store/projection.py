@@ -77,7 +77,9 @@ def _callout(connection: Connection, seq: int, fact: CalloutAccepted) -> None:
         tables.comments.c.id == fact.comment, tables.comments.c.thread == fact.thread
     )
     if connection.scalar(comment) is None:
-        raise BadRequest(f"the thread has no comment {fact.comment}")
+        raise BadRequest(
+            f"the thread has no comment {fact.comment}", hint="name a comment of this thread"
+        )
     view = tables.callouts
     accepted = connection.scalar(select(view.c.comment).where(view.c.thread == fact.thread))
     if accepted not in {None, fact.comment}:
@@ -100,7 +102,9 @@ def _unpublish(connection: Connection, slug: str) -> None:
     view = tables.publications
     taken_out = update(view).where(view.c.slug == slug, view.c.live).values(live=False)
     if connection.execute(taken_out).rowcount == 0:
-        raise BadRequest(f"nothing is published as {slug}")
+        raise BadRequest(
+            f"nothing is published as {slug}", hint="`stepguide publications` lists the library"
+        )
 
 
 def _require_thread(connection: Connection, thread: str, guide: str) -> None:
@@ -108,7 +112,9 @@ def _require_thread(connection: Connection, thread: str, guide: str) -> None:
         tables.threads.c.id == thread, tables.threads.c.guide == guide
     )
     if connection.scalar(known) is None:
-        raise BadRequest(f"the guide has no thread {thread}")
+        raise BadRequest(
+            f"the guide has no thread {thread}", hint="`stepguide comments list GUIDE` lists them"
+        )
 
 
 def _put(

@@ -48,7 +48,9 @@ class Views:
         if len(found) > 1:
             raise NotFound(f"{len(found)} threads start with {thread_id}", hint="type more of it")
         if not found:
-            raise NotFound(f"there is no thread {thread_id}")
+            raise NotFound(
+                f"there is no thread {thread_id}", hint="`stepguide comments list GUIDE` lists them"
+            )
         return found[0]
 
     def publications(self) -> tuple[Publication, ...]:

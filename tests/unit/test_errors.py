@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -35,3 +37,27 @@ def test_every_error_can_be_told_apart_and_answered(error: type[StepGuideError])
 def test_codes_are_unique() -> None:
     codes = [error.code for error in ALL]
     assert len(codes) == len(set(codes))
+
+
+def test_every_refusal_says_what_helps() -> None:
+    package = Path(errors.__file__).parent
+    silent = [
+        f"{source.relative_to(package)}:{call.lineno}"
+        for source in package.rglob("*.py")
+        for call in _refusals(ast.parse(source.read_text(encoding="utf-8")))
+        if not any(keyword.arg == "hint" for keyword in call.keywords)
+    ]
+    assert silent == []
+
+
+def _refusals(module: ast.Module) -> Iterator[ast.Call]:
+    """Calls of our errors; IPython has a ``UsageError`` too."""
+    ours = {
+        alias.name
+        for node in ast.walk(module)
+        if isinstance(node, ast.ImportFrom) and node.module == errors.__name__
+        for alias in node.names
+    }
+    for node in ast.walk(module):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ours:
+            yield node

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import subprocess
 import sys
 import threading
@@ -9,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from stepguide_kernel.errors import StoreBusy
+from stepguide_kernel.errors import StorageError, StoreBusy
 from stepguide_kernel.locks import exclusive
 
 HOLDER = (
@@ -64,3 +66,15 @@ def test_two_threads_exclude_each_other(tmp_path: Path) -> None:
     for thread in threads:
         thread.join()
     assert most[0] == 1
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS])
+def test_a_lock_file_that_cannot_be_made_is_said_in_words(
+    number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> int:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(os, "open", refuse)
+    with pytest.raises(StorageError, match=r"store\.lock"), exclusive(tmp_path / "store.lock"):
+        pass
