@@ -14,6 +14,8 @@ from typing import Any
 import nh3
 from markupsafe import Markup
 
+from stepguide_kernel.notebook import formulas
+
 _TAGS = (nh3.ALLOWED_TAGS | {"aside", "caption", "col", "colgroup", "figure", "section"}) - {
     "area",
     "map",
@@ -59,12 +61,12 @@ _OWN_PREFIX = "sg-"
 
 
 def clean_html(markup: object) -> Markup:
-    """Return the harmless part of ``markup``: structure, tables, pictures, colours.
+    """Return the harmless part of ``markup``: structure, tables, pictures, colours, formulas.
 
     Installed as nbconvert's filter ``clean_html``, whose own list would drop the headings
     and paragraphs of a guide.
     """
-    text = _EMPTY_HEADER.sub("<td></td>", str(markup))
+    text = formulas.hold_drawn(_EMPTY_HEADER.sub("<td></td>", str(markup)))
     cleaned = nh3.clean(
         text,
         tags=_TAGS,
@@ -75,14 +77,15 @@ def clean_html(markup: object) -> Markup:
         url_schemes=_SCHEMES,
         link_rel="noopener noreferrer",
     )
-    return Markup(cleaned)  # noqa: S704 -- nh3 made it safe
+    return Markup(formulas.typeset(cleaned))  # noqa: S704 -- nh3 made it safe
 
 
 def live_output(output: Mapping[str, Any]) -> dict[str, Any]:
     """Return a display output as JupyterLab's renderers may draw it on a reader's page.
 
     Lab sanitizes HTML and markdown itself unless the output is trusted; pictures in SVG and
-    widgets it draws only when it is.
+    widgets it draws only when it is.  A formula is drawn here, since Voila's front end asks
+    another origin for MathJax.
     """
     data = {
         kind: str(clean_html(value)) if kind == "text/html" else value
@@ -90,6 +93,9 @@ def live_output(output: Mapping[str, Any]) -> dict[str, Any]:
         if kind != "application/javascript"
     }
     trusted = not {"text/html", "text/markdown"} & data.keys()
+    formula = formulas.drawn_whole(str(data.get("text/latex", ""))) if trusted else None
+    if formula is not None:
+        data["text/html"] = formula  # ours, hence still trusted
     return {**output, "data": data, "trusted": trusted}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -101,3 +102,36 @@ def test_what_an_output_widget_held_cannot_act(
     assert "<svg" not in preview
     assert ' onerror="' not in preview.replace("&quot;", "'")
     assert "<img src=x" not in preview
+
+
+def test_formulas_are_drawn_on_the_server(draw: Callable[..., str]) -> None:
+    html = draw(
+        _text(
+            "## Mean\n\nIt is $\\bar{x}$:\n\n$$\\frac{1}{n}$$\n\n"
+            "\\begin{align}\na &= b\n\\end{align}\n\nIt costs $5 or $6, not `$x$`."
+        ),
+        _text("> [!TIP]\n> Mind $x_i^2$ and $$\n> \\begin{pmatrix} a & b \\end{pmatrix}$$"),
+        _showing({"text/latex": "$\\displaystyle \\hat{y}$", "text/plain": "<Math object>"}),
+    )
+    assert html.count("<math ") == html.count("</math>") == 6
+    assert html.count('<math display="block"') == 3
+    assert "costs $5 or $6, not <code>$x$</code>" in html
+    assert "<msubsup>" in html[html.index("sg-callout") : html.index("</aside>")]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        r"$\href{javascript:alert(1)}{x}$",
+        r"$\text{</math><img src=x onerror=alert(1)>}$",
+        r"$$\def\a{\a\a}\a$$",
+        "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)></style></mglyph></table>",
+        '<math alttext="x"><mi href="javascript:alert(1)">x</mi></math>',
+        "> [!TIP]\n> $\\text{<script>alert(1)</script>}$",
+    ],
+)
+def test_a_formula_on_a_page_cannot_act(draw: Callable[..., str], source: str) -> None:
+    html = draw(_text("## Look"), _text(source))
+    step = html[html.index('id="step-1"') : html.index("</section>", html.index('id="step-1"'))]
+    step = re.sub(r'alttext="[^"]*"', "", step)
+    assert not re.search(r"<img|<script|<style|href=\"javascript|mglyph", step)

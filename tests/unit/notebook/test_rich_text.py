@@ -6,11 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stepguide_kernel.notebook.formulas import GROUPS, LEAVES, held, typeset
 from stepguide_kernel.notebook.rich_text import render_markdown
 
 ALLOWED = frozenset(
     "p br em strong s code pre ul ol li blockquote a hr table thead tbody tr th td".split()  # noqa: SIM905
 )
+DRAWN = frozenset({"span", "math"} | GROUPS | LEAVES)
 
 
 class Inspector(HTMLParser):
@@ -35,11 +37,22 @@ def inspect(html: str) -> list[tuple[str, dict[str, str | None]]]:
         ("- a\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n"),
         ("# Loud", "<p><strong>Loud</strong></p>\n"),
         ("`a <b`", "<p><code>a &lt;b</code></p>\n"),
-        ("x_y_z and $a_b$", "<p>x_y_z and $a_b$</p>\n"),
+        ("x_y_z costs $5 or $6", "<p>x_y_z costs $5 or $6</p>\n"),
+        (r"\$a$ and `$a$`", "<p>$a$ and <code>$a$</code></p>\n"),
     ],
 )
 def test_markdown_is_rendered(source: str, html: str) -> None:
     assert render_markdown(source) == html
+
+
+@pytest.mark.parametrize(("source", "display"), [("Why $a_b$?", False), ("$$a_b$$", True)])
+def test_formulas_are_drawn(source: str, *, display: bool) -> None:
+    assert typeset(held("a_b", display=display)) in render_markdown(source)
+
+
+def test_a_formula_that_defines_commands_is_shown_as_it_is() -> None:
+    bomb = r"\def\a{\a\a}\a"
+    assert f'<code class="sg-math">{bomb}</code>' in render_markdown(f"${bomb}$")
 
 
 def test_links_cannot_open_us_or_vouch_for_them() -> None:
@@ -60,6 +73,10 @@ HOSTILE = [
     "<style>*{display:none}</style>",
     '[x](https://a "\\" onmouseover=alert(1)")',
     "```\n</code></pre><script>alert(1)</script>\n```",
+    r"$\href{javascript:alert(1)}{x}$",
+    r"$$\text{<img src=x onerror=alert(1)>}$$",
+    r"$\style{position:fixed}{x}$",
+    "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)></style></mglyph></table>",
     "| a |\n|---|\n| <iframe src=//a> |",
 ]
 
@@ -76,7 +93,13 @@ def test_any_text_comes_out_harmless(source: str) -> None:
 
 def assert_harmless(html: str) -> None:
     for tag, attributes in inspect(html):
-        assert tag in ALLOWED
-        assert set(attributes) <= {"href", "title", "rel"}
+        assert tag in ALLOWED | DRAWN
+        if tag in DRAWN | {"code"}:
+            assert not {"href", "id", "style"} & attributes.keys()
+            classes = {None, "sg-math", "sg-math sg-display", "sg-display", "sg-root"}
+            assert attributes.get("class") in classes
+            assert not [name for name in attributes if name.startswith("on")]
+        else:
+            assert set(attributes) <= {"href", "title", "rel"}
         scheme = (attributes.get("href") or "").partition(":")[0].strip().lower()
         assert scheme not in {"javascript", "data", "vbscript", "file"}

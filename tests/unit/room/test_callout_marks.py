@@ -23,5 +23,5 @@ def test_every_kind_is_said_in_words_of_its_own() -> None:
 
 def test_a_callout_itself_bears_the_sign_that_announced_it() -> None:
     style = (STATIC / "steps.css").read_text().replace("\\fe0e", "\ufe0e")
-    drawn = re.findall(r"content: '(\S+) ' / ''", style)
+    drawn = re.findall(r"content: '(\S+)' / ''", style)
     assert set(drawn) == {callout_mark(kind).sign for kind in CALLOUT_KINDS}

@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from stepguide_kernel.notebook.formulas import held, typeset
 from stepguide_kernel.room.sanitizing import clean_html, live_output
 
 HOSTILE = [
@@ -23,6 +24,12 @@ HOSTILE = [
     '<form action="https://evil.example"><input name="password"><button>Sign in</button></form>',
     '<svg onload="alert(1)"><use href="data:image/svg+xml,x"></use></svg>',
     "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)></style></mglyph></table>",
+    "<math><annotation-xml encoding='text/html'><script>alert(1)</script></annotation-xml></math>",
+    "<math href='javascript:alert(1)'><mi xlink:href='javascript:alert(1)'>x</mi></math>",
+    '<math alttext="x"><mtext></math><img src=x onerror=alert(1)></mtext></math>',
+    '<math alttext="\\href{javascript:alert(1)}{x}"></math>',
+    '<math alttext="&quot; onload=alert(1)"></math>',
+    '<code class="sg-math">\\text{&lt;/math>&lt;img src=x onerror=alert(1)>}</code>',
     '<object data="x"></object><embed src="x">',
     '<button data-commandlinker-command="x">x</button>',
     '<link rel="stylesheet" href="https://evil.example/x.css">',
@@ -89,3 +96,29 @@ def test_live_html_is_cleaned_and_left_to_lab_as_untrusted() -> None:
 def test_live_widgets_and_pictures_are_drawn() -> None:
     for kind in ("application/vnd.jupyter.widget-view+json", "image/svg+xml"):
         assert live_output({"data": {kind: {}}})["trusted"] is True
+
+
+def test_a_formula_that_was_drawn_is_drawn_again_and_no_other_mathml_stands() -> None:
+    drawn = typeset(held("x^2", display=True))
+    assert clean_html(f"<p>{drawn}</p>") == f"<p>{drawn}</p>"
+    assert "<m" not in clean_html("<math><mi>x</mi></math>")
+
+
+def test_a_live_formula_is_drawn_as_the_stored_one_was() -> None:
+    shown = live_output({"output_type": "display_data", "data": {"text/latex": "$x^2$"}})
+    assert "<msup>" in shown["data"]["text/html"]
+    assert shown["trusted"] is True
+
+
+@pytest.mark.parametrize(
+    "latex", ["words and $x$", r"\begin{tabular}x\end{tabular}", "$\\def\\a{}$"]
+)
+def test_live_latex_that_is_no_formula_is_left_to_lab(latex: str) -> None:
+    shown = live_output({"output_type": "display_data", "data": {"text/latex": latex}})
+    assert shown["data"] == {"text/latex": latex}
+
+
+def test_a_live_formula_does_not_make_others_html_trusted() -> None:
+    data = {"text/latex": "$x$", "text/html": "<b>1</b>"}
+    shown = live_output({"output_type": "display_data", "data": data})
+    assert (shown["trusted"], shown["data"]["text/html"]) == (False, "<b>1</b>")
