@@ -124,7 +124,8 @@ def check(html: str) -> None:
     assert said.startswith("Warning")
     assert "Refunds look like payments." in said
     assert 'if kind:\n\n    drop("refund")  # _not_ *emphasis*\n' in said
-    assert "<script>alert(1)</script> $a_b$" in said
+    assert "<script>alert(1)</script> ab" in said
+    assert 'alttext="a_b"><mrow><msub>' in html
     assert said.endswith("from a comment by Lee <b>")
     assert set(page.tags_inside) == {"p", "strong", "pre", "code"}
     rest = "".join(page.outside)
