@@ -9,6 +9,7 @@ import click
 import msgspec
 
 from stepguide_kernel.cli.tables import table
+from stepguide_kernel.cli.wording import counted, plain
 from stepguide_kernel.configuration import load_settings
 from stepguide_kernel.errors import UsageError
 from stepguide_kernel.model.reading import GuideReading, ReadingReport
@@ -80,7 +81,8 @@ def _detail(reading: GuideReading) -> str:
         for step in reading.steps
     ]
     return (
-        f"{reading.title} ({reading.slug}): {reading.views} views, {reading.done} done "
+        f"{plain(reading.title)} ({reading.slug}): {counted(reading.views, 'view')}, "
+        f"{reading.done} done "
         f"({_percent(reading.completion)}), {reading.live} ran it live\n\n"
         + table(("STEP", "REACHED", "DROPPED", "", "TITLE"), rows)
     )

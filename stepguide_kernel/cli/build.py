@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 import msgspec
 
+from stepguide_kernel.cli.wording import counted
 from stepguide_kernel.configuration import load_settings
 from stepguide_kernel.model.build import BuildResult
 from stepguide_kernel.model.session import Session
@@ -57,7 +58,7 @@ def command(
     recorded = _session(session, settings)
     if recorded.unreadable:
         click.echo(
-            f"{recorded.unreadable} line(s) of the log could not be read and are left out: "
+            f"{counted(recorded.unreadable, 'line')} of the log could not be read (left out): "
             "the kernel was killed as it wrote, or the disk was full",
             err=True,
         )
@@ -84,7 +85,8 @@ def _session(name: str, settings: Settings) -> Session:
 
 
 def _in_words(result: BuildResult) -> str:
-    kept = f"{result.cells_kept} of {result.cells_recorded} runs kept in {result.steps} steps"
+    runs = f"{result.cells_kept} of {result.cells_recorded} runs"
+    kept = f"{runs} kept in {counted(result.steps, 'step')}"
     proof = {
         "proved": "proved: a fresh kernel shows the same",
         "not proved": f"not proved: {result.proof.reason}",

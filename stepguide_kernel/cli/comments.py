@@ -26,8 +26,6 @@ _json = click.option("--json", "as_json", is_flag=True, help="One JSON object, f
 def command() -> None:
     """Threads of a guide, and their callouts.
 
-    GUIDE is the guide's file, or the slug it is published under.
-
     \b
     Example:
       stepguide comments list orders.ipynb
@@ -39,7 +37,14 @@ def command() -> None:
 @click.argument("guide")
 @_json
 def list_threads(guide: str, *, as_json: bool) -> None:
-    """List the threads of a guide, oldest first."""
+    """List the threads of a guide, oldest first.
+
+    GUIDE is the guide's file, or the slug it is published under.
+
+    \b
+    Example:
+      stepguide comments list paid-orders-by-month
+    """
     with Services(load_settings()) as services:
         threads = services.store.threads(services.guide_id(guide))
         steps = services.steps(guide)
@@ -60,6 +65,10 @@ def apply(guide: Path, *, as_json: bool) -> int:
 
     Close the guide in JupyterLab first: it would overwrite what is written here.  Exits with
     1 when the step of a callout is no longer in the guide.
+
+    \b
+    Example:
+      stepguide comments apply orders.ipynb
     """
     with Services(load_settings()) as services:
         applied = services.apply_callouts(guide)

@@ -9,7 +9,8 @@ from typing import Any
 
 import click
 
-from stepguide_kernel.errors import StepGuideError
+from stepguide_kernel.cli.wording import plain
+from stepguide_kernel.errors import StepGuideError, UsageError
 from stepguide_kernel.notebook.quick_import import skip_iri_grammar
 
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -74,9 +75,11 @@ def main(arguments: list[str] | None = None) -> int:
         return _result(stepguide.main(arguments, prog_name="stepguide", standalone_mode=False))
     except StepGuideError as error:
         return report(error)
-    except click.ClickException as error:
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
-        return 2
+        return error.exit_code
+    except click.ClickException as error:
+        return report(_wrong_use(error))
     except click.exceptions.Abort:
         click.echo("stopped", err=True)
         return 1
@@ -89,8 +92,15 @@ def main(arguments: list[str] | None = None) -> int:
 def report(error: StepGuideError) -> int:
     """Say what went wrong in one line, with its hint, and return the exit code."""
     hint = f" ({error.hint})" if error.hint else ""
-    click.echo(f"stepguide: {error.message}{hint}", err=True)
+    click.echo(plain(f"stepguide: {error.message}{hint}"), err=True)
     return error.exit_code
+
+
+def _wrong_use(error: click.ClickException) -> UsageError:
+    said = error.format_message().rstrip(".")
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    asked = context.command_path if context else "stepguide"
+    return UsageError(f"{said[:1].lower()}{said[1:]}", hint=f"see: {asked} --help")
 
 
 def _result(value: Any) -> int:

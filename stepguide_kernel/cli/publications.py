@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from stepguide_kernel.cli.tables import table
+
 if TYPE_CHECKING:
     from stepguide_kernel.model.publication import Publication
 
@@ -30,17 +32,18 @@ def command(*, as_json: bool) -> None:
         click.echo(msgspec.json.encode(library))
         return
     if not library.publications:
-        click.echo("The library is empty. Put a guide into it: stepguide publish GUIDE")
+        click.echo("The library is empty. Put a guide into it: stepguide publish GUIDE", err=True)
         return
-    for publication in library.publications:
-        click.echo(_line(publication))
+    rows = [_row(publication) for publication in library.publications]
+    click.echo(table(("SLUG", "VERSION", "PUBLISHED", "VERDICT", "OPEN THREADS", "TITLE"), rows))
 
 
-def _line(publication: Publication) -> str:
-    verdict = publication.verified.verdict if publication.verified else "not verified"
-    threads = publication.open_threads
-    open_threads = f", {threads} open thread{'' if threads == 1 else 's'}" if threads else ""
+def _row(publication: Publication) -> tuple[object, ...]:
     return (
-        f"{publication.slug}  {publication.title}  "
-        f"(version {publication.version}, {publication.published[:10]}, {verdict}{open_threads})"
+        publication.slug,
+        publication.version,
+        publication.published[:10],
+        publication.verified.verdict if publication.verified else "not verified",
+        publication.open_threads,
+        publication.title,
     )

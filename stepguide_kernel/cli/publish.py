@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+from stepguide_kernel.cli.wording import counted, plain
+
+if TYPE_CHECKING:
+    from stepguide_kernel.model.publication import Publication
 
 
 @click.command(name="publish")
@@ -20,7 +26,7 @@ def command(guide: Path, slug: str | None, *, allow_unverified: bool, as_json: b
     """Put a snapshot of a verified GUIDE into the library.
 
     Its readers see the outputs of the run that verified it.  Publishing a guide again makes a
-    new version under the same address.
+    new version under the same address, unless nothing has changed.
 
     \b
     Example:
@@ -31,6 +37,7 @@ def command(guide: Path, slug: str | None, *, allow_unverified: bool, as_json: b
     from stepguide_kernel.services import Services, local_owner
 
     with Services(load_settings()) as services:
+        before = services.publications().publications
         publication = publish(
             guide,
             slug=slug,
@@ -45,9 +52,13 @@ def command(guide: Path, slug: str | None, *, allow_unverified: bool, as_json: b
 
         click.echo(msgspec.json.encode(publication))
         return
-    along = f", {travelling} file{'' if travelling == 1 else 's'} along" if travelling else ""
-    click.echo(
-        f"Published {publication.title!r} as {publication.slug}, version {publication.version}"
-        f" ({publication.steps} steps{along})."
-    )
+    click.echo(_in_words(publication, travelling, new=publication not in before))
     click.echo("Read it: stepguide serve")
+
+
+def _in_words(publication: Publication, travelling: int, *, new: bool) -> str:
+    title, place = plain(publication.title), f"{publication.slug}, version {publication.version}"
+    if not new:
+        return f"Nothing has changed: {title!r} is published as {place}."
+    along = f", {counted(travelling, 'file')} along" if travelling else ""
+    return f"Published {title!r} as {place} ({counted(publication.steps, 'step')}{along})."

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
+from stepguide_kernel.cli.wording import plain
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
-    """Columns as wide as their longest value, numbers to the right, the last as long as it is.
-
-    Control characters, which could move the cursor or colour the screen, become spaces:
-    titles and comments are other people's text.
-    """
-    shown = [[_plain(value) for value in row] for row in (headings, *rows)]
+    """Columns as wide as their longest value, numbers to the right, the last as long as it is."""
+    shown = [[plain(value) for value in row] for row in (headings, *rows)]
     widths = [max(len(row[column]) for row in shown) for column in range(len(headings))]
     numeric = [
         bool(rows) and all(isinstance(row[column], int | float) for row in rows)
@@ -27,7 +22,3 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
         ).rstrip()
         for row in shown
     )
-
-
-def _plain(value: object) -> str:
-    return _CONTROL.sub(" ", str(value))

@@ -34,7 +34,12 @@ def command() -> None:
 @_role
 @_json
 def add(name: str, role: str, *, as_json: bool) -> None:
-    """Add a person and print their token, this once."""
+    """Add a person and print their token, this once.
+
+    \b
+    Example:
+      stepguide users add lee --role commenter
+    """
     with Services(load_settings()) as services:
         token = services.store.people.add(name, cast(Role, role))
     if as_json:
@@ -47,7 +52,12 @@ def add(name: str, role: str, *, as_json: bool) -> None:
 @command.command(name="list")
 @_json
 def list_users(*, as_json: bool) -> None:
-    """List the people of this store."""
+    """List the people of this store.
+
+    \b
+    Example:
+      stepguide users list --json
+    """
     with Services(load_settings()) as services:
         users = services.store.people.list()
     if as_json:
@@ -63,7 +73,12 @@ def list_users(*, as_json: bool) -> None:
 @click.argument("name")
 @_role
 def role(name: str, role: str) -> None:
-    """Change what a person may do."""
+    """Change what a person may do.
+
+    \b
+    Example:
+      stepguide users role lee --role author
+    """
     with Services(load_settings()) as services:
         services.store.people.set_role(name, cast(Role, role))
     click.echo(f"{name} is now {role}.", err=True)
@@ -72,7 +87,12 @@ def role(name: str, role: str) -> None:
 @command.command
 @click.argument("name")
 def remove(name: str) -> None:
-    """Remove a person; their token is worth nothing from then on, what they said stays."""
+    """Remove a person; their token is worth nothing from then on, what they said stays.
+
+    \b
+    Example:
+      stepguide users remove lee
+    """
     with Services(load_settings()) as services:
         services.store.people.remove(name)
     click.echo(f"{name} is removed.", err=True)

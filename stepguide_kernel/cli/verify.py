@@ -12,6 +12,7 @@ import click
 import msgspec
 
 from stepguide_kernel.cli.verdict_lines import lines, summary
+from stepguide_kernel.cli.wording import counted
 from stepguide_kernel.configuration import load_settings
 from stepguide_kernel.model.verdict import GuideRun, VerifyReport
 from stepguide_kernel.services import Services
@@ -90,7 +91,7 @@ class Lines:
 
     def begin(self, total: int) -> None:
         """Say how many guides there are."""
-        click.echo(f"  Verifying {_guides(total)}")
+        click.echo(f"  Verifying {counted(total, 'guide')}")
 
     def ended(self, run: GuideRun) -> None:
         """Print the verdict."""
@@ -109,7 +110,7 @@ class Bar:
 
     def begin(self, total: int) -> None:
         """Draw the empty bar."""
-        self._bar.add_task(f"  Verifying {_guides(total)} ", total=total)
+        self._bar.add_task(f"  Verifying {counted(total, 'guide')} ", total=total)
         self._bar.start()
 
     def ended(self, run: GuideRun) -> None:
@@ -124,7 +125,3 @@ class Bar:
     def stop(self) -> None:
         """Take the bar away."""
         self._bar.stop()
-
-
-def _guides(total: int) -> str:
-    return f"{total} guide{'s' if total != 1 else ''}"

@@ -109,7 +109,7 @@ def test_a_log_cut_in_a_line_builds_all_the_same(bench: Bench) -> None:
     os.truncate(log, log.stat().st_size - 30)
     done = bench.stepguide("build", "latest", "-o", "guide.ipynb", "--no-proof")
     assert done.returncode == 0
-    assert "1 line(s) of the log could not be read" in done.stderr
+    assert "1 line of the log could not be read" in done.stderr
 
 
 def test_a_running_kernel_starts_to_record_without_a_restart(bench: Bench) -> None:

@@ -43,7 +43,7 @@ def test_a_notebook_that_cannot_be_read_names_its_path_once() -> None:
 def test_drift_is_shown_for_the_first_cells_and_the_rest_is_counted() -> None:
     drift = tuple(Drift(n, "c", "numeric", f"mean 1 → {n}\nmore") for n in range(5))
     assert plain(made(verdict="drifted", drift=drift)) == [
-        "  ~ a.ipynb   drifted   5 cell(s) show something else   4.1 s",
+        "  ~ a.ipynb   drifted   5 cells show something else   4.1 s",
         "      cell 0: mean 1 → 0",
         "      cell 1: mean 1 → 1",
         "      cell 2: mean 1 → 2",
@@ -63,3 +63,16 @@ def test_the_summary_counts_the_verdicts_in_their_order() -> None:
     report = summarise((made(verdict="failed"), made(verdict="passed"), made(verdict="passed")))
     assert summary(report, 18.42, 2) == "  passed 2   failed 1      18.4 s, 2 workers"
     assert summary(report, 1.0, 1).endswith("1 worker")
+
+
+def test_one_cell_shows_and_one_more_cell_is_counted() -> None:
+    drift = tuple(Drift(n, "c", "numeric", "1 → 2") for n in range(4))
+    assert "1 cell shows something else" in plain(made(verdict="drifted", drift=drift[:1]))[0]
+    assert plain(made(verdict="drifted", drift=drift))[-1] == "      and 1 more cell"
+
+
+def test_other_peoples_text_cannot_steer_the_terminal() -> None:
+    failure = Failure("1. A\x07", 0, "c", "E", "\x1b[2Jgone\x1b]0;title\x07", "b\rc")
+    run = made(path="\x1b[8ma.ipynb", verdict="failed", failure=failure, notes=("d\x9b8me",))
+    told = "".join(plain(run))
+    assert not any(character < " " or "\x7f" <= character < "\xa0" for character in told)

@@ -52,7 +52,7 @@ def test_a_command_that_fails_stops_the_demo_with_its_own_words(tmp_path: Path) 
     with set_stage(SESSION, tmp_path) as stage, pytest.raises(NotWell) as stopped:
         stage.run("no-such-command")
     assert "the demo stopped at `stepguide no-such-command`" in stopped.value.message
-    assert "No such command" in stopped.value.message
+    assert "no such command" in stopped.value.message
 
 
 def test_an_answer_of_another_shape_stops_the_demo(tmp_path: Path) -> None:
