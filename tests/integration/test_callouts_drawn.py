@@ -125,9 +125,9 @@ def check(html: str) -> None:
     assert "Refunds look like payments." in said
     assert 'if kind:\n\n    drop("refund")  # _not_ *emphasis*\n' in said
     assert "<script>alert(1)</script> ab" in said
-    assert 'alttext="a_b"><mrow><msub>' in html
     assert said.endswith("from a comment by Lee <b>")
-    assert set(page.tags_inside) == {"p", "strong", "pre", "code"}
+    formula = {"math", "mrow", "msub", "mi"}
+    assert set(page.tags_inside) == {"p", "strong", "pre", "code"} | formula
     rest = "".join(page.outside)
     assert "[!NOTE] not a callout" in rest
     assert "After it." in rest
