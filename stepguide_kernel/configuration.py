@@ -7,6 +7,7 @@ Lab, the reading room and the command line read the same files,
 from __future__ import annotations
 
 import os
+from difflib import get_close_matches
 from pathlib import Path
 
 from jupyter_core.paths import jupyter_config_path, jupyter_data_dir
@@ -58,14 +59,29 @@ class StepGuide(Configurable):
 def load_settings(config: Config | None = None) -> Settings:
     """The settings of this user; ``config`` (Lab's own, which read the same files) or the files.
 
-    :raises UsageError: a file is broken, or a value is not what its trait allows.
+    :raises UsageError: a file is broken, a setting is unknown, or its value not what its trait
+        allows.
     """
+    read = _read_files() if config is None else config
+    _refuse_unknown(read)
     try:
-        return _settings(StepGuide(config=_read_files() if config is None else config))
+        return _settings(StepGuide(config=read))
     except TraitError as error:
         raise UsageError(
             f"configuration: {error}", hint=f"correct {FILE}.py or {FILE}.json"
         ) from error
+
+
+def _refuse_unknown(config: Config) -> None:
+    """A setting with a slip in its name would otherwise be none, and nobody would see it."""
+    known = StepGuide.class_trait_names(config=True)
+    for name in config.get(StepGuide.__name__, {}):
+        if name not in known:
+            near = get_close_matches(name, known, 1) or known
+            raise UsageError(
+                f"configuration: c.StepGuide has no setting {name}",
+                hint=f"it has {', '.join(near)}; correct {FILE}.py or {FILE}.json",
+            )
 
 
 def _settings(configured: StepGuide) -> Settings:

@@ -52,6 +52,7 @@ def test_sessions_lie_where_kernels_write_them(
         "c.StepGuide.workers = 'many'\n",
         "c.StepGuide.workers = 0\n",
         "c.StepGuide.cell_timeout = -1\n",
+        "c.StepGuide.wrokers = 3\n",
         "this is no python\n",
         "raise RuntimeError('no')\n",
     ],
