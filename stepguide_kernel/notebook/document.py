@@ -41,6 +41,10 @@ class Notebook:
             content = path.read_bytes()
         except FileNotFoundError as error:
             raise NotFound(f"{path} does not exist", hint="check the path") from error
+        except IsADirectoryError as error:
+            raise NotebookInvalid(
+                f"{path} is a folder, not a notebook", hint="name an .ipynb file"
+            ) from error
         except OSError as error:
             raise NotebookInvalid(
                 f"{path} cannot be read: {error.strerror}",

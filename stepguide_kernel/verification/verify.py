@@ -107,6 +107,8 @@ class _Verification:
         started = time.monotonic()
         if self.cancelled.is_set():
             return Outcome(_not_begun(path))
+        if path.is_dir():
+            return Outcome(_invalid(path, _nothing_in(path), 0.0))
         try:
             notebook = Notebook.read(path)
             execution = run(
@@ -175,6 +177,10 @@ def _drift(notebook: Notebook, execution: Execution) -> tuple[Drift, ...]:
 
 def _not_begun(path: Path) -> GuideRun:
     return GuideRun(path=str(path), guide=None, verdict="interrupted", duration_s=0.0)
+
+
+def _nothing_in(folder: Path) -> NotFound:
+    return NotFound(f"{folder} holds no notebooks", hint="name a notebook, or another folder")
 
 
 def _invalid(path: Path, error: StepGuideError, duration_s: float) -> GuideRun:

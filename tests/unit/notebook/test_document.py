@@ -115,7 +115,7 @@ def test_a_byte_order_mark_is_accepted() -> None:
 def test_a_missing_file_and_a_folder_are_named(tmp_path: Path) -> None:
     with pytest.raises(NotFound, match=r"a\.ipynb does not exist"):
         Notebook.read(tmp_path / "a.ipynb")
-    with pytest.raises(NotebookInvalid, match="cannot be read"):
+    with pytest.raises(NotebookInvalid, match="is a folder"):
         Notebook.read(tmp_path)
 
 

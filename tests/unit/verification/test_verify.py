@@ -45,6 +45,8 @@ def test_what_is_no_notebook_is_reported_in_order_each_with_what_helps(
         assert run.failure is not None
         assert run.failure.hint
         assert run.code_hash is None
+    assert report.runs[3].failure is not None
+    assert report.runs[3].failure.evalue == f"{paths[3]} holds no notebooks"
     assert (told.total, len(told.runs)) == (4, 4)
 
 
