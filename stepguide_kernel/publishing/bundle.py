@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from stepguide_kernel.errors import NotebookInvalid, UsageError
+from stepguide_kernel.errors import NotebookInvalid, StorageError, UsageError
 from stepguide_kernel.notebook.document import Notebook
 from stepguide_kernel.notebook.metadata import guide_metadata
 from stepguide_kernel.publishing.mentions import mentioned_in_code, mentioned_in_markdown
@@ -20,6 +20,20 @@ class BundleTooLarge(UsageError):
     status = 413
 
 
+def content(path: Path) -> bytes:
+    """Return the bytes of a file that travels.
+
+    :raises StorageError: it may not be read, or is gone.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise StorageError(
+            f"{path} would travel with the guide and cannot be read: {error.strerror}",
+            hint="make it readable, or move it out of the guide's folder",
+        ) from error
+
+
 def bundle(notebook: Notebook, folder: Path, *, limit: int) -> dict[str, Path]:
     """Return the files below ``folder`` that the guide needs, by path relative to it.
 
@@ -28,6 +42,7 @@ def bundle(notebook: Notebook, folder: Path, *, limit: int) -> dict[str, Path]:
     never travel, nor does anything that lies elsewhere, be it behind a symbolic link.
 
     :raises BundleTooLarge: they hold more than ``limit`` bytes.
+    :raises StorageError: a module among them cannot be read.
     """
     root = folder.resolve()
     own = notebook.path.resolve() if notebook.path else None
@@ -58,7 +73,7 @@ def _mentions(notebook: Notebook) -> Iterator[str]:
 
 def _mentions_of_file(path: Path) -> Iterator[str]:
     if path.suffix == ".py":
-        yield from mentioned_in_code(path.read_text("utf-8", "replace"))
+        yield from mentioned_in_code(content(path).decode("utf-8", "replace"))
     elif path.suffix == ".ipynb":
         try:
             yield from _mentions(Notebook.read(path))

@@ -17,7 +17,7 @@ from stepguide_kernel.notebook.metadata import guide_id, guide_metadata, guide_t
 from stepguide_kernel.notebook.migrations import raise_to_4_5
 from stepguide_kernel.notebook.outputs import graft
 from stepguide_kernel.notebook.steps import steps
-from stepguide_kernel.publishing.bundle import bundle
+from stepguide_kernel.publishing.bundle import bundle, content
 from stepguide_kernel.publishing.secrets_check import refuse_secrets
 from stepguide_kernel.publishing.slugs import checked_slug, slug_of
 
@@ -48,6 +48,7 @@ def publish(
     :raises SlugTaken: another guide is published under the slug.
     :raises SecretFound: the snapshot or its data holds a secret.
     :raises BundleTooLarge: its data is too large to travel.
+    :raises StorageError: its data cannot be read, or the library cannot be written.
     :raises BadRequest: the slug is not made of small letters, digits and dashes.
     """
     source = Notebook.read(path)
@@ -68,7 +69,7 @@ def publish(
         code_hash=code_hash(source),
         snapshot_hash=snapshot_hash(snapshot),
         snapshot=store.blobs.put(snapshot.to_bytes()),
-        files={name: store.blobs.put(file.read_bytes()) for name, file in travelling.items()},
+        files={name: store.blobs.put(content(file)) for name, file in travelling.items()},
         source=str(path.resolve()),
         verified=verified,
     )

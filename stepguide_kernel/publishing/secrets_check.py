@@ -11,6 +11,7 @@ import msgspec
 from stepguide_kernel.errors import NotWell
 from stepguide_kernel.notebook.document import Notebook
 from stepguide_kernel.notebook.metadata import guide_metadata
+from stepguide_kernel.publishing.bundle import content
 from stepguide_kernel.redaction.findings import find, secret_variables
 
 _TEXT = frozenset(
@@ -54,4 +55,4 @@ def _texts(notebook: Notebook) -> Iterator[tuple[str, str]]:
 def _file_texts(files: Mapping[str, Path]) -> Iterator[tuple[str, str]]:
     for name, path in files.items():
         if path.suffix.lower() in _TEXT and path.stat().st_size <= _LARGEST_SEARCHED:
-            yield name, path.read_text("utf-8", "replace")
+            yield name, content(path).decode("utf-8", "replace")

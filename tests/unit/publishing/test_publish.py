@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +10,7 @@ from uuid import uuid4
 
 import pytest
 
-from stepguide_kernel.errors import NotFound, SlugTaken, StepGuideError, Unverified
+from stepguide_kernel.errors import NotFound, SlugTaken, StepGuideError, StorageError, Unverified
 from stepguide_kernel.model.ledger import Operation, VerdictGiven
 from stepguide_kernel.model.publication import Publication
 from stepguide_kernel.model.verdict import GuideRun, Verdict
@@ -191,3 +192,21 @@ def test_what_is_no_notebook_is_refused_in_one_line(shelf: Shelf) -> None:
             shelf.publish(wrong)
         assert "\n" not in refused.value.message
         assert refused.value.hint
+
+
+def test_a_file_that_cannot_be_read_stops_publishing_in_one_line(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (shelf.folder / "data.bin").write_bytes(b"1")
+    path = shelf.write("a.ipynb", code="open('data.bin')")
+    read = Path.read_bytes
+
+    def refuse(path: Path) -> bytes:
+        if path.name == "data.bin":
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    with pytest.raises(StorageError, match=r"data\.bin .*cannot be read"):
+        shelf.publish(path, allow=True)
+    assert shelf.store.publications() == ()
