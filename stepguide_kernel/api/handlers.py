@@ -154,7 +154,10 @@ def _error_for(status: int) -> StepGuideError:
         case HTTPStatus.UNAUTHORIZED:
             return Unauthenticated("who are you?", hint="sign in, or send a token")
         case HTTPStatus.FORBIDDEN:
-            return Forbidden("this request is not allowed", hint="reload the page, then try again")
+            return Forbidden(
+                "this request is not allowed",
+                hint="reload the page, then try again; a program sends a token",
+            )
         case HTTPStatus.NOT_FOUND:
             return NotFound("there is nothing at this address", hint="see openapi.json")
         case HTTPStatus.METHOD_NOT_ALLOWED:

@@ -12,7 +12,7 @@ import msgspec
 
 from stepguide_kernel.model.build import BuildRequest, BuildResult
 from stepguide_kernel.model.discussion import Thread, ThreadList
-from stepguide_kernel.model.people import Person
+from stepguide_kernel.model.people import Person, may
 from stepguide_kernel.model.publication import Publication, PublicationList
 from stepguide_kernel.model.reading import EventBatch, ReadingReport
 from stepguide_kernel.model.requests import CalloutRequest, CommentRequest, SettleRequest, Status
@@ -50,12 +50,13 @@ def build_guide(call: Call[BuildRequest]) -> BuildResult:
 
 def list_publications(call: Call[None]) -> PublicationList:
     """List the library, newest first."""
-    return call.services.publications()
+    publications = call.services.publications().publications
+    return PublicationList(tuple(_seen_by(call.person, found) for found in publications))
 
 
 def get_publication(call: Call[None]) -> Publication:
     """Describe one publication."""
-    return call.services.publication(call.params["slug"])
+    return _seen_by(call.person, call.services.publication(call.params["slug"]))
 
 
 def list_threads(call: Call[None]) -> ThreadList:
@@ -91,3 +92,8 @@ def record_events(call: Call[EventBatch]) -> None:
 def read_analytics(call: Call[None]) -> ReadingReport:
     """Say how publications are read: views, completion, drop-off per step."""
     return call.services.reading_report()
+
+
+def _seen_by(person: Person, publication: Publication) -> Publication:
+    """Where a guide lies on its author's disk concerns authors only."""
+    return publication if may(person, "author") else msgspec.structs.replace(publication, source="")

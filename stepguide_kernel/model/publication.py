@@ -40,6 +40,7 @@ class Publication(msgspec.Struct, frozen=True):
     code_hash: str
     snapshot_hash: str
     source: str
+    """Path of the guide's file; empty for readers and commenters who ask a server."""
     verified: VerifiedState | None
     open_threads: int
 

@@ -102,3 +102,11 @@ def test_another_site_cannot_use_the_rights_of_a_browser(
     answer = browser.post(EVENTS, json=NOTHING, headers=headers)
     assert answer.status_code == 404
     assert _refusal(answer).code == "not_found"
+
+
+def test_where_a_guide_lies_is_told_to_authors_only(sign_in: SignIn) -> None:
+    for role in ROLES:
+        client = sign_in(role)
+        (listed,) = client.get("publications").json()["publications"]
+        assert listed == client.get("publications/orders").json()
+        assert bool(listed["source"]) == (role in {"author", "admin"})
