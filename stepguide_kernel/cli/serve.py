@@ -36,8 +36,10 @@ def command(host: str, port: int, token: str | None, base_url: str) -> None:
     from stepguide_kernel.room.serving import serve
     from stepguide_kernel.services import Services
 
+    services = Services(load_settings())
+    services.publications()  # a store that cannot be read is said here, in one line
     serve(
-        Services(load_settings()),
+        services,
         host=host,
         port=port,
         token=token or handover.token,
