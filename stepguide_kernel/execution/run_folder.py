@@ -49,6 +49,11 @@ class RunFolder(NamedTuple):
         return self.path / "journal.jsonl"
 
     @property
+    def connection(self) -> Path:
+        """How to reach the run's kernel: here, for a killed worker cannot remove it."""
+        return self.path / "kernel.json"
+
+    @property
     def log(self) -> Path:
         """What the worker printed: for people, when it crashed."""
         return self.path / "worker.log"

@@ -42,6 +42,7 @@ def _run(folder: RunFolder, request: Request, journal: Journal) -> None:
     from papermill.engines import papermill_engines
     from papermill.exceptions import PapermillExecutionError
     from papermill.execute import execute_notebook
+    from traitlets.config import Config
 
     from stepguide_kernel.execution.engine import TruthfulEngine
     from stepguide_kernel.execution.kernels import choose_kernel
@@ -62,6 +63,7 @@ def _run(folder: RunFolder, request: Request, journal: Journal) -> None:
             progress_bar=False,
             journal=journal,
             limits=Limits(request.cell_timeout, request.deadline),
+            config=Config({"ConnectionFileMixin": {"connection_file": str(folder.connection)}}),
         )
 
 

@@ -243,7 +243,7 @@ def test_nothing_survives_the_sudden_death_of_whoever_started_it(
     assert len(list((tmp_path / "tmp").glob("stepguide-run-*"))) == 1
     starter.send_signal(signal.SIGKILL)
     assert gone(remembered(tmp_path))
-    assert not list((tmp_path / "tmp").glob("stepguide-run-*"))
+    wait_for(lambda: not list((tmp_path / "tmp").iterdir()))
 
 
 def test_a_run_sees_a_scrubbed_environment_and_what_its_guide_declares(
