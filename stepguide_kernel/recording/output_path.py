@@ -9,7 +9,7 @@ import unicodedata
 from itertools import count
 from pathlib import Path
 
-from stepguide_kernel.errors import NotebookInvalid, StorageError, TargetExists
+from stepguide_kernel.errors import NotebookInvalid, StorageError, TargetExists, UsageError
 from stepguide_kernel.files import storage_error
 from stepguide_kernel.notebook.document import Notebook
 from stepguide_kernel.notebook.metadata import guide_metadata
@@ -20,9 +20,14 @@ _LONGEST = 60
 def check(path: Path) -> None:
     """Refuse a path that a guide cannot be written to.
 
+    :raises UsageError: its name is no notebook's.
     :raises TargetExists: something stands there.
     :raises StorageError: its folder does not exist or is read-only.
     """
+    if path.suffix != ".ipynb":
+        raise UsageError(
+            f"{path} is no name for a notebook", hint="-o takes a file name that ends in .ipynb"
+        )
     if path.exists():
         what = "a guide" if _is_guide(path) else "a file that is no guide of ours"
         raise TargetExists(

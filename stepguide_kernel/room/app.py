@@ -169,7 +169,7 @@ class ReadingRoom(Voila):  # type: ignore[misc]
                     hint="stop what listens there, or choose another with --port (0: any)",
                 ) from error
             raise UsageError(
-                f"cannot listen on {self.ip} port {self.port}: {os.strerror(error.errno or 0)}",
+                f"cannot listen on {self.ip} port {self.port}: {error.strerror}",
                 hint="choose another --host or --port",
             ) from error
         HTTPServer(self.app).add_sockets(sockets)

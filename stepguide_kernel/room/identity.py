@@ -56,6 +56,14 @@ class RoomIdentity(IdentityProvider):
         """Whether a reader has to sign in."""
         return bool(self.token) or not self._room.loopback_only
 
+    async def get_user(self, handler: RequestHandler) -> User | None:
+        """Who asks.  A program that sends a token nobody has is refused, not called anonymous."""
+        sent = self.auth_header_pat.match(handler.request.headers.get("Authorization", ""))
+        if sent and self._user_with(sent[2], handler) is None:
+            return None
+        found: User | None = await super()._get_user(handler)
+        return found
+
     async def get_user_token(self, handler: RequestHandler) -> User | None:
         """Whose token the request carries, in its header or its address."""
         token = self.get_token(handler)

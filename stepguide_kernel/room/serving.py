@@ -23,9 +23,12 @@ def serve(
 
     ``variables`` are environment variables for the kernels of guides that declare them.
 
-    :raises UsageError: others could reach the room and nothing would ask who they are.
+    :raises UsageError: others could reach the room and nothing would ask who they are, or no
+        address is named.
     :raises PortInUse: another program listens there.
     """
+    if not host:
+        raise UsageError("--host needs an address", hint="leave it out for this machine alone")
     if not is_loopback(host) and not token and not services.store.people.list():
         raise UsageError(
             f"on {host} everybody could read and run the library",

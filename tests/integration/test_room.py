@@ -306,6 +306,19 @@ def test_a_person_is_known_by_their_token_until_they_are_removed(
             assert client.get("/stepguide/api/status").status_code == 401
 
 
+def test_a_token_that_nobody_has_is_refused_and_not_called_anonymous(room: Room) -> None:
+    with httpx.Client(base_url=room.url, headers={"Authorization": "token wrong"}) as client:
+        assert client.get("/stepguide/api/status").status_code == 401
+
+
+@pytest.mark.parametrize("host", ["", "no.such.host.invalid"])
+def test_an_address_that_is_none_is_said_in_one_line(library: Room, host: str) -> None:
+    done = library.stepguide("serve", "--host", host, "--token", "t", "--port", "0")
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert "Unknown error" not in done.stderr
+
+
 def test_readers_without_an_account_may_comment_under_an_unverified_name(
     viewer: httpx.Client,
 ) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from stepguide_kernel.errors import StorageError, TargetExists
+from stepguide_kernel.errors import StorageError, TargetExists, UsageError
 from stepguide_kernel.recording.output_path import check, unused
 
 
@@ -27,10 +27,17 @@ def test_nothing_that_stands_there_is_overwritten(tmp_path: Path, content: str) 
 
 
 def test_a_folder_is_no_place_for_a_file(tmp_path: Path) -> None:
+    (tmp_path / "folder.ipynb").mkdir()
     with pytest.raises(TargetExists):
-        check(tmp_path)
+        check(tmp_path / "folder.ipynb")
     with pytest.raises(StorageError, match="folder does not exist"):
         check(tmp_path / "absent" / "a.ipynb")
+
+
+@pytest.mark.parametrize("name", ["guide", ".", "guide.py"])
+def test_a_guide_is_a_notebook_by_its_name(tmp_path: Path, name: str) -> None:
+    with pytest.raises(UsageError, match="no name for a notebook"):
+        check(tmp_path / name)
 
 
 @pytest.mark.parametrize(
