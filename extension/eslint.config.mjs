@@ -22,6 +22,8 @@ export default tseslint.config(
     rules: {
       // Lab's interfaces begin with I; the namespace beside a class holds its options.
       '@typescript-eslint/no-namespace': 'off',
+      // Lumino's signals take a method and its `this` apart.
+      '@typescript-eslint/unbound-method': 'off',
       // Numbers in messages are what messages are for.
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/no-explicit-any': 'error',
