@@ -85,8 +85,8 @@ def test_no_path_of_a_request_leads_out_of_the_folder(
     (tmp_path.parent / f"{tmp_path.name}-secret").mkdir(exist_ok=True)
     for output in (path, f"../{tmp_path.name}-secret/x.ipynb"):
         with pytest.raises(BadRequest, match="leads out"):
-            services._inside(output)
-    assert services._inside("a/b.ipynb") == tmp_path.resolve() / "a" / "b.ipynb"
+            services.root.inside(output)
+    assert services.root.inside("a/b.ipynb") == tmp_path.resolve() / "a" / "b.ipynb"
 
 
 def test_an_unknown_session_is_said_to_be_one(services: Services) -> None:
