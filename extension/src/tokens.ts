@@ -4,6 +4,7 @@ import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 import type { Widget } from '@lumino/widgets';
 
+import type { GuideRun, GuideState, VerifyJob } from './model/states';
 import type { Step } from './model/steps';
 
 /** A number that a tab carries beside its title; nothing is shown for 0. */
@@ -63,4 +64,69 @@ export interface ICurrentGuide {
 export const ICurrentGuide = new Token<ICurrentGuide>(
   'jupyter-stepguide:ICurrentGuide',
   'The notebook in front of the person, read as a guide: path, title, steps.'
+);
+
+/** A sign at a step in the list: how many comments it has, whether it broke. */
+export interface IStepMark {
+  /** What is drawn: a word, or a sign and a number. */
+  text: string;
+  /** What the sign means, in words. */
+  caption: string;
+  tone: 'plain' | 'good' | 'bad';
+  /** What is said below the step's title, where there is more to say. */
+  detail?: string;
+}
+
+/** A feature's marks at the steps of the open notebook. */
+export interface IStepMarkSource {
+  readonly changed: ISignal<unknown, unknown>;
+  marksOf(step: Step, guide: ICurrentGuide): readonly IStepMark[];
+}
+
+/** Marks at the steps in the list of steps. */
+export interface IStepMarks {
+  /** Add marks; disposing of what is returned takes them away. */
+  addSource(source: IStepMarkSource): IDisposable;
+}
+
+export const IStepMarks = new Token<IStepMarks>(
+  'jupyter-stepguide:IStepMarks',
+  'Marks that features put at the steps in the list of steps.'
+);
+
+/** What the server knows of a notebook's file: its verdict, its publication. */
+export interface IGuideStates {
+  /** Something else is known of the file at this path. */
+  readonly changed: ISignal<IGuideStates, string>;
+  /** What is known of the file; null while nothing is. */
+  get(path: string): GuideState | null;
+  /** Ask again; what was known stays where the server does not answer. */
+  refresh(path: string): Promise<GuideState | null>;
+}
+
+export const IGuideStates = new Token<IGuideStates>(
+  'jupyter-stepguide:IGuideStates',
+  'What the server knows of a notebook file: its verdict, its publication.'
+);
+
+/** Verifying runs of notebooks, one at a time for each file. */
+export interface IVerification {
+  /** The run of the file at this path began, went on or ended. */
+  readonly changed: ISignal<IVerification, string>;
+  /** The run that is going on. */
+  running(path: string): VerifyJob | null;
+  /** What the last finished run of this page's life found. */
+  lastRun(path: string): GuideRun | null;
+  /**
+   * Run the file as it is on the disk; a run that is going on is joined.
+   *
+   * @throws ApiError when the run cannot be started or followed.
+   */
+  verify(path: string): Promise<VerifyJob>;
+  cancel(path: string): Promise<void>;
+}
+
+export const IVerification = new Token<IVerification>(
+  'jupyter-stepguide:IVerification',
+  'Re-runs notebooks in a fresh kernel and says what came of it.'
 );

@@ -1,0 +1,95 @@
+import type { NotebookPanel } from '@jupyterlab/notebook';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { Button, caretDownEmptyThinIcon, VDomModel, VDomRenderer } from '@jupyterlab/ui-components';
+import * as React from 'react';
+
+import type { IGuideStates, IVerification } from '../tokens';
+import type { Badge } from '../ui/verdicts';
+import { badge } from '../ui/verdicts';
+
+/** The badge of one open notebook; what it says is read anew whenever something is told. */
+export class BadgeModel extends VDomModel {
+  constructor(private readonly _options: BadgeModel.IOptions) {
+    super();
+    const { context, states, jobs } = _options;
+    states.changed.connect(this._onPath, this);
+    jobs.changed.connect(this._onPath, this);
+    context.pathChanged.connect(this._tell, this);
+    context.model.stateChanged.connect(this._tell, this);
+  }
+
+  get path(): string {
+    return this._options.context.path;
+  }
+
+  get badge(): Badge {
+    const { states, jobs, trans, context } = this._options;
+    const seen = {
+      state: states.get(this.path),
+      running: jobs.running(this.path),
+      dirty: context.model.dirty,
+      now: new Date()
+    };
+    return badge(seen, trans);
+  }
+
+  private _onPath(_: unknown, path: string): void {
+    if (path === this.path) {
+      this._tell();
+    }
+  }
+
+  private _tell(): void {
+    this.stateChanged.emit();
+  }
+}
+
+export namespace BadgeModel {
+  export interface IOptions {
+    context: NotebookPanel['context'];
+    states: IGuideStates;
+    jobs: IVerification;
+    trans: TranslationBundle;
+  }
+}
+
+/** The button in the notebook's toolbar that says whether the notebook is verified. */
+export class BadgeButton extends VDomRenderer<BadgeModel> {
+  /** `openMenu` is given the button, below which the menu belongs. */
+  constructor(
+    model: BadgeModel,
+    private readonly _openMenu: (button: HTMLElement) => void
+  ) {
+    super(model);
+    this.addClass('jp-StepGuide-badge');
+  }
+
+  protected override render(): React.ReactElement {
+    const { label, detail, tone } = this.model.badge;
+    return (
+      <Button
+        className="jp-ToolbarButtonComponent"
+        minimal
+        small
+        aria-haspopup="menu"
+        title={detail}
+        data-tone={tone}
+        onClick={event => {
+          this._openMenu(event.currentTarget);
+        }}
+      >
+        <span className="jp-StepGuide-badge-mark" aria-hidden="true" />
+        <span className="jp-StepGuide-badge-label">{label}</span>
+        <caretDownEmptyThinIcon.react tag="span" className="jp-StepGuide-badge-caret" />
+      </Button>
+    );
+  }
+
+  override dispose(): void {
+    if (!this.isDisposed) {
+      const { model } = this;
+      super.dispose();
+      model.dispose();
+    }
+  }
+}
