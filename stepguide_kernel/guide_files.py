@@ -159,7 +159,7 @@ class GuideFiles:
         publication = self._publication(guide)
         if publication is None:
             return None
-        room = self._services.room.url_if_open()
+        room = self._services.room.url_soon()
         return PublishedState(
             publication.slug,
             publication.version,

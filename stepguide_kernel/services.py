@@ -61,8 +61,8 @@ class Room(Protocol):
         :raises RoomUnavailable: it cannot be opened.
         """
 
-    def url_if_open(self) -> str | None:
-        """The address, if the room is open already."""
+    def url_soon(self) -> str | None:
+        """The address if the room is open; else ``None``, and the room opens meanwhile."""
 
     def close(self) -> None:
         """Close the room.  It can be opened again afterwards."""
@@ -75,7 +75,7 @@ class NoRoom:
         """Say what opens one."""
         raise NotFound("no reading room is kept open here", hint="run `stepguide serve`")
 
-    def url_if_open(self) -> None:
+    def url_soon(self) -> None:
         """There is none."""
 
     def close(self) -> None:
@@ -176,6 +176,7 @@ class Services:
             output=self.root.inside(request.output),
             settings=self.settings,
             prove=request.proof,
+            marked=request.marked,
         )
         return msgspec.structs.replace(built, path=self.root.shown(built.path))
 

@@ -8,7 +8,7 @@ import msgspec
 
 from stepguide_kernel.errors import SessionUnknown
 from stepguide_kernel.files import storage_error
-from stepguide_kernel.model.session import CellGone, Line, Opened, Run, Session
+from stepguide_kernel.model.session import CellGone, Line, Marked, Opened, Run, Session
 
 
 def read(path: Path) -> Session:
@@ -24,6 +24,7 @@ def read(path: Path) -> Session:
         raise SessionUnknown(f"{path} is not a session log", hint=LIST_HINT)
     runs: list[Run] = []
     deleted: set[str] = set()
+    marks: list[Marked] = []
     unreadable = 0
     for raw in lines:
         line = _decoded(decoder, raw)
@@ -32,9 +33,11 @@ def read(path: Path) -> Session:
             deleted.discard(line.cell_id)
         elif isinstance(line, CellGone):
             deleted.add(line.cell_id)
+        elif isinstance(line, Marked):
+            marks.append(line)
         else:
             unreadable += 1
-    return Session(opened, tuple(runs), frozenset(deleted), unreadable)
+    return Session(opened, tuple(runs), frozenset(deleted), unreadable, tuple(marks))
 
 
 LIST_HINT = "`stepguide sessions` lists what was recorded"
