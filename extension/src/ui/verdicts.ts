@@ -16,8 +16,8 @@ export interface Badge {
 export interface Seen {
   state: GuideState | null;
   running: VerifyJob | null;
-  /** Whether the notebook holds changes that are not on the disk. */
-  dirty: boolean;
+  /** Whether its code was changed since it was saved, so that the verdict is on other code. */
+  edited: boolean;
   now: Date;
 }
 
@@ -27,7 +27,7 @@ const WELL = new Set(['passed', 'drifted']);
 const PACKAGES_NAMED = 3;
 
 export function badge(seen: Seen, trans: TranslationBundle): Badge {
-  const { state, running, dirty } = seen;
+  const { state, running, edited } = seen;
   if (running !== null) {
     return { label: progress(running, trans), detail: atWork(running, trans), tone: 'busy' };
   }
@@ -40,7 +40,7 @@ export function badge(seen: Seen, trans: TranslationBundle): Badge {
     return { label: trans.__('Not verified'), detail, tone: 'unknown' };
   }
   const said = verdict(state.verified, seen.now, trans);
-  return dirty ? { ...said, label: trans.__('%1, edited since', said.label) } : said;
+  return edited ? { ...said, label: trans.__('%1, edited since', said.label) } : said;
 }
 
 /** `Verifying 7 of 9…`: the seventh code cell is at work. */
@@ -57,6 +57,7 @@ export function evidence(verified: VerifiedState, now: Date, trans: TranslationB
   const day = isSameDay(at, now) ? trans.__('today %1', clock(at)) : `${date(at)} ${clock(at)}`;
   const seconds = verified.duration_s.toFixed(1);
   const packages = Object.entries(verified.packages)
+    .filter(([name]) => name !== 'python')
     .slice(0, PACKAGES_NAMED)
     .map(([name, version]) => `${name} ${version}`)
     .join(', ');
