@@ -6,7 +6,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stepguide_kernel.errors import NotFound
+from stepguide_kernel.errors import NotebookInvalid, NotFound
 from stepguide_kernel.jobs import Report
 from stepguide_kernel.model.execution import Advance
 from stepguide_kernel.model.guide_file import GuideChanges, GuideState, PublishedState
@@ -148,7 +148,7 @@ class GuideFiles:
 
         try:
             return None if path is None else guide_id(self._read(path))
-        except NotFound:
+        except (NotFound, NotebookInvalid):
             return None
 
     def _publication(self, guide: str) -> Publication | None:
