@@ -8,7 +8,7 @@ import type { BuiltGuide, RecordedSessions } from './model';
 import { report } from './problems';
 import type { Recorders } from './recorders';
 import type { Recording } from './recorder';
-import { known } from './words';
+import { knownFrom } from './words';
 
 interface IOptions {
   commands: CommandRegistry;
@@ -57,6 +57,7 @@ export class RecordingActions {
     try {
       const guide = await this._build(panel, recording);
       recorder.clear();
+      Notification.dismiss(this._lastAnswer ?? '');
       await this._openBeside(panel, guide);
       this._prove(guide.path);
     } catch (error) {
@@ -67,10 +68,8 @@ export class RecordingActions {
   private _sayBegun(recording: Recording): void {
     const { trans } = this._options;
     if (recording.kind === 'recording') {
-      const from = known(recording.knownFrom, trans);
-      Notification.info([trans.__('Recording'), from].filter(Boolean).join('. '), {
-        autoClose: ANSWER_MS
-      });
+      const from = knownFrom(recording.known, trans);
+      this._answer([trans.__('Recording'), from].filter(Boolean).join('. '));
     }
   }
 
@@ -80,16 +79,19 @@ export class RecordingActions {
     if (recording.kind !== 'stopped') {
       return;
     }
-    Notification.info(summary(recording, trans), {
-      autoClose: ANSWER_MS,
-      actions: [
-        {
-          label: trans.__('Create guide'),
-          displayType: 'accent',
-          callback: () => void this.create(panel)
-        }
-      ]
-    });
+    this._answer(summary(recording, trans), [
+      {
+        label: trans.__('Create guide'),
+        displayType: 'accent',
+        callback: () => void this.create(panel)
+      }
+    ]);
+  }
+
+  /** Answer a click; the answer to the click before is out of date. */
+  private _answer(text: string, actions: Notification.IAction[] = []): void {
+    Notification.dismiss(this._lastAnswer ?? '');
+    this._lastAnswer = Notification.info(text, { autoClose: ANSWER_MS, actions });
   }
 
   private async _build(panel: NotebookPanel, recording: Stopped): Promise<BuiltGuide> {
@@ -121,6 +123,7 @@ export class RecordingActions {
   }
 
   private readonly _options: IOptions;
+  private _lastAnswer: string | null = null;
 }
 
 /** `work/orders-guide.ipynb: 3 steps, 9 of 42 cells kept` */
@@ -135,7 +138,7 @@ export function created(guide: BuiltGuide, trans: TranslationBundle): string {
   );
 }
 
-function summary({ runs, allRuns, knownFrom }: Stopped, trans: TranslationBundle): string {
+function summary({ runs, allRuns, known }: Stopped, trans: TranslationBundle): string {
   const recorded =
     runs > 0
       ? trans._n('%1 run recorded', '%1 runs recorded', runs)
@@ -144,5 +147,5 @@ function summary({ runs, allRuns, knownFrom }: Stopped, trans: TranslationBundle
           'Nothing ran since Record; the whole session has %1 runs',
           allRuns
         );
-  return [recorded, known(knownFrom, trans)].filter(Boolean).join('. ');
+  return [recorded, knownFrom(known, trans)].filter(Boolean).join('. ');
 }

@@ -7,6 +7,7 @@ const STATUS = {
   state: 'on',
   session: 's1',
   runs: 42,
+  unseen_runs: 2,
   recording: true,
   known_from: 1_795_000_000.5,
   marked_runs: 3

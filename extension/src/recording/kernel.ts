@@ -9,6 +9,8 @@ export interface TrackerStatus {
   runs: number;
   /** Whether the last mark is a Record and not a Stop. */
   recording: boolean;
+  /** Runs before the tracker was there, known by their source alone. */
+  unseen_runs: number;
   /** Since when runs are known in full, in seconds of the epoch. */
   known_from: number | null;
   /** Runs since the last Record. */
@@ -103,6 +105,7 @@ function parseStatus(status: unknown): TrackerStatus {
     state,
     session: typeof session === 'string' ? session : null,
     runs: count(member(status, 'runs')),
+    unseen_runs: count(member(status, 'unseen_runs')),
     recording: member(status, 'recording') === true,
     known_from: typeof knownFrom === 'number' ? knownFrom : null,
     marked_runs: count(member(status, 'marked_runs'))

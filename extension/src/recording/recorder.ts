@@ -10,12 +10,18 @@ import { askTracker, CannotRecord, Requests } from './kernel';
 /** When the tracker is put into kernels. */
 export type LoadTracker = 'always' | 'onRecord' | 'never';
 
+/** From when on runs are known in full, and how many earlier ones by their source alone. */
+export interface Knowledge {
+  since: Date | null;
+  unseen: number;
+}
+
 /** Where the recording of one notebook stands. */
 export type Recording =
   | { kind: 'idle' }
   | { kind: 'asking'; wanted: 'record' | 'stop' }
-  | { kind: 'recording'; since: Date; knownFrom: Date | null; runs: number }
-  | { kind: 'stopped'; session: string; knownFrom: Date | null; runs: number; allRuns: number };
+  | { kind: 'recording'; known: Knowledge; runs: number }
+  | { kind: 'stopped'; known: Knowledge; runs: number; session: string; allRuns: number };
 
 /** What became of the kernel while it recorded. */
 export type Interruption = 'restarted' | 'changed' | 'gone';
@@ -129,12 +135,7 @@ export class NotebookRecorder implements IDisposable {
   private _follow(status: TrackerStatus): void {
     this._set(
       status.recording
-        ? {
-            kind: 'recording',
-            since: new Date(),
-            knownFrom: time(status.known_from),
-            runs: status.marked_runs
-          }
+        ? { kind: 'recording', known: knowledge(status), runs: status.marked_runs }
         : { kind: 'idle' }
     );
   }
@@ -222,14 +223,14 @@ function stopped(status: TrackerStatus): Recording {
   return {
     kind: 'stopped',
     session: status.session,
-    knownFrom: time(status.known_from),
+    known: knowledge(status),
     runs: status.marked_runs,
     allRuns: status.runs
   };
 }
 
-function time(seconds: number | null): Date | null {
-  return seconds === null ? null : new Date(seconds * 1000);
+function knowledge({ known_from, unseen_runs }: TrackerStatus): Knowledge {
+  return { since: known_from === null ? null : new Date(known_from * 1000), unseen: unseen_runs };
 }
 
 /** A kernel that was shut down or restarted meanwhile cancels what was asked of it. */

@@ -1,7 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { CannotRecord } from './kernel';
-import type { Interruption, NotebookRecorder } from './recorder';
+import type { Interruption, Knowledge, NotebookRecorder } from './recorder';
 
 /** Why nothing is recorded, and what helps. */
 export function refusal({ reason, said }: CannotRecord, trans: TranslationBundle): string {
@@ -55,18 +55,26 @@ export function recordCaption(recorder: NotebookRecorder, trans: TranslationBund
         ? trans.__('Waits until the cell that runs is done')
         : trans.__('Asks the kernel…');
     case 'recording':
-      return [trans.__('Stop recording'), known(recording.knownFrom, trans)].join('. ');
+      return [trans.__('Stop recording'), knownFrom(recording.known, trans)]
+        .filter(Boolean)
+        .join('. ');
     default:
       return trans.__('Record what you run from here on, to make a guide of it');
   }
 }
 
 /** From when on runs are known in full. */
-export function known(from: Date | null, trans: TranslationBundle): string {
-  return from === null
-    ? ''
-    : trans.__(
-        'Runs are known in full since %1; of earlier ones only the source',
-        from.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })
+export function knownFrom({ since, unseen }: Knowledge, trans: TranslationBundle): string {
+  if (since === null) {
+    return '';
+  }
+  const time = since.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+  return unseen === 0
+    ? trans.__('Runs are known in full since %1', time)
+    : trans._n(
+        'Runs are known in full since %2; %1 earlier one by its source only',
+        'Runs are known in full since %2; %1 earlier ones by their source only',
+        unseen,
+        time
       );
 }
