@@ -1,5 +1,5 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
-import { Clipboard } from '@jupyterlab/apputils';
+import { Clipboard, ICommandPalette } from '@jupyterlab/apputils';
 import { NotebookActions } from '@jupyterlab/notebook';
 import { IStateDB } from '@jupyterlab/statedb';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
@@ -12,6 +12,10 @@ import { scan } from './scanner';
 // eslint-disable-next-line jupyter/prefer-lazy-imports -- the tab is there from the start
 import { GuidesPanel } from './widget';
 
+const SHOW = 'stepguide:show-guides';
+
+const TAB = 'guides';
+
 /** After Steps and Discussion. */
 const RANK = 30;
 
@@ -20,11 +24,12 @@ const plugin: JupyterFrontEndPlugin<void> = {
   description: 'Suggests published guides that fit the open notebook.',
   autoStart: true,
   requires: [ICurrentGuide, ISidebar],
-  optional: [IStateDB, ITranslator],
+  optional: [ICommandPalette, IStateDB, ITranslator],
   activate: (
     app: JupyterFrontEnd,
     current: ICurrentGuide,
     sidebar: ISidebar,
+    palette: ICommandPalette | null,
     state: IStateDB | null,
     translator: ITranslator | null
   ): void => {
@@ -56,7 +61,16 @@ const plugin: JupyterFrontEndPlugin<void> = {
     };
     const widget = new GuidesPanel(suggestions, actions, trans);
     const title = trans.__('Guides');
-    sidebar.addTab({ id: 'guides', title, rank: RANK, widget, count, countOnIcon: true });
+    sidebar.addTab({ id: TAB, title, rank: RANK, widget, count, countOnIcon: true });
+
+    app.commands.addCommand(SHOW, {
+      label: trans.__('Show guides for this notebook'),
+      describedBy: { args: { type: 'object', properties: {}, additionalProperties: false } },
+      execute: () => {
+        sidebar.reveal(TAB);
+      }
+    });
+    palette?.addItem({ command: SHOW, category: trans.__('StepGuide') });
   }
 };
 

@@ -62,7 +62,9 @@ async function publish(options: IOptions, panel: NotebookPanel): Promise<Publish
   const draft = new PublishDraft({ ...options, path: context.path });
   await draft.load();
   // eslint-disable-next-line jupyter/require-disposable-ownership -- disposed of when it is closed
-  const dialog = new PublishDialog(draft, trans);
+  const dialog = new PublishDialog(draft, trans, index => {
+    showCell(panel, index);
+  });
   try {
     await dialog.launch();
   } finally {
@@ -72,6 +74,14 @@ async function publish(options: IOptions, panel: NotebookPanel): Promise<Publish
     tell(dialog.published, trans);
   }
   return dialog.published;
+}
+
+function showCell({ content }: NotebookPanel, index: number): void {
+  content.activeCellIndex = index;
+  content.deselectAll();
+  if (content.activeCell !== null) {
+    void content.scrollToCell(content.activeCell, 'center');
+  }
 }
 
 function tell({ publication, url }: Published, trans: TranslationBundle): void {

@@ -9,13 +9,19 @@ const PUBLISH = 1;
 
 /** The dialog that ends in a publication; it stays open, and says why, while that is refused. */
 export class PublishDialog extends Dialog<unknown> {
+  /** `showCell` brings a cell, counted from 0, before the person's eyes once this is closed. */
   constructor(
     private readonly _draft: PublishDraft,
-    trans: TranslationBundle
+    trans: TranslationBundle,
+    showCell: (index: number) => void
   ) {
+    const leave = (index: number): void => {
+      this.reject();
+      showCell(index);
+    };
     super({
       title: trans.__('Publish this guide'),
-      body: new PublishForm(_draft, trans),
+      body: new PublishForm(_draft, trans, leave),
       buttons: [
         Dialog.cancelButton({ label: trans.__('Cancel') }),
         Dialog.okButton({ label: trans.__('Publish') })

@@ -5,12 +5,14 @@ import * as React from 'react';
 import { evidence, progress } from '../ui/verdicts';
 import { Changes } from './changes';
 import type { PublishDraft, Refusal } from './model';
+import { cellOf } from './model';
 
 /** What the dialog shows of a draft, and lets a person choose. */
 export class PublishForm extends VDomRenderer<PublishDraft> {
   constructor(
     model: PublishDraft,
-    private readonly _trans: TranslationBundle
+    private readonly _trans: TranslationBundle,
+    private readonly _showCell: (index: number) => void
   ) {
     super(model);
     this.addClass('jp-StepGuide-publish');
@@ -36,7 +38,9 @@ export class PublishForm extends VDomRenderer<PublishDraft> {
         </dl>
         <Since model={model} trans={trans} />
         {model.isBusy && <p role="status">{trans.__('Publishing…')}</p>}
-        {model.refusal !== null && <Refused refusal={model.refusal} trans={trans} />}
+        {model.refusal !== null && (
+          <Refused refusal={model.refusal} showCell={this._showCell} trans={trans} />
+        )}
       </>
     );
   }
@@ -143,18 +147,29 @@ function Since({ model, trans }: IProps): React.ReactElement | null {
   );
 }
 
-function Refused({
-  refusal,
-  trans
-}: {
+interface IRefusedProps {
   refusal: Refusal;
+  showCell: (index: number) => void;
   trans: TranslationBundle;
-}): React.ReactElement {
+}
+
+function Refused({ refusal, showCell, trans }: IRefusedProps): React.ReactElement {
   const { code, message, hint } = refusal;
+  const cell = cellOf(refusal);
   return (
     <div className="jp-StepGuide-refusal" role="alert">
       <strong>{trans.__('Not published')}</strong> {message}
       <p>{code === 'slug_taken' ? trans.__('Choose another address above.') : hint}</p>
+      {cell !== null && (
+        <Button
+          small
+          onClick={() => {
+            showCell(cell);
+          }}
+        >
+          {trans.__('Show the cell')}
+        </Button>
+      )}
     </div>
   );
 }

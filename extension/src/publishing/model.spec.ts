@@ -3,7 +3,7 @@ import { GuideStates } from '../model/states';
 import type { IAnswer, ISeen } from '../testing/server';
 import { serverAnswering } from '../testing/server';
 import { VerificationJobs } from '../verification/jobs';
-import { PublishDraft } from './model';
+import { cellOf, PublishDraft } from './model';
 
 const VERIFIED = { verdict: 'passed', at: '2026-11-22T09:12:00Z', duration_s: 4, packages: {} };
 const PUBLICATION = { slug: 'paid', version: 2, url: 'http://127.0.0.1:1/w/paid', changes: 1 };
@@ -38,7 +38,9 @@ function draftOver(
   });
   const client = new ApiClient({ serverSettings });
   const serverPath = (path: string): string => path;
+  // eslint-disable-next-line jupyter/require-disposable-ownership -- ends with the test
   const states = new GuideStates({ client, serverPath });
+  // eslint-disable-next-line jupyter/require-disposable-ownership -- ends with the test
   const jobs = new VerificationJobs({ client, states, serverPath });
   return { draft: new PublishDraft({ path: 'a.ipynb', client, states, jobs, serverPath }), seen };
 }
@@ -97,6 +99,7 @@ describe('PublishDraft', () => {
     await draft.load();
     expect(await draft.publish()).toBeNull();
     expect(draft.refusal).toEqual(said);
+    expect(cellOf(said)).toBe(3);
     expect(draft.isBusy).toBe(false);
     draft.slug = 'other';
     expect(draft.refusal).toBeNull();

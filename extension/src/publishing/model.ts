@@ -19,6 +19,12 @@ export interface Refusal {
   hint: string;
 }
 
+/** The cell that a refusal names, counting all cells from 0; null where it names none. */
+export function cellOf({ code, message }: Refusal): number | null {
+  const [, index] = /^(?:the output of )?cell (\d+) /.exec(message) ?? [];
+  return code === 'secret_found' && index !== undefined ? Number(index) : null;
+}
+
 const WELL = new Set(['passed', 'drifted']);
 
 /** One notebook on its way to being published: what is known, what was chosen, what was refused. */

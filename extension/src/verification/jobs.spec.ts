@@ -39,6 +39,7 @@ function jobsOver(answers: (IAnswer | Error)[]): { jobs: VerificationJobs; seen:
   });
   const client = new ApiClient({ serverSettings });
   const serverPath = (path: string): string => path.replace('RTC:', '');
+  // eslint-disable-next-line jupyter/require-disposable-ownership -- ends with the test
   const states = new GuideStates({ client, serverPath });
   return { jobs: new VerificationJobs({ client, states, serverPath, pollMs: 1 }), seen };
 }

@@ -26,6 +26,10 @@ export function openMenu(options: IMenuOptions, button: HTMLElement): void {
   menu.aboutToClose.connect(() => {
     requestAnimationFrame(() => {
       menu.dispose();
+      // Who closed it by key goes on from where they were, unless the choice led elsewhere.
+      if (document.activeElement === document.body) {
+        button.focus();
+      }
     });
   });
   const { left, bottom } = button.getBoundingClientRect();
