@@ -19,6 +19,8 @@ interface IProps {
   onText: (text: string) => void;
   onSend: () => void;
   onCancel?: () => void;
+  /** What the key does where there is nothing to cancel. */
+  onEscape?: () => void;
 }
 
 /** A text that is being written, kept by whoever shows it, and a button that sends it. */
@@ -32,7 +34,7 @@ export function Composer(props: IProps): React.JSX.Element {
         props.onSend();
       }
     } else if (event.key === 'Escape') {
-      props.onCancel?.();
+      (props.onEscape ?? props.onCancel)?.();
     }
   };
   return (

@@ -107,6 +107,11 @@ export class CurrentDiscussion implements IDisposable {
     return panel === null ? null : insertInto(panel, callout);
   }
 
+  /** Give the keyboard back to the notebook. */
+  leave(): void {
+    this._guide.panel?.activate();
+  }
+
   /** Bring a cell to the front. */
   show(cellId: string): void {
     if (this._guide.panel !== null) {

@@ -1,7 +1,7 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { ICommandPalette } from '@jupyterlab/apputils';
 import type { DocumentRegistry } from '@jupyterlab/docregistry';
-import type { NotebookPanel } from '@jupyterlab/notebook';
+import type { INotebookModel, NotebookPanel } from '@jupyterlab/notebook';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { Poll } from '@lumino/polling';
@@ -51,7 +51,7 @@ const plugin: JupyterFrontEndPlugin<void> = {
     addCommands({ commands, current, guide, sidebar, trans });
     palette?.addItem({ command: CommandIds.comment, category: trans.__('StepGuide') });
     docRegistry.addWidgetExtension('Notebook', {
-      createNew: (panel: NotebookPanel, context: DocumentRegistry.Context) =>
+      createNew: (panel: NotebookPanel, context: DocumentRegistry.IContext<INotebookModel>) =>
         new CellBadges({
           panel,
           discussion: discussions.of(context),

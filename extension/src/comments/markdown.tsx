@@ -14,7 +14,8 @@ interface IProps {
 /** What somebody wrote, drawn by Lab as markdown that nobody vouches for: sanitized. */
 export function Markdown({ rendermime, body }: IProps): React.JSX.Element {
   const host = React.useRef<HTMLDivElement>(null);
-  React.useEffect(() => {
+  // Before React takes the host out of the page: a widget must not lose its place by surprise.
+  React.useLayoutEffect(() => {
     const renderer = rendermime.createRenderer(MARKDOWN);
     attach(renderer, host.current);
     void renderer.renderModel(new MimeModel({ data: { [MARKDOWN]: body }, trusted: false }));

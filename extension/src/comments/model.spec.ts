@@ -22,12 +22,17 @@ function thread(id: string, changes: Partial<Thread> = {}): Thread {
 type Answers = (request: ISeen) => IAnswer | null;
 
 /** A discussion on a server that knows these threads, and answers otherwise where told to. */
-function over(threads: Thread[], otherwise: Answers = () => null) {
+function over(threads: Thread[], otherwise: Answers = () => null, ownId: string | null = null) {
   const { serverSettings, seen } = serverAnswering(
     request => otherwise(request) ?? answer(request, threads)
   );
   const client = new ApiClient({ serverSettings });
-  const discussion = new Discussion({ client, storage: STORAGE, path: () => 'work/a b.ipynb' });
+  const discussion = new Discussion({
+    client,
+    storage: STORAGE,
+    path: () => 'work/a b.ipynb',
+    ownId: () => ownId
+  });
   const posted = (): Record<string, unknown>[] =>
     seen
       .filter(request => request.method === 'POST')
@@ -208,6 +213,14 @@ describe('Discussion', () => {
     await discussion.settle(thread('t1'), false);
     await discussion.settle(thread('t1'), true);
     expect(new Set(posted().map(body => body.op_id)).size).toBe(3);
+  });
+
+  it('takes the id that the notebook says before the one of its file', async () => {
+    const { discussion, seen } = over([], undefined, 'own');
+    await discussion.refresh();
+    expect(seen.map(request => request.url.pathname.split('/api')[1])).toEqual([
+      '/guides/own/threads'
+    ]);
   });
 
   it('asks for its guide again when the notebook was moved', async () => {

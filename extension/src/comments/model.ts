@@ -34,6 +34,7 @@ export class Discussion implements IDisposable {
     this._client = options.client;
     this._storage = options.storage;
     this._path = options.path;
+    this._ownId = options.ownId;
   }
 
   /** Told after every change. */
@@ -168,10 +169,15 @@ export class Discussion implements IDisposable {
   }
 
   private async _locate(): Promise<string> {
-    const { guide } = await this._client.get('/guides/state', { query: { path: this._path() } });
+    const guide = this._ownId() ?? (await this._idOfFile());
     this._guide = guide;
     this._drafts = new Drafts(this._storage, guide);
     return guide;
+  }
+
+  private async _idOfFile(): Promise<string> {
+    const query = { path: this._path() };
+    return (await this._client.get('/guides/state', { query })).guide;
   }
 
   private async _send(
@@ -264,6 +270,7 @@ export class Discussion implements IDisposable {
   private readonly _client: ApiClient;
   private readonly _storage: DraftStorage;
   private readonly _path: () => string;
+  private readonly _ownId: () => string | null;
   private readonly _changed = new Signal<this, void>(this);
   private readonly _busy = new Set<string>();
   private readonly _troubles = new Map<string, ITrouble>();
@@ -284,6 +291,8 @@ export namespace Discussion {
     storage: DraftStorage;
     /** Where the notebook lies now, as a path of Lab's file browser. */
     path: () => string;
+    /** The guide's id where the notebook itself says it; the server knows it otherwise. */
+    ownId: () => string | null;
   }
 }
 

@@ -1,11 +1,14 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
 import { HTMLSelect } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
 import type { CalloutKind } from '../model/callouts';
 import { CALLOUT_KINDS } from '../model/callouts';
+import type { CurrentDiscussion } from './current';
 import { guessKind } from './kinds';
 import type { IContext } from './thread';
 import type { Comment, Thread } from './threads';
+import { stepOf } from './threads';
 import { kindLabel } from './words';
 
 interface IProps extends IContext {
@@ -48,20 +51,22 @@ function ToCallout({ current, discussion, thread, trans }: IProps): React.JSX.El
   if (comment === undefined || thread.resolved) {
     return null;
   }
+  const obstacle = obstacleTo(thread, current, trans);
   const guessed = kind ?? guessKind(comment.body);
   return (
     <span className="jp-StepGuide-toCallout">
       <button
         type="button"
         className="jp-mod-styled jp-mod-accept"
-        disabled={!current.writable || discussion.isBusy(thread.id)}
+        disabled={obstacle !== null || discussion.isBusy(thread.id)}
         title={
-          current.writable
-            ? trans.__('Write it below the heading of its step, and resolve the thread')
-            : trans.__('This notebook is read-only')
+          obstacle ?? trans.__('Write it below the heading of its step, and resolve the thread')
         }
         onClick={() => {
-          void current.accept(thread, comment, guessed);
+          void current.accept(thread, comment, guessed).then(() => {
+            // The button that had the keyboard is gone.
+            current.attend(thread.id);
+          });
         }}
       >
         {trans.__('To callout')}
@@ -81,23 +86,44 @@ function ToCallout({ current, discussion, thread, trans }: IProps): React.JSX.El
         ))}
       </HTMLSelect>
       {thread.comments.length > 1 && (
-        <HTMLSelect
-          className="jp-StepGuide-select"
-          aria-label={trans.__('Comment that becomes the callout')}
-          value={chosen}
-          onChange={event => {
-            setChosen(Number(event.target.value));
+        <CommentChoice
+          comments={thread.comments}
+          chosen={chosen}
+          trans={trans}
+          onChosen={index => {
+            setChosen(index);
             setKind(null);
           }}
-        >
-          {thread.comments.map((one: Comment, index) => (
-            <option key={one.id} value={index}>
-              {trans.__('comment %1, by %2', index + 1, one.author)}
-            </option>
-          ))}
-        </HTMLSelect>
+        />
       )}
     </span>
+  );
+}
+
+interface IChoice {
+  comments: readonly Comment[];
+  chosen: number;
+  trans: TranslationBundle;
+  onChosen: (index: number) => void;
+}
+
+/** Which comment of a thread becomes the callout. */
+function CommentChoice({ comments, chosen, trans, onChosen }: IChoice): React.JSX.Element {
+  return (
+    <HTMLSelect
+      className="jp-StepGuide-select"
+      aria-label={trans.__('Comment that becomes the callout')}
+      value={chosen}
+      onChange={event => {
+        onChosen(Number(event.target.value));
+      }}
+    >
+      {comments.map((comment, index) => (
+        <option key={comment.id} value={index}>
+          {trans.__('comment %1, by %2', index + 1, comment.author)}
+        </option>
+      ))}
+    </HTMLSelect>
   );
 }
 
@@ -108,15 +134,17 @@ function Accepted({ current, thread, trans }: IProps): React.JSX.Element | null 
     return null;
   }
   const there = current.places.cellIds.includes(callout.cell_id);
+  const obstacle = there ? null : obstacleTo(thread, current, trans);
   return (
     <button
       type="button"
       className="jp-mod-styled jp-mod-reject"
-      disabled={!there && !current.writable}
+      disabled={obstacle !== null}
       title={
-        there
+        obstacle ??
+        (there
           ? trans.__('The callout stands in the notebook')
-          : trans.__('The callout does not stand in this notebook')
+          : trans.__('The callout does not stand in this notebook'))
       }
       onClick={() => {
         if (there) {
@@ -129,4 +157,18 @@ function Accepted({ current, thread, trans }: IProps): React.JSX.Element | null 
       {there ? trans.__('Show callout') : trans.__('Insert callout')}
     </button>
   );
+}
+
+/** What keeps a callout from being written into this notebook; null when nothing does. */
+function obstacleTo(
+  { anchor }: Thread,
+  { places, writable }: CurrentDiscussion,
+  trans: TranslationBundle
+): string | null {
+  if (!writable) {
+    return trans.__('This notebook is read-only');
+  }
+  return stepOf(anchor, places) === null
+    ? trans.__('The step of this thread is no longer in the notebook')
+    : null;
 }

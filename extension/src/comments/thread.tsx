@@ -113,7 +113,7 @@ function CommentView(props: IProps & { comment: Comment }): React.JSX.Element {
 }
 
 function Reply(props: IProps & { autoFocus: boolean; onDone: () => void }): React.JSX.Element {
-  const { discussion, thread, trans } = props;
+  const { current, discussion, thread, trans } = props;
   return (
     <Composer
       trans={trans}
@@ -131,6 +131,7 @@ function Reply(props: IProps & { autoFocus: boolean; onDone: () => void }): Reac
         void discussion.reply(thread).then(sent => {
           if (sent !== null) {
             props.onDone();
+            current.attend(thread.id);
           }
         });
       }}

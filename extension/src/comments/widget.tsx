@@ -208,6 +208,9 @@ function Form({ current, discussion, trans }: IContext): React.JSX.Element {
         onSend={() => {
           void discussion.comment();
         }}
+        onEscape={() => {
+          current.leave();
+        }}
       />
     </div>
   );
