@@ -23,6 +23,8 @@ export interface Seen {
 
 const WELL = new Set(['passed', 'drifted']);
 
+const MINUTE_MS = 60_000;
+
 /** Packages named in a sentence; more of them is a list and not a sentence. */
 const PACKAGES_NAMED = 3;
 
@@ -62,7 +64,9 @@ export function evidence(verified: VerifiedState, now: Date, trans: TranslationB
     .map(([name, version]) => `${name} ${version}`)
     .join(', ');
   if (!WELL.has(verified.verdict)) {
-    const since = verified.since ? moment(new Date(verified.since), now) : '';
+    // The run that first found it says no more of the past than its own moment.
+    const isOlder = new Date(verified.since ?? at).getTime() < at.getTime() - MINUTE_MS;
+    const since = isOlder ? moment(new Date(verified.since ?? at), now) : '';
     const reason = verified.reason ?? verified.verdict;
     return since === ''
       ? trans.__('Run %1: %2', day, reason)
