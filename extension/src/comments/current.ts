@@ -116,6 +116,7 @@ export class CurrentDiscussion implements IDisposable {
   show(cellId: string): void {
     if (this._guide.panel !== null) {
       showCell(this._guide.panel, cellId);
+      this.leave();
     }
   }
 
@@ -179,13 +180,14 @@ function insertInto(panel: NotebookPanel, callout: AcceptedCallout): Insertion |
   return insertion;
 }
 
+/** Make a cell the active one and bring it into view; the keyboard stays where it is. */
 function showCell(panel: NotebookPanel, cellId: string): void {
   const notebook = panel.content;
   const index = notebook.widgets.findIndex(cell => cell.model.id === cellId);
-  const cell = notebook.widgets[index];
-  if (cell !== undefined) {
-    notebook.activeCellIndex = index;
+  if (index >= 0) {
     notebook.deselectAll();
-    void notebook.scrollToCell(cell);
+    notebook.activeCellIndex = index;
+    // Rejects where another scroll came in between, which is then the one to follow.
+    notebook.scrollToItem(index).catch(() => undefined);
   }
 }
