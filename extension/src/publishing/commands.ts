@@ -2,6 +2,7 @@ import { Notification } from '@jupyterlab/apputils';
 import type { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
+import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
 import type { ApiClient } from '../api/client';
 import type { IGuideStates, IVerification } from '../tokens';
@@ -24,20 +25,28 @@ export interface IOptions {
   trans: TranslationBundle;
 }
 
-/** Add what a person may do about publishing the notebook in front. */
+const PATH = {
+  path: { type: 'string', description: 'An open notebook; the one in front by default' }
+};
+
+/** Add what a person may do about publishing an open notebook. */
 export function addCommands(options: IOptions): void {
   const { commands, states, tracker, trans } = options;
   const nothing = { args: { type: 'object', properties: {}, additionalProperties: false } };
+  const panelOf = ({ path }: ReadonlyPartialJSONObject): NotebookPanel | null =>
+    path === undefined
+      ? tracker.currentWidget
+      : (tracker.find(panel => panel.context.path === path) ?? null);
   const address = (): string | null =>
     states.get(tracker.currentWidget?.context.path ?? '')?.publication?.url ?? null;
 
   commands.addCommand(CommandIds.publish, {
     label: trans.__('Publish guide…'),
     caption: trans.__('Put this notebook into the library, where others can read and run it'),
-    describedBy: nothing,
-    isEnabled: () => tracker.currentWidget !== null,
-    execute: async () => {
-      const panel = tracker.currentWidget;
+    describedBy: { args: { type: 'object', properties: PATH } },
+    isEnabled: args => panelOf(args) !== null,
+    execute: async args => {
+      const panel = panelOf(args);
       return panel === null ? null : publish(options, panel);
     }
   });

@@ -158,7 +158,7 @@ function Refused({ refusal, showCell, trans }: IRefusedProps): React.ReactElemen
   const cell = cellOf(refusal);
   return (
     <div className="jp-StepGuide-refusal" role="alert">
-      <strong>{trans.__('Not published')}</strong> {message}
+      <strong>{trans.__('Not published:')}</strong> {message}
       <p>{code === 'slug_taken' ? trans.__('Choose another address above.') : hint}</p>
       {cell !== null && (
         <Button

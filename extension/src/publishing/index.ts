@@ -40,8 +40,7 @@ const plugin: JupyterFrontEndPlugin<void> = {
     toolbars?.addFactory<NotebookPanel>('Notebook', BUTTON, panel => {
       const model = new ButtonModel({ context: panel.context, states, trans });
       return new PublishButton(model, () => {
-        app.shell.activateById(panel.id);
-        void commands.execute(CommandIds.publish);
+        void commands.execute(CommandIds.publish, { path: panel.context.path });
       });
     });
   }

@@ -81,7 +81,12 @@ export class RunToast {
 
   private _cancelAction(): Notification.IAction {
     const { jobs, path, trans } = this._options;
-    return { label: trans.__('Cancel'), callback: () => void jobs.cancel(path) };
+    const callback = (event: MouseEvent): void => {
+      // A click would close the notification before it says what came of it.
+      event.preventDefault();
+      void jobs.cancel(path);
+    };
+    return { label: trans.__('Cancel'), callback };
   }
 
   private readonly _id: string;
