@@ -133,7 +133,7 @@ def test_a_running_kernel_starts_to_record_without_a_restart(bench: Bench) -> No
     ]
 
 
-def test_lab_loads_it_silently_and_asks_how_it_stands(bench: Bench) -> None:
+def test_lab_marks_a_range_silently_and_a_guide_shows_what_it_showed(bench: Bench) -> None:
     load = "%load_ext stepguide_kernel.kernel\n%stepguide record"
     with bench.plain() as plain:
         assert plain.run("rate = 2", "define") == ""
@@ -147,6 +147,10 @@ def test_lab_loads_it_silently_and_asks_how_it_stands(bench: Bench) -> None:
     assert (now["runs"], now["unseen_runs"], now["marked_runs"]) == (3, 1, 1)
     assert session.marked == range(2, 3)
     assert [run.source_only for run in session.runs] == [True, False, False]
+    result, guide = bench.build("--marked")
+    assert result.proof.status == "proved", result.proof.reason
+    code = [cell["source"] for cell in guide.cells if cell.cell_type == "code"]
+    assert code == ["rate = 2", "print(rate * 21)"]
 
 
 def test_the_environment_forbids_recording(bench: Bench) -> None:
