@@ -15,9 +15,13 @@ interface IProps {
 export function Trouble({ trans, trouble, kept, onRetry }: IProps): React.JSX.Element {
   return (
     <div className="jp-StepGuide-trouble" role="alert">
-      <p>{trouble.lost ? trans.__('The server cannot be reached.') : trouble.message}</p>
+      <p>
+        {trouble.lost
+          ? trans.__('The server cannot be reached. What you write is kept.')
+          : trouble.message}
+      </p>
       {trouble.hint !== '' && <p>{trans.__('Hint: %1', trouble.hint)}</p>}
-      {kept === true && <p>{trans.__('Your text is kept; sending it again posts it once.')}</p>}
+      {kept === true && <p>{trans.__('Sending it again posts it once.')}</p>}
       {onRetry && (
         <button type="button" className="jp-mod-styled jp-mod-reject" onClick={onRetry}>
           {trans.__('Try again')}
