@@ -6,6 +6,7 @@ import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
 import type { ApiClient } from '../api/client';
 import type { IGuideStates, IVerification } from '../tokens';
+import { saveFirst } from '../ui/saving';
 import { PublishDialog } from './dialog';
 import type { Published } from './model';
 import { PublishDraft } from './model';
@@ -64,10 +65,8 @@ export function addCommands(options: IOptions): void {
 async function publish(options: IOptions, panel: NotebookPanel): Promise<Published | null> {
   const { trans } = options;
   const { context } = panel;
-  if (context.model.dirty) {
-    // What is published is the file; the form shows its changes.
-    await context.save();
-  }
+  // What is published is the file; the form shows its changes.
+  await saveFirst(panel, trans);
   const draft = new PublishDraft({ ...options, path: context.path });
   await draft.load();
   // eslint-disable-next-line jupyter/require-disposable-ownership -- disposed of when it is closed

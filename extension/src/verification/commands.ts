@@ -1,4 +1,4 @@
-import type { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
+import type { INotebookTracker } from '@jupyterlab/notebook';
 import { Notification } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
@@ -6,6 +6,7 @@ import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
 import type { GuideRun } from '../model/states';
 import type { IGuideStates, IVerification } from '../tokens';
+import { saveFirst } from '../ui/saving';
 import { evidence } from '../ui/verdicts';
 import type { Finding } from './findings';
 import { findings, placeOf } from './findings';
@@ -114,22 +115,6 @@ async function verify(options: IOptions, path: string | null): Promise<GuideRun 
     // The toast has said it.
     return null;
   }
-}
-
-/** Whether the notebook was saved now; the file on the disk is what runs. */
-async function saveFirst(panel: NotebookPanel, trans: TranslationBundle): Promise<boolean> {
-  const { context } = panel;
-  if (!context.model.dirty) {
-    return false;
-  }
-  if (context.model.readOnly || context.contentsModel?.writable === false) {
-    Notification.warning(
-      trans.__('This notebook cannot be saved here: what runs is the file without your changes')
-    );
-    return false;
-  }
-  await context.save();
-  return true;
 }
 
 /** Open the notebook at the finding's cell; without a cell, say what was found. */
