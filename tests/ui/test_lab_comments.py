@@ -2,55 +2,24 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import pytest
+from tests.ui.notebooks import cells_of, code, markdown, open_notebook
 
 if TYPE_CHECKING:
-    from playwright.sync_api import ConsoleMessage, Locator, Page
+    from playwright.sync_api import Locator, Page
 
     from tests.ui.conftest import Lab
 
 TAB = ".jp-StepGuide-discussion"
 BODY = "Careful: refunds look like payments here. Filter on `kind` too."
 CELLS = [
-    ("markdown", "title", "# Paid orders"),
-    ("markdown", "load", "## Load the orders"),
-    ("code", "load-1", "orders = [3, 4, 5]"),
-    ("markdown", "keep", "## Keep the paid ones"),
-    ("code", "keep-1", "paid = orders[1:]"),
+    markdown("title", "# Paid orders"),
+    markdown("load", "## Load the orders"),
+    code("load-1", "orders = [3, 4, 5]"),
+    markdown("keep", "## Keep the paid ones"),
+    code("keep-1", "paid = orders[1:]"),
 ]
-
-
-@pytest.fixture
-def console(page: Page) -> Iterator[list[str]]:
-    """The page's errors; a test that uses this fails on any."""
-    errors: list[str] = []
-
-    def note(message: ConsoleMessage) -> None:
-        if message.type == "error":
-            errors.append(message.text)
-
-    page.on("console", note)
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    yield errors
-    assert errors == []
-
-
-def _open(page: Page, lab: Lab, name: str) -> None:
-    cells: list[dict[str, Any]] = [
-        {"cell_type": kind, "id": cell_id, "metadata": {}, "source": source}
-        for kind, cell_id, source in CELLS
-    ]
-    for cell in cells:
-        if cell["cell_type"] == "code":
-            cell |= {"outputs": [], "execution_count": None}
-    kernelspec = {"name": "python3", "display_name": "Python 3"}
-    notebook = {"cells": cells, "metadata": {"kernelspec": kernelspec}}
-    (lab.root / name).write_text(json.dumps(notebook | {"nbformat": 4, "nbformat_minor": 5}))
-    _reopen(page, lab, name)
 
 
 def _reopen(page: Page, lab: Lab, name: str) -> None:
@@ -74,18 +43,10 @@ def _begin_comment(page: Page, index: int) -> Locator:
     return form
 
 
-def _cells(page: Page) -> list[dict[str, Any]]:
-    model: dict[str, Any] = page.evaluate(
-        "() => window.jupyterapp.shell.currentWidget.model.toJSON()"
-    )
-    cells: list[dict[str, Any]] = model["cells"]
-    return cells
-
-
 def test_a_comment_becomes_a_callout_in_the_notebook_by_keyboard(
     page: Page, lab: Lab, console: list[str]
 ) -> None:
-    _open(page, lab, "comments.ipynb")
+    open_notebook(page, lab, "comments.ipynb", CELLS)
     _begin_comment(page, 4)
     page.keyboard.type(BODY)
     page.keyboard.press("Control+Enter")
@@ -102,7 +63,7 @@ def test_a_comment_becomes_a_callout_in_the_notebook_by_keyboard(
     page.keyboard.press("Enter")
     thread.get_by_text("Resolved: became a callout (Warning)").wait_for()
     badge.wait_for(state="detached")
-    cells = _cells(page)
+    cells = cells_of(page)
     assert [cell["id"] for cell in cells[:4]] == ["title", "load", "load-1", "keep"]
     callout = cells[4]
     assert callout["source"] == f"> [!WARNING]\n> {BODY}"
@@ -114,30 +75,30 @@ def test_a_comment_becomes_a_callout_in_the_notebook_by_keyboard(
 def test_an_undone_callout_can_be_inserted_again_and_stands_once(
     page: Page, lab: Lab, console: list[str]
 ) -> None:
-    _open(page, lab, "undone.ipynb")
+    open_notebook(page, lab, "undone.ipynb", CELLS)
     _begin_comment(page, 2)
     page.keyboard.type("Tip: sort them first.")
     page.keyboard.press("Control+Enter")
     thread = page.locator(f"{TAB} article")
     thread.get_by_role("button", name="To callout").click()
     thread.get_by_role("button", name="Show callout").wait_for()
-    with_callout = [cell["id"] for cell in _cells(page)]
+    with_callout = [cell["id"] for cell in cells_of(page)]
     assert len(with_callout) == len(CELLS) + 1
 
     page.evaluate("() => window.jupyterapp.shell.currentWidget.model.sharedModel.undo()")
     again = thread.get_by_role("button", name="Insert callout")
     again.wait_for()
-    assert len(_cells(page)) == len(CELLS)
+    assert len(cells_of(page)) == len(CELLS)
     again.click()
     thread.get_by_role("button", name="Show callout").wait_for()
-    assert [cell["id"] for cell in _cells(page)] == with_callout
+    assert [cell["id"] for cell in cells_of(page)] == with_callout
     assert console == []
 
 
 def test_what_was_begun_is_kept_over_a_reload_and_sent_once_the_server_is_back(
     page: Page, lab: Lab
 ) -> None:
-    _open(page, lab, "draft.ipynb")
+    open_notebook(page, lab, "draft.ipynb", CELLS)
     _begin_comment(page, 2)
     page.keyboard.type("Half a thought")
     _reopen(page, lab, "draft.ipynb")
