@@ -32,7 +32,7 @@ export class GuidesPanel extends VDomRenderer<Suggestions> {
     }
     return (
       <>
-        {guides.length === 0 && <Empty trans={trans} />}
+        {guides.length === 0 && dismissed === 0 && <Empty trans={trans} />}
         <ul aria-label={trans.__('Guides for this work')}>
           {guides.map(guide => (
             <li key={guide.slug}>
