@@ -29,6 +29,29 @@ export function repairedStepIds(cells: readonly GuideCell[]): Map<string, string
   return repaired;
 }
 
+/**
+ * Old step ids for cells that were repaired and whose counterpart is gone, by cell id.
+ *
+ * Undoing a split takes the part away that kept the id, and gives the heading back to the
+ * part that got a new one.  `repaired` says which ids cells had before.
+ */
+export function restoredStepIds(
+  cells: readonly GuideCell[],
+  repaired: ReadonlyMap<string, string>
+): Map<string, string> {
+  const taken = new Set(cells.map(cell => cell.metadata.step_id));
+  const restored = new Map<string, string>();
+  for (const cell of cells) {
+    const old = repaired.get(cell.id);
+    const isRepaired = old !== undefined && cell.metadata.step_id === derivedId(old, cell.id);
+    if (isRepaired && !taken.has(old) && hasHeading(cell)) {
+      taken.add(old);
+      restored.set(cell.id, old);
+    }
+  }
+  return restored;
+}
+
 function hasHeading({ type, source }: GuideCell): boolean {
   return type === 'markdown' && leadingHeading(source) !== null;
 }

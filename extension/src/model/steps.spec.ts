@@ -1,6 +1,6 @@
 import { derivedId } from './identity';
 import { movedBefore, shifted } from './rearranging';
-import { repairedStepIds } from './repair';
+import { repairedStepIds, restoredStepIds } from './repair';
 import type { GuideCell } from './steps';
 import { stepAt, stepsOf } from './steps';
 
@@ -97,6 +97,28 @@ describe('repairedStepIds', () => {
       metadata: { step_id: index === 0 ? 'load' : derivedId('load', cell.id) }
     }));
     expect(repairedStepIds(copied).size).toBe(0);
+  });
+});
+
+describe('restoredStepIds', () => {
+  const whole = cells('## Load').map(cell => ({
+    ...cell,
+    metadata: { step_id: derivedId('load', cell.id) }
+  }));
+  const before = new Map([['c0', 'load']]);
+
+  it('gives the id back once the part that kept it is gone', () => {
+    expect([...restoredStepIds(whole, before)]).toEqual([['c0', 'load']]);
+  });
+
+  it('leaves the id to the part that still has it', () => {
+    const keeper = {
+      id: 'c9',
+      type: 'markdown',
+      source: '## Load',
+      metadata: { step_id: 'load' }
+    };
+    expect(restoredStepIds([...whole, keeper], before).size).toBe(0);
   });
 });
 

@@ -4,7 +4,7 @@ import { Signal } from '@lumino/signaling';
 
 import { cellsOf } from './current';
 import { guideMetadata, patchMetadata } from './metadata';
-import { repairedStepIds } from './repair';
+import { repairedStepIds, restoredStepIds } from './repair';
 import { stepsOf } from './steps';
 
 /** Keeps the step ids of one notebook unique while its cells are split, copied and pasted. */
@@ -47,9 +47,21 @@ export class StepUpkeep implements IDisposable {
     queueMicrotask(() => {
       this._isDue = false;
       if (!this._isDisposed && !this._model.isDisposed) {
-        this._write(repairedStepIds(cellsOf(this._model)));
+        this._repair();
       }
     });
+  }
+
+  private _repair(): void {
+    const cells = cellsOf(this._model);
+    this._write(restoredStepIds(cells, this._oldIds));
+    const repaired = repairedStepIds(cells);
+    for (const cell of cells) {
+      if (repaired.has(cell.id) && cell.metadata.step_id !== undefined) {
+        this._oldIds.set(cell.id, cell.metadata.step_id);
+      }
+    }
+    this._write(repaired);
   }
 
   /** Undoing a split must not need to undo its repair first, so that is not undoable. */
@@ -69,6 +81,8 @@ export class StepUpkeep implements IDisposable {
   }
 
   private readonly _model: INotebookModel;
+  /** The ids that repaired cells had before, by cell id. */
+  private readonly _oldIds = new Map<string, string>();
   private _isDue = false;
   private _isDisposed = false;
 }

@@ -11,6 +11,7 @@ import { IVerification } from '../tokens';
 // eslint-disable-next-line jupyter/prefer-lazy-imports -- adding commands is what activation is
 import { RecordingActions } from './actions';
 
+// eslint-disable-next-line jupyter/prefer-lazy-imports -- drawn in every notebook's toolbar
 import { RecordButton } from './button';
 // eslint-disable-next-line jupyter/prefer-lazy-imports -- adding commands is what activation is
 import { addCommands, addNotebookCommands, CommandIds } from './commands';

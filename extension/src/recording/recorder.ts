@@ -144,6 +144,10 @@ export class NotebookRecorder implements IDisposable {
     _: ISessionContext,
     change: Session.ISessionConnection.IKernelChangedArgs
   ): void {
+    if (this._restarts && change.newValue !== null) {
+      // A restart comes with another connection to the same kernel.
+      return;
+    }
     if (this._recording.kind !== 'idle' && change.oldValue !== null) {
       this._end(change.newValue === null ? 'gone' : 'changed');
     }

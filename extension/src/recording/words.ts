@@ -26,7 +26,12 @@ export function refusal({ reason, said }: CannotRecord, trans: TranslationBundle
         'Recording is switched off here. Allow it in Settings → StepGuide recording, or run “%stepguide resume” in a cell.'
       );
     case 'no-answer':
-      return trans.__('The kernel did not answer. See whether it still runs, then press again.');
+      return said === ''
+        ? trans.__('The kernel did not answer. See whether it still runs, then press again.')
+        : trans.__(
+            'The kernel did not do it: %1. See whether it still runs, then press again.',
+            said
+          );
   }
 }
 
