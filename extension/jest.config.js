@@ -11,6 +11,7 @@ const esModules = [
   'lib0',
   'marked',
   'nanoid',
+  'uuid',
   'vscode-ws-jsonrpc',
   'y-protocols',
   'y-websocket',

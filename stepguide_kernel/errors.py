@@ -19,6 +19,7 @@ StepGuideError
 │   ├── NotebookInvalid        not a readable notebook
 │   ├── Unverified             a guide has no passing verdict for its code
 │   └── KernelMissing          no kernelspec runs this notebook
+├── RoomUnavailable            the reading room could not be opened (exit 1)
 └── StorageError               a file or the store could not be read or written (exit 1)
     └── StoreBusy              another process holds the store for too long
 
@@ -166,6 +167,13 @@ class KernelMissing(NotWell):
     """No kernelspec runs this notebook."""
 
     code = "kernel_missing"
+
+
+class RoomUnavailable(StepGuideError):
+    """The reading room could not be opened."""
+
+    code = "room_unavailable"
+    status = 503
 
 
 class StorageError(StepGuideError):

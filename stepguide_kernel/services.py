@@ -9,12 +9,14 @@ from __future__ import annotations
 import getpass
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
 from stepguide_kernel import reactions
-from stepguide_kernel.errors import BadRequest, NotFound
+from stepguide_kernel.errors import NotFound
+from stepguide_kernel.guide_files import GuideFiles
+from stepguide_kernel.jobs import Jobs
 from stepguide_kernel.model.build import BuildRequest, BuildResult
 from stepguide_kernel.model.discussion import Thread, ThreadList
 from stepguide_kernel.model.ledger import (
@@ -29,6 +31,8 @@ from stepguide_kernel.model.publication import Publication, PublicationList
 from stepguide_kernel.model.reading import EventBatch, ReadingReport
 from stepguide_kernel.model.requests import CalloutRequest, CommentRequest
 from stepguide_kernel.model.session import SessionList
+from stepguide_kernel.model.suggestion import StepCodeList
+from stepguide_kernel.root_folder import RootFolder
 from stepguide_kernel.settings import Settings
 
 if TYPE_CHECKING:
@@ -49,16 +53,51 @@ def local_owner() -> Person:
     return Person(name, name, "admin")
 
 
+class Room(Protocol):
+    """A reading room over the same data folder; its address ends with a slash."""
+
+    def url(self) -> str:
+        """The address, which answers; opens the room first if need be.
+
+        :raises RoomUnavailable: it cannot be opened.
+        """
+
+    def url_soon(self) -> str | None:
+        """The address if the room is open; else ``None``, and the room opens meanwhile."""
+
+    def close(self) -> None:
+        """Close the room.  It can be opened again afterwards."""
+
+
+class NoRoom:
+    """Where no room is kept open: the command line has ``serve``, a reading room has itself."""
+
+    def url(self) -> str:
+        """Say what opens one."""
+        raise NotFound("no reading room is kept open here", hint="run `stepguide serve`")
+
+    def url_soon(self) -> None:
+        """There is none."""
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
 class Services:
     """The features, over the data folder of ``settings``.
 
     ``root`` is the folder that relative paths of requests start from and stay in: Lab's root
-    folder; by default the current one.
+    folder; by default the current one.  ``room`` shows what is published.
     """
 
-    def __init__(self, settings: Settings, *, root: Path | None = None) -> None:
+    def __init__(
+        self, settings: Settings, *, root: Path | None = None, room: Room | None = None
+    ) -> None:
         self.settings = settings
-        self._root = root
+        self.root = RootFolder(root)
+        self.room: Room = room or NoRoom()
+        self.jobs = Jobs(settings.workers)
+        self.guides = GuideFiles(self, self.root)
         self._opening = Lock()
         self._store: Store | None = None
         self._reading: ReadingEvents | None = None
@@ -70,7 +109,9 @@ class Services:
         self.close()
 
     def close(self) -> None:
-        """Close what was opened.  The services can be used again afterwards."""
+        """End jobs, close what was opened.  The services can be used again afterwards."""
+        self.room.close()
+        self.jobs.close()
         with self._opening:
             for opened in (self._store, self._reading):
                 if opened is not None:
@@ -110,9 +151,10 @@ class Services:
         from stepguide_kernel.recording.sessions import SessionFolder
 
         listed = SessionFolder(self.settings.sessions_dir).summaries()
+        shown = self.root.shown
         return SessionList(
             tuple(
-                msgspec.structs.replace(one, notebook=one.notebook and self._shown(one.notebook))
+                msgspec.structs.replace(one, notebook=one.notebook and shown(one.notebook))
                 for one in listed.sessions
             )
         )
@@ -131,12 +173,13 @@ class Services:
         built = build(
             SessionFolder(self.settings.sessions_dir).find(session),
             keep=request.keep,
-            notebook=None if request.notebook is None else self._inside(request.notebook),
-            output=self._inside(request.output),
+            notebook=None if request.notebook is None else self.root.inside(request.notebook),
+            output=self.root.inside(request.output),
             settings=self.settings,
             prove=request.proof,
+            marked=request.marked,
         )
-        return msgspec.structs.replace(built, path=self._shown(built.path))
+        return msgspec.structs.replace(built, path=self.root.shown(built.path))
 
     def guide_id(self, name: str) -> str:
         """The id of a guide that is named by its slug or by the path of its file.
@@ -178,6 +221,15 @@ class Services:
         """
         return self.store.publication(slug)
 
+    def step_code(self, slug: str) -> StepCodeList:
+        """The steps of a publication with their code.
+
+        :raises NotFound: nothing is published under this slug.
+        """
+        from stepguide_kernel.guidance.library import step_code
+
+        return StepCodeList(step_code(self.store, slug))
+
     # --- threads -------------------------------------------------------------------------------
 
     def threads(self, slug: str) -> ThreadList:
@@ -185,8 +237,11 @@ class Services:
 
         :raises NotFound: nothing is published under this slug.
         """
-        threads = self.store.threads(self.store.publication(slug).guide)
-        return ThreadList(tuple(_rendered(thread) for thread in threads))
+        return self.threads_of_guide(self.store.publication(slug).guide)
+
+    def threads_of_guide(self, guide: str) -> ThreadList:
+        """The threads of a guide by its id, published or not, oldest first."""
+        return ThreadList(tuple(_rendered(thread) for thread in self.store.threads(guide)))
 
     def comment(self, slug: str, person: Person, request: CommentRequest) -> Thread:
         """Add a comment to a published guide and return its thread.
@@ -194,9 +249,15 @@ class Services:
         :raises NotFound: nothing is published under this slug.
         :raises BadRequest: see :func:`stepguide_kernel.comments.facts.comment_added`.
         """
+        return self.comment_on_guide(self.store.publication(slug).guide, person, request)
+
+    def comment_on_guide(self, guide: str, person: Person, request: CommentRequest) -> Thread:
+        """Add a comment to a guide by its id, published or not, and return its thread.
+
+        :raises BadRequest: see :func:`stepguide_kernel.comments.facts.comment_added`.
+        """
         from stepguide_kernel.comments.facts import comment_added
 
-        guide = self.store.publication(slug).guide
         fact: CommentAdded = comment_added(guide, person, request)
         return self._say(request.op_id, person, fact, fact.thread)
 
@@ -271,20 +332,6 @@ class Services:
         operation = Operation(op_id, person.name, fact)
         self.store.append_all(reactions.with_follow_ups(operation))
         return _rendered(self.store.thread(thread))
-
-    def _inside(self, path: str) -> Path:
-        root = (self._root or Path.cwd()).resolve()
-        found = (root / path).resolve()
-        if not found.is_relative_to(root):
-            raise BadRequest(f"{path} leads out of the folder you work in", hint=f"stay in {root}")
-        return found
-
-    def _shown(self, path: str) -> str:
-        """The path as clients of a server name it: below its root folder, where it lies there."""
-        if self._root is None:
-            return path
-        root, found = self._root.resolve(), Path(path).resolve()
-        return found.relative_to(root).as_posix() if found.is_relative_to(root) else path
 
 
 def _file(name: str) -> Path | None:

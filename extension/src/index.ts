@@ -1,8 +1,26 @@
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
+import callouts from './callouts';
+import comments from './comments';
+import guidance from './guidance';
+import model from './model';
+import publishing from './publishing';
 import recording from './recording';
+import steps from './steps';
+import sidebar from './ui';
+import verification from './verification';
 
 /** Everything StepGuide adds to JupyterLab; each plugin can be disabled by itself. */
-const plugins: JupyterFrontEndPlugin<void>[] = [recording];
+const plugins: JupyterFrontEndPlugin<unknown>[] = [
+  ...model,
+  sidebar,
+  callouts,
+  steps,
+  recording,
+  comments,
+  ...verification,
+  publishing,
+  guidance
+];
 
 export default plugins;

@@ -23,7 +23,7 @@ from stepguide_kernel.errors import (
     StepGuideError,
     Unauthenticated,
 )
-from stepguide_kernel.model.decoding import decode
+from stepguide_kernel.model.decoding import convert, decode
 from stepguide_kernel.model.people import Person, may
 from stepguide_kernel.model.requests import ErrorBody
 from stepguide_kernel.services import Services
@@ -43,11 +43,15 @@ class Reply(msgspec.Struct, frozen=True):
 
 
 class Incoming(msgspec.Struct, frozen=True):
-    """A request as it came: ``content_type`` is the header, ``params`` those of the path."""
+    """A request as it came: ``content_type`` is the header, ``params`` those of the path.
+
+    ``query`` holds the parameters of the address, each once: the last word counts.
+    """
 
     params: Mapping[str, str]
     content_type: str
     body: bytes
+    query: Mapping[str, str] = {}
 
 
 def dispatch(
@@ -63,7 +67,7 @@ def dispatch(
             services,
             allowed,
             _named(incoming.params),
-            None if endpoint.request is None else _decode(incoming, endpoint.request),
+            _asked(incoming, endpoint),
         )
         answer = endpoint.run(call)
     except StepGuideError as error:
@@ -94,6 +98,26 @@ def _named(params: Mapping[str, str]) -> Mapping[str, str]:
         if _ID.fullmatch(value) is None:
             raise NotFound(f"there is no such {name}", hint="check the address")
     return params
+
+
+def _asked(incoming: Incoming, endpoint: Endpoint) -> msgspec.Struct | None:
+    if endpoint.query is not None:
+        return _decode_query(incoming, endpoint.query)
+    return None if endpoint.request is None else _decode(incoming, endpoint.request)
+
+
+def _decode_query(incoming: Incoming, query: type[msgspec.Struct]) -> msgspec.Struct:
+    # Parameters that the contract has not are Jupyter's own, such as the one that goes round
+    # caches; they are no mistake of the caller's.
+    try:
+        asked = convert(incoming.query, query, strict=False)
+    except msgspec.ValidationError as error:
+        raise BadRequest(
+            f"the query is not what the contract says: {error}",
+            hint=f"see {query.__name__} in openapi.json",
+        ) from error
+    _refuse_control_characters(msgspec.to_builtins(asked), "$")
+    return asked
 
 
 def _decode(incoming: Incoming, request: type[msgspec.Struct]) -> msgspec.Struct:

@@ -15,11 +15,20 @@ from stepguide_kernel.api import operations
 from stepguide_kernel.api.operations import Call
 from stepguide_kernel.model.build import BuildRequest, BuildResult
 from stepguide_kernel.model.discussion import Thread, ThreadList
+from stepguide_kernel.model.guide_file import GuideChanges, GuideState, PathQuery
+from stepguide_kernel.model.job import Job, VerifyRequest
 from stepguide_kernel.model.people import Role
-from stepguide_kernel.model.publication import Publication, PublicationList
+from stepguide_kernel.model.publication import (
+    Publication,
+    PublicationList,
+    PublishRequest,
+    PublishResult,
+    RoomAddress,
+)
 from stepguide_kernel.model.reading import EventBatch, ReadingReport
 from stepguide_kernel.model.requests import CalloutRequest, CommentRequest, SettleRequest, Status
 from stepguide_kernel.model.session import SessionList
+from stepguide_kernel.model.suggestion import StepCodeList, SuggestionList, SuggestionRequest
 
 Scope = Literal["local", "shared", "both"]
 """``local`` belongs to one user's Lab, ``shared`` to the store of a team."""
@@ -34,7 +43,8 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
     """One method of one address.
 
     ``path`` is relative to :data:`PREFIX`, with parameters in braces; ``role`` is the
-    weakest that may call; ``request`` and ``response`` are structs, or ``None`` for no body.
+    weakest that may call; ``request`` and ``response`` are structs, or ``None`` for no body;
+    ``query`` is the struct of a GET's parameters, and others than its are ignored.
     """
 
     name: str
@@ -42,6 +52,7 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
     path: str
     role: Role
     scope: Scope
+    query: type[msgspec.Struct] | None = None
     request: type[msgspec.Struct] | None = None
     response: type[msgspec.Struct] | None = None
     status: int = 200
@@ -84,6 +95,85 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         run=operations.build_guide,
     ),
     Endpoint(
+        name="guide_state",
+        method="GET",
+        path="guides/state",
+        role="author",
+        scope="local",
+        query=PathQuery,
+        response=GuideState,
+        run=operations.guide_state,
+    ),
+    Endpoint(
+        name="guide_changes",
+        method="GET",
+        path="guides/changes",
+        role="author",
+        scope="local",
+        query=PathQuery,
+        response=GuideChanges,
+        run=operations.guide_changes,
+    ),
+    Endpoint(
+        name="verify_guide",
+        method="POST",
+        path="guides/verify",
+        role="author",
+        scope="local",
+        request=VerifyRequest,
+        response=Job,
+        status=202,
+        run=operations.verify_guide,
+    ),
+    Endpoint(
+        name="publish_guide",
+        method="POST",
+        path="guides/publish",
+        role="author",
+        scope="local",
+        request=PublishRequest,
+        response=PublishResult,
+        status=201,
+        run=operations.publish_guide,
+    ),
+    Endpoint(
+        name="suggest_guides",
+        method="POST",
+        path="guides/suggestions",
+        role="author",
+        scope="local",
+        request=SuggestionRequest,
+        response=SuggestionList,
+        run=operations.suggest_guides,
+    ),
+    Endpoint(
+        name="get_job",
+        method="GET",
+        path="jobs/{job}",
+        role="author",
+        scope="local",
+        response=Job,
+        run=operations.get_job,
+    ),
+    Endpoint(
+        name="cancel_job",
+        method="POST",
+        path="jobs/{job}/cancel",
+        role="author",
+        scope="local",
+        response=Job,
+        run=operations.cancel_job,
+    ),
+    Endpoint(
+        name="open_room",
+        method="POST",
+        path="room",
+        role="author",
+        scope="local",
+        response=RoomAddress,
+        run=operations.open_room,
+    ),
+    Endpoint(
         name="list_publications",
         method="GET",
         path="publications",
@@ -100,6 +190,15 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         scope="shared",
         response=Publication,
         run=operations.get_publication,
+    ),
+    Endpoint(
+        name="list_steps",
+        method="GET",
+        path="publications/{slug}/steps",
+        role="reader",
+        scope="shared",
+        response=StepCodeList,
+        run=operations.list_steps,
     ),
     Endpoint(
         name="list_threads",
@@ -120,6 +219,26 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         response=Thread,
         status=201,
         run=operations.add_comment,
+    ),
+    Endpoint(
+        name="list_guide_threads",
+        method="GET",
+        path="guides/{guide}/threads",
+        role="reader",
+        scope="shared",
+        response=ThreadList,
+        run=operations.list_guide_threads,
+    ),
+    Endpoint(
+        name="comment_on_guide",
+        method="POST",
+        path="guides/{guide}/comments",
+        role="commenter",
+        scope="shared",
+        request=CommentRequest,
+        response=Thread,
+        status=201,
+        run=operations.comment_on_guide,
     ),
     Endpoint(
         name="accept_callout",

@@ -126,7 +126,15 @@ class EndpointHandler(APIHandler):
         if endpoint is None:
             self._send(refusal(self._no_endpoint()))
             return
-        incoming = Incoming(params, self.request.headers.get("Content-Type", ""), self.request.body)
+        incoming = Incoming(
+            params,
+            self.request.headers.get("Content-Type", ""),
+            self.request.body,
+            {
+                name: self.get_query_argument(name, strip=False)
+                for name in self.request.query_arguments
+            },
+        )
         person = self._identify(self)
         self._send(await asyncio.to_thread(dispatch, endpoint, self._services, person, incoming))
 

@@ -73,7 +73,8 @@ def _operation(
         "parameters": [
             {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
             for name in re.findall(r"\{(\w+)\}", endpoint.path)
-        ],
+        ]
+        + _query(endpoint.query),
         "responses": {str(endpoint.status): answer, "default": refusal},
     }
     if endpoint.request is not None:
@@ -82,6 +83,18 @@ def _operation(
             "content": _json(references[endpoint.request]),
         }
     return operation
+
+
+def _query(query: type[msgspec.Struct] | None) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": field.encode_name,
+            "in": "query",
+            "required": field.required,
+            "schema": msgspec.json.schema(field.type),
+        }
+        for field in (msgspec.structs.fields(query) if query else ())
+    ]
 
 
 def _json(schema: dict[str, Any]) -> dict[str, Any]:

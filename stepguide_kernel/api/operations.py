@@ -12,18 +12,30 @@ import msgspec
 
 from stepguide_kernel.model.build import BuildRequest, BuildResult
 from stepguide_kernel.model.discussion import Thread, ThreadList
+from stepguide_kernel.model.guide_file import GuideChanges, GuideState, PathQuery
+from stepguide_kernel.model.job import Job, VerifyRequest
 from stepguide_kernel.model.people import Person, may
-from stepguide_kernel.model.publication import Publication, PublicationList
+from stepguide_kernel.model.publication import (
+    Publication,
+    PublicationList,
+    PublishRequest,
+    PublishResult,
+    RoomAddress,
+)
 from stepguide_kernel.model.reading import EventBatch, ReadingReport
 from stepguide_kernel.model.requests import CalloutRequest, CommentRequest, SettleRequest, Status
 from stepguide_kernel.model.session import SessionList
+from stepguide_kernel.model.suggestion import StepCodeList, SuggestionList, SuggestionRequest
 from stepguide_kernel.services import Services
 
 Body = TypeVar("Body")
 
 
 class Call(msgspec.Struct, Generic[Body], frozen=True):
-    """An authenticated, allowed and decoded request; ``params`` are those of the path."""
+    """An authenticated, allowed and decoded request; ``params`` are those of the path.
+
+    ``body`` is what was asked for: the body of a POST, the query of a GET.
+    """
 
     services: Services
     person: Person
@@ -46,6 +58,61 @@ def list_sessions(call: Call[None]) -> SessionList:
 def build_guide(call: Call[BuildRequest]) -> BuildResult:
     """Make a guide of a session."""
     return call.services.build(call.params["session"], call.body)
+
+
+def guide_state(call: Call[PathQuery]) -> GuideState:
+    """Say how a guide's file stands: verified, published, discussed."""
+    return call.services.guides.state(call.body.path)
+
+
+def guide_changes(call: Call[PathQuery]) -> GuideChanges:
+    """Compare a guide's file with what is published of it."""
+    return call.services.guides.changes(call.body.path)
+
+
+def verify_guide(call: Call[VerifyRequest]) -> Job:
+    """Begin to re-run a guide."""
+    return call.services.guides.verify(call.body.path)
+
+
+def publish_guide(call: Call[PublishRequest]) -> PublishResult:
+    """Put a snapshot of a guide into the library, and open its page."""
+    return call.services.guides.publish(call.person, call.body)
+
+
+def suggest_guides(call: Call[SuggestionRequest]) -> SuggestionList:
+    """Find published guides that fit what a notebook does, best first."""
+    return call.services.guides.suggestions(call.body)
+
+
+def get_job(call: Call[None]) -> Job:
+    """Say how far a job has come."""
+    return call.services.jobs.job(call.params["job"])
+
+
+def cancel_job(call: Call[None]) -> Job:
+    """End a job early."""
+    return call.services.jobs.cancel(call.params["job"])
+
+
+def open_room(call: Call[None]) -> RoomAddress:
+    """Open the reading room, if it is not open, and say where it answers."""
+    return RoomAddress(call.services.room.url())
+
+
+def list_guide_threads(call: Call[None]) -> ThreadList:
+    """List the threads of a guide, published or not, oldest first."""
+    return call.services.threads_of_guide(call.params["guide"])
+
+
+def comment_on_guide(call: Call[CommentRequest]) -> Thread:
+    """Comment on a step of a guide, published or not, or reply in a thread."""
+    return call.services.comment_on_guide(call.params["guide"], call.person, call.body)
+
+
+def list_steps(call: Call[None]) -> StepCodeList:
+    """List the steps of a publication with their code."""
+    return call.services.step_code(call.params["slug"])
 
 
 def list_publications(call: Call[None]) -> PublicationList:

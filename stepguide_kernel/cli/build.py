@@ -26,6 +26,11 @@ from stepguide_kernel.settings import Settings
     help="A cell to show: its last run, or its N-th as CELL@N. May be repeated.",
 )
 @click.option(
+    "--marked",
+    is_flag=True,
+    help="Show only what ran between the last `%stepguide record` and `stop`.",
+)
+@click.option(
     "--notebook",
     type=click.Path(path_type=Path),
     help="The session's notebook, for its headings and texts.",
@@ -38,6 +43,7 @@ def command(
     keep: tuple[str, ...],
     notebook: Path | None,
     *,
+    marked: bool,
     no_proof: bool,
     as_json: bool,
 ) -> int:
@@ -73,6 +79,7 @@ def command(
         output=output,
         settings=settings,
         prove=not no_proof,
+        marked=marked,
     )
     click.echo(msgspec.json.encode(result) if as_json else _in_words(result))
     return 1 if result.proof.status == "not proved" else 0

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Literal
 
@@ -27,8 +27,11 @@ def supervise(
     *,
     deadline: float,
     cancelled: threading.Event | None = None,
+    watch: Callable[[], None] | None = None,
 ) -> How:
     """Run a worker on ``folder`` and wait for it, at most ``deadline`` seconds.
+
+    ``watch`` is called again and again meanwhile, and must be quick.
 
     However this returns or raises, neither the worker, nor its kernel, nor what stayed in
     their process groups is alive afterwards.
@@ -45,16 +48,23 @@ def supervise(
             start_new_session=True,
         )
         try:
-            return _wait(worker, time.monotonic() + deadline, cancelled)
+            return _wait(worker, time.monotonic() + deadline, cancelled, watch)
         finally:
             _end(worker, folder)
 
 
-def _wait(worker: subprocess.Popen[bytes], until: float, cancelled: threading.Event | None) -> How:
+def _wait(
+    worker: subprocess.Popen[bytes],
+    until: float,
+    cancelled: threading.Event | None,
+    watch: Callable[[], None] | None,
+) -> How:
     while True:
         with suppress(subprocess.TimeoutExpired):
             worker.wait(_POLL_S)
             return "ended"
+        if watch is not None:
+            watch()
         if cancelled is not None and cancelled.is_set():
             return "cancelled"
         if time.monotonic() >= until:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeVar
 
@@ -28,6 +28,7 @@ from stepguide_kernel.execution.journal import (
 from stepguide_kernel.execution.process import How, supervise
 from stepguide_kernel.execution.run_folder import Request, RunFolder, run_folder
 from stepguide_kernel.model.execution import (
+    Advance,
     CellRun,
     CellStatus,
     Environment,
@@ -60,6 +61,7 @@ def run(
     deadline: float,
     kernel_name: str | None = None,
     cancelled: threading.Event | None = None,
+    advanced: Callable[[Advance], None] | None = None,
 ) -> Execution:
     """Run a notebook with papermill in a worker process and say what became of every cell.
 
@@ -68,6 +70,7 @@ def run(
     :param deadline: seconds that the whole run may take, the start of the kernel included.
     :param kernel_name: the kernelspec to use instead of the one the notebook names.
     :param cancelled: when set from another thread, the run ends as ``interrupted``.
+    :param advanced: is told, in the calling thread, each time a cell begins or ends.
     :raises NotFound: the path does not exist.
     :raises NotebookInvalid: it is not a readable notebook, or its metadata are wrong.
     """
@@ -88,8 +91,44 @@ def run(
         files.replace(folder.request, msgspec.json.encode(request))
         environ = scrubbed(os.environ, metadata.prerequisites.env if metadata else ())
         started = time.monotonic()
-        how = supervise(folder, environ, deadline=deadline + _GRACE_S, cancelled=cancelled)
+        watch = None if advanced is None else _Watch(source, folder, advanced)
+        how = supervise(
+            folder, environ, deadline=deadline + _GRACE_S, cancelled=cancelled, watch=watch
+        )
         return _execution(source, folder, how, time.monotonic() - started)
+
+
+class _Watch:
+    """Tells how far the worker has come, from the journal that it keeps."""
+
+    def __init__(
+        self, source: Notebook, folder: RunFolder, advanced: Callable[[Advance], None]
+    ) -> None:
+        self._source = source
+        self._journal = folder.journal
+        self._advanced = advanced
+        self._size = 0
+        self._last: Advance | None = None
+
+    def __call__(self) -> None:
+        """Look whether the journal has grown."""
+        size = self._journal.stat().st_size if self._journal.exists() else 0
+        if size == self._size:
+            return
+        self._size = size
+        now = self._read()
+        if now != self._last:
+            self._last = now
+            self._advanced(now)
+
+    def _read(self) -> Advance:
+        lines = list(journal_file.read(self._journal))
+        cells = [
+            cell for cell in _cells(self._source, lines, "not_reached") if cell.status != "skipped"
+        ]
+        begun = [line for line in lines if isinstance(line, CellStarted | CellEnded)]
+        at_work = begun[-1].id if begun and isinstance(begun[-1], CellStarted) else None
+        return Advance(sum(cell.status == "run" for cell in cells), len(cells), at_work)
 
 
 def _execution(source: Notebook, folder: RunFolder, how: How, duration_s: float) -> Execution:

@@ -102,6 +102,11 @@ class RunRecord:
         return {"ename": type(self.error).__name__, "evalue": redactor.text(_said_by(self.error))}
 
 
+def mark_line(kind: str, at: float, order: int) -> Line:
+    """Note that the person pressed Record or Stop after so many runs."""
+    return {"type": "mark", "kind": kind, "at": at, "order": order}
+
+
 def deleted_line(cell_id: str, at: float) -> Line:
     """Note that the person deleted a cell."""
     return {"type": "deleted", "cell_id": cell_id, "at": at}

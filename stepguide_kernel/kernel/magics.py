@@ -1,8 +1,9 @@
-"""``%stepguide status|pause|resume|off``: the person's own switch."""
+"""``%stepguide status|record|stop|pause|resume|off``: the person's own switch."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from IPython.core.error import UsageError
@@ -28,19 +29,24 @@ class RecordingMagics(Magics):
 
     @line_magic
     def stepguide(self, line: str) -> None:
-        """Say how this session is recorded (``status``), or ``pause``, ``resume``, ``off``.
+        """Say how this session is recorded (``status``), or change it.
 
-        Example: ``%stepguide pause`` before code that nobody should find in a log.
+        ``record`` and ``stop`` mark what a guide is to show; ``pause``, ``resume`` and ``off``
+        are for what nobody should find in a log.
         """
-        command = line.strip() or "status"
-        if command == "pause":
-            self.recorder.pause()
-        elif command == "resume":
-            self.recorder.resume()
-        elif command == "off":
-            self.recorder.stop()
-        elif command != "status":
-            raise UsageError("use %stepguide status, pause, resume or off")
+        recorder = self.recorder
+        commands: dict[str, Callable[[], None]] = {
+            "status": lambda: None,
+            "record": lambda: recorder.mark("record"),
+            "stop": lambda: recorder.mark("stop"),
+            "pause": recorder.pause,
+            "resume": recorder.resume,
+            "off": recorder.stop,
+        }
+        command = commands.get(line.strip() or "status")
+        if command is None:
+            raise UsageError(f"use %stepguide {', '.join(commands)}")
+        command()
         print(self.recorder.status())  # noqa: T201 - the answer to the magic
 
 

@@ -10,13 +10,14 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from stepguide_kernel.errors import StorageError
 from stepguide_kernel.kernel.file_access import FileWatch
-from stepguide_kernel.kernel.lines import Line, Opening, RunRecord, deleted_line
+from stepguide_kernel.kernel.lines import Line, Opening, RunRecord, deleted_line, mark_line
 from stepguide_kernel.kernel.log import SessionLog, first_time, sessions_folder
 from stepguide_kernel.kernel.magics import without_own_lines
+from stepguide_kernel.kernel.marks import MarkKind, Marks
 from stepguide_kernel.kernel.outputs import OutputTap, RunOutputs
 from stepguide_kernel.kernel.packages import Packages
 from stepguide_kernel.kernel.tracker import Ending, Facts, Tracker, static_facts
@@ -48,9 +49,14 @@ class Recorder:
 
     It never costs people their cell: what it cannot find out is left out, and when its log
     cannot be written it says so once and pauses.
+
+    ``quiet`` is for clients that explain the recording themselves: then no cell of the
+    person's shows our explanation.
     """
 
-    def __init__(self, shell: InteractiveShell, environ: Mapping[str, str]) -> None:
+    def __init__(
+        self, shell: InteractiveShell, environ: Mapping[str, str], *, quiet: bool = False
+    ) -> None:
         self._shell = shell
         self._environ = environ
         self._session = secrets.token_hex(4)
@@ -61,21 +67,31 @@ class Recorder:
         self._packages = Packages()
         self._tap: OutputTap | None = None
         self._pending: _Pending | None = None
+        self._marks = Marks()
         self._runs = 0
+        self._unseen = 0
         self._state = "off"
+        self._begun = False
+        self._knows_past = False
+        self._quiet = quiet
 
     # -- the switch ------------------------------------------------------------------------
 
     def start(self) -> None:
-        """Register the hooks; what ran before is logged by its source alone."""
+        """Register the hooks; what ran before the first start is logged by its source alone."""
+        if self._state != "off":
+            return
         session = getattr(self._shell.display_pub, "session", None)
         self._tap = OutputTap(session) if session is not None else None
         self._shell.events.register("pre_run_cell", self._before)
         self._shell.events.register("post_run_cell", self._after)
         self._state = "on"
+        history = self._shell.history_manager
+        if self._knows_past or history is None:  # what ran while it was off stays unknown
+            return
+        self._knows_past = True
         with self._saying_what_fails():
-            history = self._shell.history_manager
-            for source in history.input_hist_raw[1:] if history else ():
+            for source in history.input_hist_raw[1:]:
                 self._log_unseen(source)
 
     def pause(self) -> None:
@@ -101,10 +117,40 @@ class Recorder:
             self._tap.remove()
         self._log.close()
 
+    def mark(self, kind: MarkKind) -> None:
+        """Begin (``record``) or end (``stop``) the range that is meant to be shown.
+
+        To begin one goes on with a recording that was paused or off.
+        """
+        if kind == "record":
+            self.start()
+            self.resume()
+        if self._marks.mark(kind, self._runs):
+            with self._saying_what_fails():
+                self._append(mark_line(kind, time.time(), self._runs))
+
+    def facts(self) -> dict[str, Any]:
+        """Say the same for programs; ``known_from`` is in seconds since the epoch.
+
+        ``unseen_runs`` of the ``runs`` are known by their source alone.
+        """
+        return {
+            "state": self._state,
+            "session": self._session,
+            "log": str(self._log.path),
+            "runs": self._runs,
+            "unseen_runs": self._unseen,
+            "known_from": self._started,
+            "recording": self._marks.recording,
+            "marked_runs": self._marks.count(self._runs),
+        }
+
     def status(self) -> str:
         """Say in one line whether and where this session is recorded."""
-        where = f", {self._runs} runs in {self._log.path}" if self._log.created else ""
-        return f"StepGuide recording is {self._state}{where}"
+        where = f", {self._runs} runs in {self._log.path}" if self._begun else ""
+        marked = self._marks.count(self._runs)
+        range_ = f"; {marked} of them since Record" if self._marks.recording else ""
+        return f"StepGuide recording is {self._state}{where}{range_}"
 
     # -- one run ---------------------------------------------------------------------------
 
@@ -179,6 +225,7 @@ class Recorder:
         source = without_own_lines(raw)
         if source.strip():
             self._runs += 1
+            self._unseen += 1
             record = RunRecord(
                 order=self._runs,
                 source=source,
@@ -203,7 +250,7 @@ class Recorder:
     # -- the log ---------------------------------------------------------------------------
 
     def _append(self, line: Line) -> None:
-        if not self._log.created:
+        if not self._begun:
             opening = Opening(
                 session=self._session,
                 started=self._started,
@@ -212,11 +259,12 @@ class Recorder:
                 notebook=self._environ.get("JPY_SESSION_NAME"),
             )
             self._log.append(opening.line())
+            self._begun = True
         self._log.append(line)
 
     def _explain_once(self) -> None:
         folder = self._log.path.parent
-        if self._runs == 1 and first_time(folder):
+        if self._runs == 1 and not self._quiet and first_time(folder):
             print(_EXPLANATION.format(folder=folder), file=sys.stderr)  # noqa: T201
 
     @contextmanager

@@ -6,6 +6,7 @@ recordings are imported by the first request that needs them.
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from jupyter_server.extension.application import ExtensionApp
 
 from stepguide_kernel.api.handlers import handlers
 from stepguide_kernel.configuration import StepGuide, load_settings
+from stepguide_kernel.lab.reading_room import SupervisedRoom
 from stepguide_kernel.model.people import Person
 from stepguide_kernel.services import Services, local_owner
 
@@ -33,13 +35,15 @@ class StepGuideApp(ExtensionApp):
     def initialize_handlers(self) -> None:
         """Add the table's routes; jupyter_server puts the base URL before them."""
         root = Path(self.serverapp.root_dir) if self.serverapp else None
-        self._services = Services(load_settings(self.config), root=root)
+        settings = load_settings(self.config)
+        room = SupervisedRoom(settings, self.log)
+        self._services = Services(settings, root=root, room=room)
         self.handlers.extend(handlers("/", self._services, owner, {"local", "shared"}))
 
     async def stop_extension(self) -> None:
-        """Close the store when Lab stops."""
+        """End the reading room and the jobs, and close the store, when Lab stops."""
         if self._services is not None:
-            self._services.close()
+            await asyncio.to_thread(self._services.close)
 
 
 def owner(handler: JupyterHandler) -> Person | None:

@@ -16,12 +16,14 @@ class BuildRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """Paths are relative to the folder that the caller works in.
 
     ``keep`` names cells as ``--keep`` of the command line does: ``CELL_ID`` or
-    ``CELL_ID@RUN``; without any, every cell that still shows output is kept.
+    ``CELL_ID@RUN``; without any, every cell that still shows output is kept.  With ``marked``
+    only what ran between the last Record and Stop is shown; what ran earlier still defines.
     """
 
     output: FilePath
     keep: Annotated[tuple[Annotated[str, Meta(max_length=128)], ...], Meta(max_length=1000)] = ()
     notebook: FilePath | None = None
+    marked: bool = False
     proof: bool = True
 
 

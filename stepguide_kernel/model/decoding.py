@@ -35,10 +35,10 @@ def decode(raw: bytes | str, shape: type[T]) -> T:
     return decoded
 
 
-def convert(value: object, shape: type[T]) -> T:
-    """Read plain lists, mappings and scalars as ``shape``.
+def convert(value: object, shape: type[T], *, strict: bool = True) -> T:
+    """Read plain lists, mappings and scalars as ``shape``; without ``strict``, numbers from text.
 
     :raises msgspec.ValidationError: they are of another shape.
     """
     decoder(cast(Hashable, shape))  # makes the table
-    return msgspec.convert(value, shape)
+    return msgspec.convert(value, shape, strict=strict)

@@ -59,6 +59,14 @@ class Environment(msgspec.Struct, frozen=True):
     """Python, and the distributions that the notebook imports, to their versions."""
 
 
+class Advance(msgspec.Struct, frozen=True):
+    """How far a run has come; ``cell_id`` is of the cell at work, ``None`` between two."""
+
+    cells_run: int
+    cells_total: int
+    cell_id: str | None
+
+
 class Execution(msgspec.Struct, frozen=True, kw_only=True):
     """The outcome of a run.  ``duration_s`` is wall time in seconds."""
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
+from stepguide_kernel.model.build import FilePath
+from stepguide_kernel.model.ledger import Slug
 from stepguide_kernel.model.verdict import Verdict
 
 
@@ -49,3 +51,27 @@ class PublicationList(msgspec.Struct, frozen=True):
     """Newest first."""
 
     publications: tuple[Publication, ...]
+
+
+class PublishRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Publish the guide at ``path``, relative to the folder that the caller works in.
+
+    Without ``slug`` it keeps its own, or gets one from its title.
+    """
+
+    path: FilePath
+    slug: Slug | None = None
+    allow_unverified: bool = False
+
+
+class PublishResult(msgspec.Struct, frozen=True):
+    """What is published now, and the address of its page, which answers."""
+
+    publication: Publication
+    url: str
+
+
+class RoomAddress(msgspec.Struct, frozen=True):
+    """Where the reading room of this Lab answers; ends with a slash."""
+
+    url: str

@@ -7,7 +7,7 @@ these structs are the schema that its lines keep, one JSON object a line, told a
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -83,7 +83,15 @@ class CellGone(msgspec.Struct, frozen=True, tag="deleted", tag_field="type"):
     at: float
 
 
-Line = Opened | Run | CellGone
+class Marked(msgspec.Struct, frozen=True, tag="mark", tag_field="type"):
+    """The person pressed Record or Stop after run number ``order``."""
+
+    kind: Literal["record", "stop"]
+    at: float
+    order: int
+
+
+Line = Opened | Run | CellGone | Marked
 
 
 class Session(msgspec.Struct, frozen=True):
@@ -95,6 +103,17 @@ class Session(msgspec.Struct, frozen=True):
     """Ids of cells deleted and not run again since."""
     unreadable: int = 0
     """Lines that could not be read: the last one when the kernel was killed as it wrote."""
+    marks: tuple[Marked, ...] = ()
+
+    @property
+    def marked(self) -> range | None:
+        """The orders of the runs between the last Record and its Stop, or the end."""
+        ends = self.runs[-1].order if self.runs else 0
+        for mark in reversed(self.marks):
+            if mark.kind == "record":
+                return range(mark.order + 1, ends + 1)
+            ends = mark.order
+        return None
 
 
 class SessionSummary(msgspec.Struct, frozen=True):

@@ -48,8 +48,12 @@ def build(
     output: Path | None,
     settings: Settings,
     prove: bool,
+    marked: bool = False,
 ) -> BuildResult:
     """Write the guide that shows what ``keep`` names, with all that it depends on.
+
+    Without ``keep`` it shows what still shows something; with ``marked``, only what the last
+    range between Record and Stop did.
 
     ``notebook`` lends headings and prose.  ``output`` is a new file; ``None`` names one
     after the title, in the current folder.  With ``prove`` a fresh kernel runs the guide in
@@ -69,7 +73,7 @@ def build(
         output_path.check(output)
     ran_until = max((run.ended for run in session.runs), default=0.0)
     words = words_of(notebook, session.opened.notebook, ran_until=ran_until)
-    wanted = targets(session, keep, words.cells)
+    wanted = targets(session, keep, words.cells, marked=marked)
     attempt = _best(session, wanted, Drafter(session, words), settings if prove else None)
     guide = attempt.guide
     patch_guide(guide, {"provenance": {"proof": msgspec.to_builtins(attempt.proof)}})

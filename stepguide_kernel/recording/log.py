@@ -8,7 +8,8 @@ import msgspec
 
 from stepguide_kernel.errors import SessionUnknown
 from stepguide_kernel.files import storage_error
-from stepguide_kernel.model.session import CellGone, Line, Opened, Run, Session
+from stepguide_kernel.model.decoding import decoder
+from stepguide_kernel.model.session import CellGone, Line, Marked, Opened, Run, Session
 
 
 def read(path: Path) -> Session:
@@ -18,23 +19,26 @@ def read(path: Path) -> Session:
     :raises StorageError: it may not be read.
     """
     opening, *lines = raw_lines(path)
-    decoder = msgspec.json.Decoder(Line)
-    opened = _decoded(decoder, opening)
+    lines_of: msgspec.json.Decoder[Line] = decoder(Line)
+    opened = _decoded(lines_of, opening)
     if not isinstance(opened, Opened):
         raise SessionUnknown(f"{path} is not a session log", hint=LIST_HINT)
     runs: list[Run] = []
     deleted: set[str] = set()
+    marks: list[Marked] = []
     unreadable = 0
     for raw in lines:
-        line = _decoded(decoder, raw)
+        line = _decoded(lines_of, raw)
         if isinstance(line, Run):
             runs.append(line)
             deleted.discard(line.cell_id)
         elif isinstance(line, CellGone):
             deleted.add(line.cell_id)
+        elif isinstance(line, Marked):
+            marks.append(line)
         else:
             unreadable += 1
-    return Session(opened, tuple(runs), frozenset(deleted), unreadable)
+    return Session(opened, tuple(runs), frozenset(deleted), unreadable, tuple(marks))
 
 
 LIST_HINT = "`stepguide sessions` lists what was recorded"
@@ -55,8 +59,8 @@ def raw_lines(path: Path) -> list[bytes]:
     return content.removesuffix(b"\n").split(b"\n")
 
 
-def _decoded(decoder: msgspec.json.Decoder[Line], raw: bytes) -> Line | None:
+def _decoded(lines_of: msgspec.json.Decoder[Line], raw: bytes) -> Line | None:
     try:
-        return decoder.decode(raw)
+        return lines_of.decode(raw)
     except msgspec.DecodeError:
         return None

@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from stepguide_kernel.errors import SessionUnknown, StepGuideError
+from stepguide_kernel.model.decoding import decode, decoder
 from stepguide_kernel.model.session import Opened, RunError, Session, SessionList, SessionSummary
 from stepguide_kernel.model.times import utc
 from stepguide_kernel.recording.log import LIST_HINT, raw_lines, read
@@ -71,14 +72,17 @@ class _OtherGlance(msgspec.Struct, frozen=True, tag="deleted", tag_field="type")
     """A line that a summary does not count."""
 
 
+_Glance = _RunGlance | _OtherGlance
+
+
 def _summary(path: Path) -> SessionSummary:
     opening, *lines = raw_lines(path)
     try:
-        opened = msgspec.json.decode(opening, type=Opened)
+        opened = decode(opening, Opened)
     except msgspec.DecodeError as error:
         raise SessionUnknown(f"{path} is not a session log", hint=LIST_HINT) from error
-    decoder = msgspec.json.Decoder(_RunGlance | _OtherGlance)
-    runs = [glance for raw in lines if isinstance(glance := _glance(decoder, raw), _RunGlance)]
+    glances: msgspec.json.Decoder[_Glance] = decoder(_Glance)
+    runs = [glance for raw in lines if isinstance(glance := _glance(glances, raw), _RunGlance)]
     return SessionSummary(
         id=opened.id,
         notebook=opened.notebook,
@@ -89,10 +93,8 @@ def _summary(path: Path) -> SessionSummary:
     )
 
 
-def _glance(
-    decoder: msgspec.json.Decoder[_RunGlance | _OtherGlance], raw: bytes
-) -> _RunGlance | _OtherGlance | None:
+def _glance(glances: msgspec.json.Decoder[_Glance], raw: bytes) -> _Glance | None:
     try:
-        return decoder.decode(raw)
-    except msgspec.DecodeError:  # a line cut off when the kernel was killed
+        return glances.decode(raw)
+    except msgspec.DecodeError:  # cut off when the kernel was killed, or no run
         return None

@@ -9,15 +9,20 @@ from stepguide_kernel.model.session import Run, Session
 
 
 def targets(
-    session: Session, keep: Sequence[str], present: Collection[str] | None
+    session: Session,
+    keep: Sequence[str],
+    present: Collection[str] | None,
+    *,
+    marked: bool = False,
 ) -> tuple[int, ...]:
     """Positions of the runs to keep, in order.
 
     ``keep`` holds ``CELL_ID`` (its last run) or ``CELL_ID@N`` (its N-th).  Without it every
     last run that showed something and did not fail counts, of cells still ``present`` in the
-    notebook (ids), or not deleted where no notebook is known (``None``).
+    notebook (ids), or not deleted where no notebook is known (``None``).  With ``marked``
+    only runs between the last Record and Stop count.
 
-    :raises SessionEmpty: there are no runs, or none shows anything.
+    :raises SessionEmpty: there are no runs, none shows anything, or none is marked.
     :raises BadRequest: ``keep`` names a cell or run that does not exist.
     """
     if not session.runs:
@@ -26,7 +31,12 @@ def targets(
         )
     if keep:
         return tuple(sorted({_chosen(session.runs, text) for text in keep}))
-    last = {run.cell_id: position for position, run in enumerate(session.runs)}
+    meant = _marked(session) if marked else None
+    last = {
+        run.cell_id: position
+        for position, run in enumerate(session.runs)
+        if meant is None or run.order in meant
+    }
     shown = tuple(
         position
         for cell_id, position in last.items()
@@ -35,10 +45,20 @@ def targets(
     )
     if not shown:
         raise SessionEmpty(
-            f"no cell of session {session.opened.id} shows an output",
-            hint="say what to keep: --keep CELL_ID",
+            f"no cell of session {session.opened.id} shows an output"
+            + (" that ran between Record and Stop" if marked else ""),
+            hint="run a cell that shows a result, or say what to keep: --keep CELL_ID",
         )
     return tuple(sorted(shown))
+
+
+def _marked(session: Session) -> range:
+    if session.marked is None:
+        raise SessionEmpty(
+            f"nothing is marked in session {session.opened.id}",
+            hint="press Record, run the cells to show, then press Stop",
+        )
+    return session.marked
 
 
 def shows_something(run: Run) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -15,14 +14,13 @@ from stepguide_kernel.notebook.callouts import parse
 from stepguide_kernel.notebook.document import Notebook
 from stepguide_kernel.notebook.markdown import headings, leading_heading
 from stepguide_kernel.notebook.metadata import guide_metadata, guide_title
+from stepguide_kernel.notebook.reading_time import minutes
 from stepguide_kernel.notebook.steps import SET_UP_ID, WHOLE_ID, steps
 from stepguide_kernel.room.callout_marks import CalloutMark, callout_mark
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-WORDS_PER_MINUTE = 200
-CODE_LINES_PER_MINUTE = 25
 # Ids of the page's own elements: a file's ids must not stand in for them.
 _RESERVED = re.compile(r"(?:sg|step|heading|cell)-|steps$")
 _NUMBERED = re.compile(r"(?:step\s+\d{1,2}\s*[.:)-]?\s+|\d{1,2}\s*[.:)]\s+)(?=\S)", re.IGNORECASE)
@@ -96,7 +94,7 @@ def outline_of(notebook: Notebook, *, name: str = "") -> Outline:
         tags=metadata.tags,
         objectives=metadata.objectives,
         needs=tuple(_needs(metadata.prerequisites)),
-        minutes=_minutes(notebook.cells),
+        minutes=minutes(notebook.cells),
         steps=tuple(_outline_step(step, notebook.cells, title) for step in steps(named)),
     )
 
@@ -137,12 +135,6 @@ def _needs(prerequisites: Prerequisites) -> Iterable[str]:
     yield from (file.path for file in prerequisites.files)
     yield from (f"{name} {version}".strip() for name, version in prerequisites.packages.items())
     yield from (f"environment variable {name}" for name in prerequisites.env)
-
-
-def _minutes(cells: list[NotebookNode]) -> int:
-    words = sum(len(cell["source"].split()) for cell in cells if cell.cell_type == "markdown")
-    lines = sum(len(cell["source"].splitlines()) for cell in cells if cell.cell_type == "code")
-    return max(1, math.ceil(words / WORDS_PER_MINUTE + lines / CODE_LINES_PER_MINUTE))
 
 
 def _drop_title(cells: list[NotebookNode], title: str) -> None:

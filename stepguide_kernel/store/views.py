@@ -80,6 +80,10 @@ class Views:
         with self._database.read() as connection:
             return _verdict(connection, guide, code_hash)
 
+    def verified_state(self, guide: str, code_hash: str) -> VerifiedState | None:
+        """The newest verdict on this code of this guide, as readers see it."""
+        return _state(self.verdict(guide, code_hash))
+
     def newest_verdicts(self) -> tuple[Entry, ...]:
         """The newest verdict on each state of each guide's code, oldest first."""
         newest = tables.verdicts

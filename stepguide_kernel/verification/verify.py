@@ -6,15 +6,16 @@ import getpass
 import threading
 import time
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from stepguide_kernel.errors import NotebookInvalid, NotFound, StepGuideError
 from stepguide_kernel.execution.compare import compare
 from stepguide_kernel.execution.runner import run
-from stepguide_kernel.model.execution import Execution, Stop
+from stepguide_kernel.model.execution import Advance, Execution, Stop
 from stepguide_kernel.model.ledger import Operation, VerdictGiven
 from stepguide_kernel.model.times import utc
 from stepguide_kernel.model.verdict import WELL, Drift, GuideRun, VerifyReport, summarise
@@ -58,19 +59,23 @@ def verify(
     workers: int | None = None,
     timeout: float | None = None,
     progress: Progress | None = None,
+    advanced: Callable[[Path, Advance], None] | None = None,
+    cancelled: threading.Event | None = None,
 ) -> VerifyReport:
     """Run the guides at ``paths`` (folders: all notebooks below) and report on each, in order.
 
-    Interrupted (Ctrl-C), it keeps the verdicts given so far, ends the runs under way, and
-    reports what is left as ``interrupted``; a second interrupt is raised.
+    Interrupted (Ctrl-C, or ``cancelled`` is set), it keeps the verdicts given so far, ends the
+    runs under way, and reports what is left as ``interrupted``; a second Ctrl-C is raised.
 
     :param store: where verdicts are kept, with the outputs they were given on.
     :param workers: how many guides run at the same time; else as set.
     :param timeout: seconds that a cell may take; else as set.
+    :param advanced: is told, from any thread, each time a cell of a guide begins or ends.
+    :param cancelled: set it from another thread to end the verification early.
     :raises StorageError: a run's folder or the store cannot be written.
     """
     meant = notebooks(paths)
-    verification = _Verification(settings, store, timeout)
+    verification = _Verification(settings, store, timeout, cancelled or threading.Event(), advanced)
     if progress is not None:
         progress.begin(len(meant))
     runs: dict[Path, GuideRun] = {}
@@ -96,8 +101,16 @@ def verify(
 class _Verification:
     """What the runs of one command share."""
 
-    def __init__(self, settings: Settings, store: VerdictLog | None, timeout: float | None) -> None:
-        self.cancelled = threading.Event()
+    def __init__(
+        self,
+        settings: Settings,
+        store: VerdictLog | None,
+        timeout: float | None,
+        cancelled: threading.Event,
+        advanced: Callable[[Path, Advance], None] | None,
+    ) -> None:
+        self.cancelled = cancelled
+        self._advanced = advanced
         self._store = store
         self._timeout = timeout or settings.cell_timeout
         self._deadline = max(settings.run_deadline, self._timeout)
@@ -117,6 +130,7 @@ class _Verification:
                 timeout=self._timeout,
                 deadline=self._deadline,
                 cancelled=self.cancelled,
+                advanced=None if self._advanced is None else partial(self._advanced, path),
             )
             drift = _drift(notebook, execution)
             found = self._judged(notebook, path, execution, drift)

@@ -17,6 +17,7 @@ from stepguide_kernel.model.requests import ErrorBody
 SignIn = Callable[[Role | None], httpx.Client]
 
 WITH_BODY = [endpoint for endpoint in ENDPOINTS if endpoint.request is not None]
+WITH_QUERY = [endpoint for endpoint in ENDPOINTS if endpoint.query is not None]
 COMMENT = "publications/orders/comments"
 
 
@@ -28,6 +29,23 @@ def _post(
     assert 400 <= answer.status_code < 500
     assert refusal.hint
     return refusal
+
+
+@pytest.mark.parametrize("query", ["", "?path=", "?path=../x.ipynb", "?path=%FF"])
+@pytest.mark.parametrize("endpoint", WITH_QUERY, ids=lambda endpoint: endpoint.name)
+def test_a_query_that_is_not_the_contracts_is_refused(
+    endpoint: object, query: str, sign_in: SignIn
+) -> None:
+    answer = sign_in("admin").get(getattr(endpoint, "path", "") + query)
+    refusal = msgspec.json.decode(answer.content, type=ErrorBody)
+    assert (answer.status_code, refusal.code) == (400, "bad_request")
+    assert refusal.hint
+
+
+def test_parameters_of_a_query_that_are_jupyters_are_no_mistake(sign_in: SignIn) -> None:
+    asked = {"path": "nowhere.ipynb", "1700000000000": "", "token": "x"}
+    answer = sign_in("admin").get("guides/state", params=asked)
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
 
 
 @pytest.mark.parametrize("endpoint", WITH_BODY, ids=lambda endpoint: endpoint.name)

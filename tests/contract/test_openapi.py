@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import msgspec
+
 from stepguide_kernel.api.endpoints import ENDPOINTS
 from stepguide_kernel.api.generate import COMMAND, OPENAPI, openapi_json
 from stepguide_kernel.api.openapi import document
@@ -20,6 +22,10 @@ def test_every_endpoint_is_described() -> None:
         assert operation["operationId"] == endpoint.name
         assert operation["summary"]
         assert ("requestBody" in operation) == (endpoint.request is not None)
+        fields = msgspec.structs.fields(endpoint.query) if endpoint.query else ()
+        asked = [part["name"] for part in operation["parameters"] if part["in"] == "query"]
+        assert asked == [field.encode_name for field in fields]
+        assert endpoint.query is None or endpoint.method == "GET"
         assert set(operation["responses"]) == {str(endpoint.status), "default"}
 
 

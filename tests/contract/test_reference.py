@@ -9,7 +9,8 @@ from stepguide_kernel.api.endpoints import ENDPOINTS, Endpoint
 
 
 def _row(endpoint: Endpoint) -> str:
-    body = f"`{endpoint.request.__name__}`" if endpoint.request else "-"
+    asked = endpoint.request or endpoint.query
+    body = f"`{asked.__name__}`" if asked else "-"
     answer = f"{endpoint.status} `{endpoint.response.__name__}`" if endpoint.response else "204"
     cells = [
         f"`{endpoint.method}`",

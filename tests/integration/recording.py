@@ -48,6 +48,14 @@ class Kernel:
                 return "".join(shown)
             shown.append(_text(message["msg_type"], content))
 
+    def ask(self, source: str, expression: str) -> str:
+        """Run code silently as our front end does; return the text of an expression's value."""
+        expressions = {"value": expression}
+        reply = self._client.execute(
+            source, silent=True, user_expressions=expressions, reply=True, timeout=TIMEOUT_S
+        )
+        return str(reply["content"]["user_expressions"]["value"]["data"]["text/plain"])
+
     def kill(self) -> None:
         """Kill the kernel's process without a word to it."""
         provisioner: Any = self.manager.provisioner

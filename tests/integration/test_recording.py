@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import stat
 import subprocess
@@ -112,6 +113,9 @@ def test_a_log_cut_in_a_line_builds_all_the_same(bench: Bench) -> None:
     assert "1 line of the log could not be read" in done.stderr
 
 
+STATUS = "__import__('stepguide_kernel.kernel', fromlist=['status']).status()"
+
+
 def test_a_running_kernel_starts_to_record_without_a_restart(bench: Bench) -> None:
     with bench.plain() as plain:
         plain.run("import math")
@@ -127,6 +131,26 @@ def test_a_running_kernel_starts_to_record_without_a_restart(bench: Bench) -> No
         "import math",
         "r = 2",
     ]
+
+
+def test_lab_marks_a_range_silently_and_a_guide_shows_what_it_showed(bench: Bench) -> None:
+    load = "%load_ext stepguide_kernel.kernel\n%stepguide record"
+    with bench.plain() as plain:
+        assert plain.run("rate = 2", "define") == ""
+        assert ast.literal_eval(plain.ask(load, STATUS))["recording"]
+        assert plain.run("print(rate * 21)", "meant") == "42\n", "no word of ours in a cell"
+        plain.ask("%stepguide stop", STATUS)
+        plain.run("print('late')", "late")
+        now = ast.literal_eval(plain.ask("", STATUS))
+    session = bench.session()
+    assert (now["state"], now["recording"], now["session"]) == ("on", False, session.opened.id)
+    assert (now["runs"], now["unseen_runs"], now["marked_runs"]) == (3, 1, 1)
+    assert session.marked == range(2, 3)
+    assert [run.source_only for run in session.runs] == [True, False, False]
+    result, guide = bench.build("--marked")
+    assert result.proof.status == "proved", result.proof.reason
+    code = [cell["source"] for cell in guide.cells if cell.cell_type == "code"]
+    assert code == ["rate = 2", "print(rate * 21)"]
 
 
 def test_the_environment_forbids_recording(bench: Bench) -> None:

@@ -71,4 +71,5 @@ def test_structs_are_read_through_the_module_that_threads_may_share(root: Path) 
         for source in (root / PACKAGE).rglob("*.py")
         if reading.search(source.read_text(encoding="utf-8"))
     }
-    assert found <= {"model/decoding.py", "recording/log.py", "recording/sessions.py"}
+    # The process of Lab's room reads its order before it has a second thread.
+    assert found <= {"model/decoding.py", "lab/room_process.py"}

@@ -10,12 +10,26 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+if TYPE_CHECKING:
+    from playwright.sync_api import ConsoleMessage, Page
+
 START_DEADLINE_S = 120
+EXPECT_TIMEOUT_MS = 30_000
+"""How long an expectation may take to come true; five seconds are few on a busy machine."""
 NEWS = "@jupyterlab/apputils-extension:announcements"
 """Asks a question in a toast, and another server for an answer."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patience() -> None:
+    """Let Playwright's expectations wait for a slow Lab."""
+    from playwright.sync_api import expect
+
+    expect.set_options(timeout=EXPECT_TIMEOUT_MS)
 
 
 @dataclass(frozen=True)
@@ -83,3 +97,18 @@ def _stop(server: subprocess.Popen[bytes]) -> None:
     except subprocess.TimeoutExpired:
         server.kill()
         server.wait()
+
+
+@pytest.fixture
+def console(page: Page) -> Iterator[list[str]]:
+    """The page's errors; a test that uses this fails on any."""
+    errors: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            errors.append(message.text)
+
+    page.on("console", note)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield errors
+    assert errors == []

@@ -6,9 +6,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from stepguide_kernel.errors import BadRequest, NotFound, SessionUnknown
+from stepguide_kernel.errors import NotFound, SessionUnknown
 from stepguide_kernel.model.build import BuildRequest
-from stepguide_kernel.model.ledger import Operation, Published
+from stepguide_kernel.model.ledger import Anchor, Operation, Published
+from stepguide_kernel.model.requests import CommentRequest
 from stepguide_kernel.model.session import Opened
 from stepguide_kernel.services import Services, local_owner
 from stepguide_kernel.settings import Settings
@@ -78,21 +79,26 @@ def test_reading_is_reported_for_all_publications_or_those_of_one_guide(
         services.reading_report(str(tmp_path / "other.ipynb"))
 
 
-@pytest.mark.parametrize("path", ["../outside.ipynb", "/outside.ipynb", "a/../../outside.ipynb"])
-def test_no_path_of_a_request_leads_out_of_the_folder(
-    services: Services, path: str, tmp_path: Path
-) -> None:
-    (tmp_path.parent / f"{tmp_path.name}-secret").mkdir(exist_ok=True)
-    for output in (path, f"../{tmp_path.name}-secret/x.ipynb"):
-        with pytest.raises(BadRequest, match="leads out"):
-            services._inside(output)
-    assert services._inside("a/b.ipynb") == tmp_path.resolve() / "a" / "b.ipynb"
-
-
 def test_an_unknown_session_is_said_to_be_one(services: Services) -> None:
     with pytest.raises(SessionUnknown, match="nowhere"):
         services.build("nowhere", BuildRequest(output="guide.ipynb"))
     assert services.sessions().sessions == ()
+
+
+def test_a_guide_is_discussed_before_and_after_it_is_published(services: Services) -> None:
+    comment = CommentRequest(op_id="comment-1", body="Why?", anchor=Anchor("one"))
+    thread = services.comment_on_guide("g1", local_owner(), comment)
+    assert services.threads_of_guide("g1").threads == (thread,)
+    _publish(services)
+    assert services.threads("orders") == services.threads_of_guide("g1")
+    assert services.threads_of_guide("g2").threads == ()
+
+
+def test_where_no_room_is_kept_open_what_opens_one_is_said(services: Services) -> None:
+    assert services.room.url_soon() is None
+    with pytest.raises(NotFound) as caught:
+        services.room.url()
+    assert "stepguide serve" in caught.value.hint
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,159 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/guides/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Compare a guide's file with what is published of it */
+        get: operations["guide_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/guides/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a snapshot of a guide into the library, and open its page */
+        post: operations["publish_guide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/guides/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Say how a guide's file stands: verified, published, discussed */
+        get: operations["guide_state"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/guides/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Find published guides that fit what a notebook does, best first */
+        post: operations["suggest_guides"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/guides/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to re-run a guide */
+        post: operations["verify_guide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/guides/{guide}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Comment on a step of a guide, published or not, or reply in a thread */
+        post: operations["comment_on_guide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/guides/{guide}/threads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the threads of a guide, published or not, oldest first */
+        get: operations["list_guide_threads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/{job}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Say how far a job has come */
+        get: operations["get_job"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/{job}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a job early */
+        post: operations["cancel_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/publications": {
         parameters: {
             query?: never;
@@ -89,6 +242,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/publications/{slug}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the steps of a publication with their code */
+        get: operations["list_steps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/publications/{slug}/threads": {
         parameters: {
             query?: never;
@@ -100,6 +270,23 @@ export interface paths {
         get: operations["list_threads"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/room": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open the reading room, if it is not open, and say where it answers */
+        post: operations["open_room"];
         delete?: never;
         options?: never;
         head?: never;
@@ -239,11 +426,14 @@ export interface components {
          * @description Paths are relative to the folder that the caller works in.
          *
          *     ``keep`` names cells as ``--keep`` of the command line does: ``CELL_ID`` or
-         *     ``CELL_ID@RUN``; without any, every cell that still shows output is kept.
+         *     ``CELL_ID@RUN``; without any, every cell that still shows output is kept.  With ``marked``
+         *     only what ran between the last Record and Stop is shown; what ran earlier still defines.
          */
         BuildRequest: {
             /** @default [] */
             keep?: string[];
+            /** @default false */
+            marked?: boolean;
             /** @default null */
             notebook?: string | null;
             output: string;
@@ -270,6 +460,20 @@ export interface components {
             /** @enum {unknown} */
             kind: "CAUTION" | "IMPORTANT" | "NOTE" | "TIP" | "WARNING";
             op_id: string;
+        };
+        /**
+         * CellChange
+         * @description How one cell of the file differs from the published one; texts are sources of cells.
+         *
+         *     ``before`` is ``None`` for an added cell, ``after`` for a removed one.
+         */
+        CellChange: {
+            after: string | null;
+            before: string | null;
+            cell_id: string;
+            cell_type: string;
+            /** @enum {unknown} */
+            kind: "added" | "changed" | "moved" | "removed";
         };
         /**
          * Comment
@@ -303,6 +507,17 @@ export interface components {
             thread?: string | null;
         };
         /**
+         * Drift
+         * @description One cell that showed something else than the file does.
+         */
+        Drift: {
+            cell_id: string;
+            cell_index: number;
+            detail: string;
+            /** @enum {unknown} */
+            kind: "cosmetic" | "image" | "numeric" | "structural";
+        };
+        /**
          * ErrorBody
          * @description What every refusal looks like; ``hint`` says what helps, and may be empty.
          */
@@ -331,6 +546,30 @@ export interface components {
             events: components["schemas"]["Event"][];
         };
         /**
+         * Failure
+         * @description Where the run stopped.
+         *
+         *     ``cell_index`` counts all cells of the source from 0 and is -1, with an empty ``step`` and
+         *     ``cell_id``, where no cell is to blame: no kernel, no readable notebook.
+         */
+        Failure: {
+            cell_id: string;
+            cell_index: number;
+            ename: string;
+            evalue: string;
+            hint: string;
+            step: string;
+        };
+        /**
+         * GuideChanges
+         * @description The changes since version ``version`` was published, in the order of the file.
+         */
+        GuideChanges: {
+            changes: components["schemas"]["CellChange"][];
+            slug: string;
+            version: number;
+        };
+        /**
          * GuideReading
          * @description How one publication is read.  ``completion`` is the share of views that ended with
          *     Done, from 0 to 1, ``None`` without views.
@@ -343,6 +582,84 @@ export interface components {
             steps: components["schemas"]["StepReach"][];
             title: string;
             views: number;
+        };
+        /**
+         * GuideRun
+         * @description The verdict on one path.  ``duration_s`` is wall time in seconds.
+         */
+        GuideRun: {
+            /** @default false */
+            cached?: boolean;
+            /** @default null */
+            cause?: ("asks_for_input" | "killed" | "missing_file" | "missing_kernel" | "missing_package" | "network" | "too_slow" | "unknown") | null;
+            /** @default 0 */
+            cells_run?: number;
+            /** @default 0 */
+            cells_total?: number;
+            /** @default null */
+            code_hash?: string | null;
+            /** @default [] */
+            drift?: components["schemas"]["Drift"][];
+            duration_s: number;
+            /** @default null */
+            failure?: components["schemas"]["Failure"] | null;
+            /** @default false */
+            flaky?: boolean;
+            guide: string | null;
+            /** @default [] */
+            notes?: string[];
+            path: string;
+            /** @default null */
+            since?: string | null;
+            /** @enum {unknown} */
+            verdict: "drifted" | "environment" | "error" | "failed" | "interrupted" | "invalid" | "passed" | "timeout";
+            /** @default false */
+            warm?: boolean;
+        };
+        /**
+         * GuideState
+         * @description The file on the disk; ``verified`` is the newest verdict on the code it has now.
+         *
+         *     ``is_guide`` says whether the file itself says so (``metadata.stepguide``); every notebook
+         *     can be verified, discussed and published.
+         */
+        GuideState: {
+            code_hash: string;
+            guide: string;
+            is_guide: boolean;
+            path: string;
+            publication: components["schemas"]["PublishedState"] | null;
+            threads_open: number;
+            title: string;
+            verified: components["schemas"]["VerifiedState"] | null;
+        };
+        /**
+         * Job
+         * @description A piece of work on the guide at ``path``.
+         *
+         *     ``cells_run`` of ``cells_total`` code cells have run, and ``step`` is the title of the
+         *     step at work; both totals are 0 until the first cell begins.
+         */
+        Job: {
+            /** @default 0 */
+            cells_run?: number;
+            /** @default 0 */
+            cells_total?: number;
+            /** @default null */
+            error?: components["schemas"]["ErrorBody"] | null;
+            id: string;
+            /** @enum {unknown} */
+            kind: "verify";
+            path: string;
+            /** @default null */
+            run?: components["schemas"]["GuideRun"] | null;
+            /**
+             * @default running
+             * @enum {unknown}
+             */
+            state?: "cancelled" | "done" | "failed" | "running";
+            /** @default null */
+            step?: string | null;
         };
         /**
          * Person
@@ -396,11 +713,52 @@ export interface components {
             publications: components["schemas"]["Publication"][];
         };
         /**
+         * PublishRequest
+         * @description Publish the guide at ``path``, relative to the folder that the caller works in.
+         *
+         *     Without ``slug`` it keeps its own, or gets one from its title.
+         */
+        PublishRequest: {
+            /** @default false */
+            allow_unverified?: boolean;
+            path: string;
+            /** @default null */
+            slug?: string | null;
+        };
+        /**
+         * PublishResult
+         * @description What is published now, and the address of its page, which answers.
+         */
+        PublishResult: {
+            publication: components["schemas"]["Publication"];
+            url: string;
+        };
+        /**
+         * PublishedState
+         * @description What is published of the guide.
+         *
+         *     ``changes`` counts the cells in which the file differs from it.  ``url`` is the page in
+         *     the reading room, ``None`` until the room answers.
+         */
+        PublishedState: {
+            changes: number;
+            slug: string;
+            url: string | null;
+            version: number;
+        };
+        /**
          * ReadingReport
          * @description One row a publication, most viewed first.
          */
         ReadingReport: {
             guides: components["schemas"]["GuideReading"][];
+        };
+        /**
+         * RoomAddress
+         * @description Where the reading room of this Lab answers; ends with a slash.
+         */
+        RoomAddress: {
+            url: string;
         };
         /**
          * SessionList
@@ -437,6 +795,25 @@ export interface components {
             version: string;
         };
         /**
+         * StepCode
+         * @description One step of a publication: ``code`` holds the source of each of its code cells.
+         *
+         *     Number 0 is the set-up, the code before the first heading.
+         */
+        StepCode: {
+            code: string[];
+            id: string;
+            number: number;
+            title: string;
+        };
+        /**
+         * StepCodeList
+         * @description The steps of a publication, in order.
+         */
+        StepCodeList: {
+            steps: components["schemas"]["StepCode"][];
+        };
+        /**
          * StepReach
          * @description ``reached`` visits saw this step; ``dropped`` of them saw no later one.
          */
@@ -446,6 +823,39 @@ export interface components {
             reached: number;
             step_id: string;
             title: string;
+        };
+        /**
+         * Suggestion
+         * @description A published guide that fits, with the reasons in words; ``minutes`` is what reading takes.
+         */
+        Suggestion: {
+            minutes: number;
+            reasons: string[];
+            slug: string;
+            steps: number;
+            summary: string;
+            title: string;
+            url: string;
+            verified: components["schemas"]["VerifiedState"] | null;
+        };
+        /**
+         * SuggestionList
+         * @description Best first.
+         */
+        SuggestionList: {
+            suggestions: components["schemas"]["Suggestion"][];
+        };
+        /**
+         * SuggestionRequest
+         * @description What the open notebook does: the modules it imports and the files its code names.
+         *
+         *     ``path`` is the notebook itself, which is not suggested to its own author.
+         */
+        SuggestionRequest: {
+            files: string[];
+            imports: string[];
+            /** @default null */
+            path?: string | null;
         };
         /**
          * Thread
@@ -491,6 +901,13 @@ export interface components {
             /** @enum {unknown} */
             verdict: "drifted" | "environment" | "error" | "failed" | "interrupted" | "invalid" | "passed" | "timeout";
         };
+        /**
+         * VerifyRequest
+         * @description Re-run the guide at ``path``, relative to the folder that the caller works in.
+         */
+        VerifyRequest: {
+            path: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -516,6 +933,295 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReadingReport"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    guide_changes: {
+        parameters: {
+            query: {
+                path: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuideChanges"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    publish_guide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishResult"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    guide_state: {
+        parameters: {
+            query: {
+                path: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuideState"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    suggest_guides: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuggestionRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestionList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    verify_guide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerifyRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    comment_on_guide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                guide: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Thread"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_guide_threads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                guide: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    cancel_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
                 };
             };
             /** @description Refused */
@@ -657,6 +1363,37 @@ export interface operations {
             };
         };
     };
+    list_steps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StepCodeList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     list_threads: {
         parameters: {
             query?: never;
@@ -675,6 +1412,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ThreadList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    open_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomAddress"];
                 };
             };
             /** @description Refused */

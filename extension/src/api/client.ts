@@ -15,10 +15,13 @@ export type PathsOf<M extends Method> = {
 
 type Operation<P extends keyof paths, M extends Method> = paths[P][M];
 
+/** Statuses of answers that carry something. */
+type Success = 200 | 201 | 202;
+
 /** What the server answers when all is well. */
 export type Answer<P extends keyof paths, M extends Method> =
   Operation<P, M> extends { responses: infer R }
-    ? { [S in keyof R & (200 | 201)]: Json<R[S]> }[keyof R & (200 | 201)]
+    ? { [S in keyof R & Success]: Json<R[S]> }[keyof R & Success]
     : never;
 
 type Json<T> = T extends { content: { 'application/json': infer B } } ? B : never;
@@ -29,9 +32,12 @@ type PathParameters<O> = O extends { parameters: { path: infer V } }
   ? { path: V }
   : { path?: never };
 
+type Query<O> = O extends { parameters: { query: infer V } } ? { query: V } : { query?: never };
+
 /** What a request to one endpoint carries. */
 export type Ask<P extends keyof paths, M extends Method> = Body<Operation<P, M>> &
-  PathParameters<Operation<P, M>>;
+  PathParameters<Operation<P, M>> &
+  Query<Operation<P, M>>;
 
 /** The server said no: a sentence for people, and what helps. */
 export class ApiError extends Error {
@@ -63,7 +69,9 @@ export class ApiClient {
   }
 
   private async _request<T>(template: string, method: string, ask: Carried): Promise<T> {
-    const url = URLExt.join(this._settings.baseUrl, PREFIX, fill(template, ask.path ?? {}));
+    const url =
+      URLExt.join(this._settings.baseUrl, PREFIX, fill(template, ask.path ?? {})) +
+      URLExt.objectToQueryString(ask.query ?? {});
     const init: RequestInit = { method };
     if (ask.body !== undefined) {
       init.body = JSON.stringify(ask.body);
@@ -89,6 +97,7 @@ export namespace ApiClient {
 
 interface Carried {
   path?: Readonly<Record<string, string | number>>;
+  query?: Readonly<Record<string, string>>;
   body?: unknown;
 }
 

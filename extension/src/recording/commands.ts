@@ -1,19 +1,33 @@
-import { InputDialog, Notification, showErrorMessage } from '@jupyterlab/apputils';
+import { InputDialog, Notification } from '@jupyterlab/apputils';
+import type { INotebookTracker } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 
-import { ApiError } from '../api/client';
+import { created } from './actions';
+import type { RecordingActions } from './actions';
 import type { BuiltGuide, RecordedSessions, SessionSummary } from './model';
+import { report } from './problems';
+import type { Recording } from './recorder';
+import type { Recorders } from './recorders';
 
 export const CommandIds = {
-  createGuide: 'stepguide:create-guide'
+  createGuide: 'stepguide:create-guide',
+  createRecorded: 'stepguide:create-recorded-guide',
+  toggleRecording: 'stepguide:toggle-recording'
 } as const;
 
 interface IOptions {
+  actions: RecordingActions;
   commands: CommandRegistry;
+  recorders: Recorders;
   sessions: RecordedSessions;
+  tracker: INotebookTracker;
   trans: TranslationBundle;
 }
+
+const NO_ARGS = {
+  args: { type: 'object', properties: {}, additionalProperties: false }
+} as const;
 
 /** Add what a person may do with recorded sessions. */
 export function addCommands(options: IOptions): void {
@@ -21,8 +35,50 @@ export function addCommands(options: IOptions): void {
   commands.addCommand(CommandIds.createGuide, {
     label: trans.__('Create guide from a recorded session…'),
     caption: trans.__('Choose what a kernel recorded and make a guide of the cells that matter'),
-    describedBy: { args: { type: 'object', properties: {}, additionalProperties: false } },
+    describedBy: NO_ARGS,
     execute: () => createGuide(options)
+  });
+}
+
+/** Add Record and Create guide for the notebook in front. */
+export function addNotebookCommands({
+  actions,
+  commands,
+  recorders,
+  tracker,
+  trans
+}: IOptions): void {
+  const recording = (): Recording['kind'] | null => {
+    const panel = tracker.currentWidget;
+    return panel === null ? null : recorders.of(panel).recording.kind;
+  };
+  commands.addCommand(CommandIds.toggleRecording, {
+    label: () => (recording() === 'recording' ? trans.__('Stop recording') : trans.__('Record')),
+    caption: trans.__('Record what you run from here on, to make a guide of it'),
+    describedBy: NO_ARGS,
+    isEnabled: () => recording() !== null && recording() !== 'asking',
+    isToggleable: true,
+    isToggled: () => recording() === 'recording',
+    execute: async () => {
+      if (tracker.currentWidget !== null) {
+        await actions.toggle(tracker.currentWidget);
+      }
+    }
+  });
+  commands.addCommand(CommandIds.createRecorded, {
+    label: trans.__('Create guide from what was recorded last'),
+    caption: trans.__('Make a guide of what was recorded and open it beside'),
+    describedBy: NO_ARGS,
+    isEnabled: () => recording() === 'stopped',
+    execute: async () => {
+      if (tracker.currentWidget !== null) {
+        await actions.create(tracker.currentWidget);
+      }
+    }
+  });
+  recorders.changed.connect(() => {
+    commands.notifyCommandChanged(CommandIds.toggleRecording);
+    commands.notifyCommandChanged(CommandIds.createRecorded);
   });
 }
 
@@ -37,7 +93,7 @@ async function createGuide(options: IOptions): Promise<void> {
     const guide = await building(sessions.build(session), trans);
     await commands.execute('docmanager:open', { path: guide.path });
   } catch (error) {
-    report(error, trans);
+    report(trans.__('No guide was made'), error, trans);
   }
 }
 
@@ -49,7 +105,7 @@ async function choose(
   if (recorded.length === 0) {
     Notification.info(
       trans.__(
-        'No session is recorded yet. Run a notebook with the kernel “Python 3 (recording)”, or run “%load_ext stepguide_kernel.kernel” first.'
+        'No session is recorded yet. Press Record in a notebook’s toolbar, and run some cells.'
       ),
       { autoClose: false }
     );
@@ -83,39 +139,10 @@ async function building(work: Promise<BuiltGuide>, trans: TranslationBundle): Pr
   }
 }
 
-function created(guide: BuiltGuide, trans: TranslationBundle): string {
-  const steps = trans._n('%1 step', '%1 steps', guide.steps);
-  return trans.__(
-    '%1: %2, %3 of %4 cells kept',
-    guide.path,
-    steps,
-    guide.cells_kept,
-    guide.cells_recorded
-  );
-}
-
 /** One line in the list; numbered, so that no two are the same. */
 function sessionLabel(session: SessionSummary, number: number, trans: TranslationBundle): string {
   const started = new Date(session.started).toLocaleString();
   const notebook = session.notebook ?? trans.__('(no notebook)');
   const runs = trans._n('%1 run', '%1 runs', session.runs);
   return trans.__('%1. %2, %3, %4', number, notebook, started, runs);
-}
-
-/** Toasts cut a message after this many characters. */
-const TOAST_LENGTH = 140;
-
-/** What went wrong and what helps; a click shows the whole of it where a toast is too small. */
-function report(error: unknown, trans: TranslationBundle): void {
-  const message = error instanceof Error ? error.message : String(error);
-  const hint = error instanceof ApiError ? error.hint : '';
-  const text = hint === '' ? message : trans.__('%1. Hint: %2', message, hint);
-  const details = {
-    label: trans.__('Details'),
-    callback: () => void showErrorMessage(trans.__('No guide was made'), text)
-  };
-  Notification.error(text, {
-    autoClose: false,
-    actions: text.length > TOAST_LENGTH ? [details] : []
-  });
 }

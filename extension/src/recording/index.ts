@@ -1,21 +1,44 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
-import { ICommandPalette } from '@jupyterlab/apputils';
+import { ICommandPalette, IToolbarWidgetRegistry, Notification } from '@jupyterlab/apputils';
+import type { NotebookPanel } from '@jupyterlab/notebook';
+import { INotebookTracker } from '@jupyterlab/notebook';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
+import type { TranslationBundle } from '@jupyterlab/translation';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { ApiClient } from '../api/client';
+import { IVerification } from '../tokens';
 // eslint-disable-next-line jupyter/prefer-lazy-imports -- adding commands is what activation is
-import { addCommands, CommandIds } from './commands';
+import { RecordingActions } from './actions';
+
+// eslint-disable-next-line jupyter/prefer-lazy-imports -- drawn in every notebook's toolbar
+import { RecordButton } from './button';
+// eslint-disable-next-line jupyter/prefer-lazy-imports -- adding commands is what activation is
+import { addCommands, addNotebookCommands, CommandIds } from './commands';
+
+import { keepPlainKernelspec } from './kernelspec';
 import { RecordedSessions } from './model';
+import type { LoadTracker } from './recorder';
+// eslint-disable-next-line jupyter/prefer-lazy-imports -- acts on every notebook
+import { Recorders } from './recorders';
+import { interruption } from './words';
+
+const PLUGIN = 'jupyter-stepguide:recording';
 
 const plugin: JupyterFrontEndPlugin<void> = {
-  id: 'jupyter-stepguide:recording',
-  description: 'Makes guides from recorded notebook sessions.',
+  id: PLUGIN,
+  description: 'Records notebook sessions and makes guides of them.',
   autoStart: true,
-  optional: [ICommandPalette, ITranslator],
+  requires: [INotebookTracker],
+  optional: [ICommandPalette, ISettingRegistry, IToolbarWidgetRegistry, ITranslator, IVerification],
   activate: (
     app: JupyterFrontEnd,
+    tracker: INotebookTracker,
     palette: ICommandPalette | null,
-    translator: ITranslator | null
+    settings: ISettingRegistry | null,
+    toolbar: IToolbarWidgetRegistry | null,
+    translator: ITranslator | null,
+    verification: IVerification | null
   ): void => {
     const { commands, serviceManager } = app;
     const trans = (translator ?? nullTranslator).load('jupyter_stepguide');
@@ -23,9 +46,49 @@ const plugin: JupyterFrontEndPlugin<void> = {
       client: new ApiClient({ serverSettings: serviceManager.serverSettings }),
       contents: serviceManager.contents
     });
-    addCommands({ commands, sessions, trans });
-    palette?.addItem({ command: CommandIds.createGuide, category: trans.__('StepGuide') });
+    const recorders = new Recorders({ tracker, loadTracker: loadTrackerOf(settings) });
+    const actions = new RecordingActions({ commands, recorders, sessions, trans, verification });
+    const options = { actions, commands, recorders, sessions, tracker, trans };
+    addCommands(options);
+    addNotebookCommands(options);
+    for (const command of Object.values(CommandIds)) {
+      palette?.addItem({ command, category: trans.__('StepGuide') });
+    }
+    toolbar?.addFactory<NotebookPanel>('Notebook', 'stepguide-record', panel =>
+      recordButton(panel, recorders, actions, trans)
+    );
+    recorders.interrupted.connect((_, what) => {
+      Notification.warning(interruption(what, trans), { autoClose: false });
+    });
+    tracker.widgetAdded.connect((_, { context }) => {
+      void context.ready.then(() => {
+        keepPlainKernelspec(context.model, serviceManager.kernelspecs);
+      });
+    });
   }
 };
+
+function recordButton(
+  panel: NotebookPanel,
+  recorders: Recorders,
+  actions: RecordingActions,
+  trans: TranslationBundle
+): RecordButton {
+  return new RecordButton({
+    recorder: recorders.of(panel),
+    trans,
+    onToggle: () => void actions.toggle(panel),
+    onCreate: () => void actions.create(panel)
+  });
+}
+
+/** Reads the setting as it is now, once settings are known at all. */
+function loadTrackerOf(registry: ISettingRegistry | null): () => Promise<LoadTracker> {
+  const loading = registry?.load(PLUGIN);
+  return async () => {
+    const chosen = (await loading)?.composite.loadTracker;
+    return chosen === 'always' || chosen === 'never' ? chosen : 'onRecord';
+  };
+}
 
 export default plugin;

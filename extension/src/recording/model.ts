@@ -8,6 +8,14 @@ export type SessionSummary = Answer<'/sessions', 'get'>['sessions'][number];
 /** What became of a session that was built. */
 export type BuiltGuide = Answer<'/sessions/{session}/build', 'post'>;
 
+/** How a guide is made of a session. */
+export interface BuildOptions {
+  /** Whether only what ran between the last Record and Stop is shown. */
+  marked?: boolean;
+  /** Whether a fresh kernel runs the guide before the answer. */
+  proof?: boolean;
+}
+
 /** The sessions that kernels recorded, and the guides made from them. */
 export class RecordedSessions {
   constructor(options: RecordedSessions.IOptions) {
@@ -26,11 +34,14 @@ export class RecordedSessions {
    *
    * @throws ApiError with a hint, when the server cannot make one.
    */
-  async build(session: SessionSummary): Promise<BuiltGuide> {
+  async build(
+    session: Pick<SessionSummary, 'id' | 'notebook'>,
+    options: BuildOptions = {}
+  ): Promise<BuiltGuide> {
     const output = await this._freePath(guidePath(session.notebook));
     return this._client.post('/sessions/{session}/build', {
       path: { session: session.id },
-      body: { output, proof: true }
+      body: { output, proof: true, ...options }
     });
   }
 

@@ -4,10 +4,10 @@ import json
 
 import msgspec
 
-from stepguide_kernel.kernel.lines import Opening, RunRecord, deleted_line
+from stepguide_kernel.kernel.lines import Opening, RunRecord, deleted_line, mark_line
 from stepguide_kernel.kernel.outputs import RunOutputs
 from stepguide_kernel.kernel.tracker import Facts
-from stepguide_kernel.model.session import CellGone, Line, Opened, Run, ShapeEffect
+from stepguide_kernel.model.session import CellGone, Line, Marked, Opened, Run, ShapeEffect
 from stepguide_kernel.redaction import Redactor
 
 SECRET = "correct-horse"
@@ -39,6 +39,7 @@ def test_every_line_is_what_the_model_says() -> None:
     opening = Opening("0123abcd", 1.0, "python3", "3.11.7", None).line()
     assert isinstance(_decoded(opening), Opened)
     assert _decoded(deleted_line("cell-1", 2.0)) == CellGone("cell-1", 2.0)
+    assert _decoded(mark_line("record", 2.0, 7)) == Marked("record", 2.0, 7)
     run = _decoded(_record().line(REDACTOR))
     assert isinstance(run, Run)
     assert (run.id, run.cell_id, run.order) == ("run-3", "cell-1", 3)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,12 @@ from typing import Any
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
-from stepguide_kernel.kernel import load_ipython_extension, unload_ipython_extension
+from stepguide_kernel.kernel import (
+    UNKNOWN,
+    load_ipython_extension,
+    status,
+    unload_ipython_extension,
+)
 from stepguide_kernel.kernel.magics import recording_magics, without_own_lines
 
 
@@ -100,6 +106,78 @@ def test_pause_resume_and_off(
     said = capsys.readouterr().out
     assert "recording is paused" in said
     assert "recording is off" in said
+
+
+def test_record_and_stop_mark_a_range(shell: InteractiveShell, sessions: Path) -> None:
+    load_ipython_extension(shell)
+    for source in ("a = 1", "%stepguide record", "b = 2", "c = 3", "%stepguide stop", "d = 4"):
+        _run(shell, source)
+    marks = [line for line in _runs(sessions) if line["type"] == "mark"]
+    assert [(mark["kind"], mark["order"]) for mark in marks] == [("record", 1), ("stop", 3)]
+
+
+def test_to_record_twice_or_stop_twice_changes_nothing(
+    shell: InteractiveShell, sessions: Path
+) -> None:
+    load_ipython_extension(shell)
+    _run(shell, "%stepguide stop")
+    for source in ("%stepguide record", "a = 1", "%stepguide record", "%stepguide stop"):
+        _run(shell, source)
+    _run(shell, "%stepguide stop")
+    kinds = [line.get("kind", "run") for line in _runs(sessions)]
+    assert kinds == ["record", "run", "stop"]
+
+
+@pytest.mark.parametrize("switch", ["pause", "off"])
+def test_record_goes_on_with_what_was_paused_or_off(
+    shell: InteractiveShell, sessions: Path, switch: str
+) -> None:
+    load_ipython_extension(shell)
+    for source in ("a = 1", f"%stepguide {switch}", "b = 2", "%stepguide record", "c = 3"):
+        _run(shell, source)
+    lines = _runs(sessions)
+    assert [line["type"] for line in lines] == ["run", "mark", "run"]
+    assert [line["writes"] for line in lines if line["type"] == "run"] == [["a"], ["c"]]
+    (log,) = sessions.glob("*.jsonl")
+    assert log.read_text().count('"type":"session"') == 1
+
+
+def test_the_status_says_in_values_how_the_session_is_recorded(
+    shell: InteractiveShell, sessions: Path
+) -> None:
+    _run(shell, "before = 1")
+    load_ipython_extension(shell)
+    begun = time.time()
+    for source in ("%stepguide record", "a = 1", "b = 2"):
+        _run(shell, source)
+    magics = recording_magics(shell)
+    assert magics is not None
+    now = magics.recorder.facts()
+    (log,) = sessions.glob("*.jsonl")
+    assert now == json.loads(json.dumps(now))
+    assert now.keys() == UNKNOWN.keys()
+    assert (now["state"], now["recording"], now["marked_runs"]) == ("on", True, 2)
+    assert (now["runs"], now["unseen_runs"], now["log"]) == (3, 1, str(log))
+    assert log.stem.endswith(now["session"])
+    assert now["known_from"] == pytest.approx(begun, abs=5)
+    _run(shell, "%stepguide stop")
+    _run(shell, "c = 3")
+    now = magics.recorder.facts()
+    assert (now["recording"], now["marked_runs"], now["runs"]) == (False, 2, 4)
+
+
+def test_a_shell_that_does_not_record_has_a_status_too() -> None:
+    assert status() == UNKNOWN
+
+
+def test_loaded_by_a_silent_request_it_says_nothing_in_a_cell(
+    shell: InteractiveShell, sessions: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shell.parent_header = {"content": {"silent": True}}  # type: ignore[attr-defined]
+    load_ipython_extension(shell)
+    _run(shell, "x = 1")
+    assert _runs(sessions)
+    assert capsys.readouterr() == ("", "")
 
 
 def test_the_environment_can_forbid_it(

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from stepguide_kernel.errors import SessionUnknown
+from stepguide_kernel.model.session import Marked
 from stepguide_kernel.recording.log import read
 
 OPENED = {
@@ -82,3 +83,11 @@ def test_what_is_no_log_is_refused(tmp_path: Path, content: str) -> None:
         read(path)
     with pytest.raises(SessionUnknown, match="does not exist"):
         read(tmp_path / "absent.jsonl")
+
+
+def test_marks_are_read_in_order(tmp_path: Path) -> None:
+    mark = {"type": "mark", "kind": "record", "at": 2.0, "order": 1}
+    session = read(_write(tmp_path / "log.jsonl", OPENED, _run(1, "a"), mark, _run(2, "b")))
+    assert session.marks == (Marked("record", 2.0, 1),)
+    assert session.marked == range(2, 3)
+    assert session.unreadable == 0

@@ -1,0 +1,53 @@
+import type { IRenderMime } from '@jupyterlab/rendermime';
+import { MimeModel, RenderedMarkdown } from '@jupyterlab/rendermime';
+import type { TranslationBundle } from '@jupyterlab/translation';
+
+import type { Callout } from '../model/callouts';
+import { parseCallout } from '../model/callouts';
+import { calloutTitle } from './titles';
+
+const CALLOUT_CLASS = 'jp-StepGuide-callout';
+
+/** Markdown as JupyterLab draws it; text that is a callout as a box that says its kind. */
+export class RenderedCallout extends RenderedMarkdown {
+  constructor(options: IRenderMime.IRendererOptions, trans: TranslationBundle) {
+    super(options);
+    this._trans = trans;
+  }
+
+  override render(model: IRenderMime.IMimeModel): Promise<void> {
+    const source = model.data[this.mimeType];
+    const callout = typeof source === 'string' ? parseCallout(source) : null;
+    if (callout === null) {
+      this._clear();
+      return super.render(model);
+    }
+    return this._renderCallout(callout, model);
+  }
+
+  private async _renderCallout(callout: Callout, model: IRenderMime.IMimeModel): Promise<void> {
+    const data = { ...model.data, [this.mimeType]: callout.body };
+    const { trusted, metadata } = model;
+    await super.render(new MimeModel({ data, metadata, trusted }));
+    const words = calloutTitle(callout.kind, this._trans);
+    const title = document.createElement('p');
+    title.className = `${CALLOUT_CLASS}-title`;
+    title.textContent = words;
+    this.node.prepend(title);
+    this.addClass(CALLOUT_CLASS);
+    this.node.dataset.callout = callout.kind.toLowerCase();
+    this.node.setAttribute('role', 'note');
+    this.node.setAttribute('aria-label', words);
+  }
+
+  private _clear(): void {
+    this.removeClass(CALLOUT_CLASS);
+    delete this.node.dataset.callout;
+    if (this.node.getAttribute('role') === 'note') {
+      this.node.removeAttribute('role');
+      this.node.removeAttribute('aria-label');
+    }
+  }
+
+  private readonly _trans: TranslationBundle;
+}

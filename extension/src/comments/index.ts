@@ -1,0 +1,78 @@
+import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { ICommandPalette } from '@jupyterlab/apputils';
+import type { DocumentRegistry } from '@jupyterlab/docregistry';
+import type { INotebookModel, NotebookPanel } from '@jupyterlab/notebook';
+import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { Poll } from '@lumino/polling';
+
+import { ApiClient } from '../api/client';
+import { ICurrentGuide, ISidebar } from '../tokens';
+/* eslint-disable jupyter/prefer-lazy-imports -- the tab and the badges are there from the start */
+import { CellBadges } from './badges';
+import { addCommands, CommandIds, TAB } from './commands';
+import { CurrentDiscussion } from './current';
+import { Discussions } from './discussions';
+import { DiscussionTab } from './widget';
+/* eslint-enable jupyter/prefer-lazy-imports */
+
+/** How often the threads that are looked at are asked for again. */
+const REFRESH_MS = 5000;
+
+const plugin: JupyterFrontEndPlugin<void> = {
+  id: 'jupyter-stepguide:comments',
+  description: 'Threads on the cells of a notebook, and callouts made of comments.',
+  autoStart: true,
+  requires: [ICurrentGuide, ISidebar, IRenderMimeRegistry],
+  optional: [ICommandPalette, ITranslator],
+  activate: (
+    app: JupyterFrontEnd,
+    guide: ICurrentGuide,
+    sidebar: ISidebar,
+    rendermime: IRenderMimeRegistry,
+    palette: ICommandPalette | null,
+    translator: ITranslator | null
+  ): void => {
+    const { commands, docRegistry, serviceManager } = app;
+    const trans = (translator ?? nullTranslator).load('jupyter_stepguide');
+    const discussions = new Discussions({
+      client: new ApiClient({ serverSettings: serviceManager.serverSettings }),
+      contents: serviceManager.contents,
+      storage: window.localStorage
+    });
+    const current = new CurrentDiscussion({
+      guide,
+      discussionOf: panel => discussions.of(panel.context)
+    });
+    const widget = new DiscussionTab({ current, rendermime, trans });
+    const title = trans.__('Discussion');
+    sidebar.addTab({ id: TAB, title, rank: 20, widget, count: current.open, countOnIcon: true });
+    follow(current, widget);
+    addCommands({ commands, current, guide, sidebar, trans });
+    palette?.addItem({ command: CommandIds.comment, category: trans.__('StepGuide') });
+    docRegistry.addWidgetExtension('Notebook', {
+      createNew: (panel: NotebookPanel, context: DocumentRegistry.IContext<INotebookModel>) =>
+        new CellBadges({
+          panel,
+          discussion: discussions.of(context),
+          trans,
+          onClick: thread => {
+            sidebar.reveal(TAB);
+            current.attend(thread.id);
+          }
+        })
+    });
+  }
+};
+
+/** Ask again while somebody looks. */
+function follow(current: CurrentDiscussion, widget: DiscussionTab): Poll {
+  return new Poll({
+    name: 'jupyter-stepguide:comments',
+    factory: () => current.refresh(),
+    frequency: { interval: REFRESH_MS, backoff: false },
+    standby: () => !widget.isVisible || document.hidden
+  });
+}
+
+export default plugin;

@@ -1,0 +1,51 @@
+import type { INotebookModel } from '@jupyterlab/notebook';
+
+import { formatCallout, parseCallout } from '../model/callouts';
+import type { GuideCell, Step } from '../model/steps';
+import { leadingHeading } from '../model/headings';
+import { placesIn } from './places';
+import type { AcceptedCallout } from './threads';
+import { stepOf } from './threads';
+
+/** What became of a callout: written, there already, or its step is gone. */
+export type Insertion = 'inserted' | 'present' | 'homeless';
+
+/**
+ * Put an accepted callout below the heading of its step, after the callouts that stand there.
+ *
+ * One change for undo.  The server names the cell, so that to insert twice is to insert once.
+ */
+export function insertCallout(model: INotebookModel, callout: AcceptedCallout): Insertion {
+  const places = placesIn(model);
+  if (places.cellIds.includes(callout.cell_id)) {
+    return 'present';
+  }
+  const step = stepOf(callout.anchor, places);
+  if (step === null) {
+    return 'homeless';
+  }
+  const { sharedModel } = model;
+  sharedModel.transact(() => {
+    sharedModel.insertCell(placeIn(places.cells, step), {
+      cell_type: 'markdown',
+      id: callout.cell_id,
+      source: formatCallout(callout),
+      metadata: {
+        stepguide: { callout: { author: callout.credit, from_comment: callout.comment } }
+      }
+    });
+  });
+  return 'inserted';
+}
+
+/** The index below the step's heading, if it has one, and below its callouts. */
+function placeIn(cells: readonly GuideCell[], step: Step): number {
+  const inside = cells.slice(step.start, step.end);
+  const heading = inside[0];
+  const headed = heading?.type === 'markdown' && leadingHeading(heading.source) !== null ? 1 : 0;
+  const below = inside.slice(headed);
+  const callouts = below.findIndex(
+    cell => cell.type !== 'markdown' || parseCallout(cell.source) === null
+  );
+  return step.start + headed + (callouts < 0 ? below.length : callouts);
+}

@@ -1,0 +1,144 @@
+import { Time } from '@jupyterlab/coreutils';
+import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import * as React from 'react';
+
+import { Composer } from './composer';
+import type { CurrentDiscussion } from './current';
+import { Markdown } from './markdown';
+import type { Discussion } from './model';
+import { Settling } from './settling';
+import { cellOf } from './threads';
+import type { Comment, Thread } from './threads';
+import { Trouble } from './trouble';
+import { settledWords } from './words';
+
+/** What the parts of the Discussion tab share. */
+export interface IContext {
+  current: CurrentDiscussion;
+  discussion: Discussion;
+  rendermime: IRenderMimeRegistry;
+  trans: TranslationBundle;
+}
+
+interface IProps extends IContext {
+  thread: Thread;
+}
+
+/** The attribute that finds the element of a thread by its id. */
+export const THREAD = 'data-stepguide-thread';
+
+/** One thread: what was said, and what can be done about it. */
+export function ThreadView(props: IProps): React.JSX.Element {
+  const { discussion, thread, trans } = props;
+  const [replying, setReplying] = React.useState(false);
+  const written = discussion.draft(thread.id);
+  const first = thread.comments[0];
+  const trouble = discussion.troubleAt(thread.id);
+  const composing = replying || written !== null;
+  const state = thread.resolved ? 'jp-mod-resolved' : '';
+  return (
+    <article
+      className={`jp-StepGuide-thread ${state}`}
+      aria-label={trans.__('Thread by %1', first?.author ?? '')}
+      tabIndex={-1}
+      {...{ [THREAD]: thread.id }}
+    >
+      <Quote {...props} />
+      {thread.resolved && (
+        <p className="jp-StepGuide-thread-state">{settledWords(thread, trans)}</p>
+      )}
+      {thread.comments.map(comment => (
+        <CommentView key={comment.id} {...props} comment={comment} />
+      ))}
+      {composing ? (
+        <Reply
+          {...props}
+          autoFocus={replying}
+          onDone={() => {
+            setReplying(false);
+          }}
+        />
+      ) : (
+        trouble && <Trouble trans={trans} trouble={trouble} />
+      )}
+      <Settling
+        {...props}
+        onReply={
+          composing
+            ? null
+            : () => {
+                setReplying(true);
+              }
+        }
+      />
+    </article>
+  );
+}
+
+/** The cell a thread hangs on, as a way to go there. */
+function Quote({ current, thread, trans }: IProps): React.JSX.Element | null {
+  const cell = cellOf(thread, current.places);
+  if (cell === null) {
+    return null;
+  }
+  return (
+    <button
+      type="button"
+      className="jp-StepGuide-quote"
+      title={trans.__('Show the cell')}
+      onClick={() => {
+        current.show(cell);
+      }}
+    >
+      {current.quote(cell) || trans.__('(empty cell)')}
+    </button>
+  );
+}
+
+function CommentView(props: IProps & { comment: Comment }): React.JSX.Element {
+  const { comment, rendermime, trans } = props;
+  return (
+    <div className="jp-StepGuide-comment">
+      <div className="jp-StepGuide-comment-head">
+        <strong>{comment.author}</strong>
+        {comment.verified === false && <span>{trans.__('(name not verified)')}</span>}
+        <time dateTime={comment.at} title={Time.format(comment.at)}>
+          {Time.formatHuman(comment.at)}
+        </time>
+      </div>
+      <Markdown rendermime={rendermime} body={comment.body} />
+    </div>
+  );
+}
+
+function Reply(props: IProps & { autoFocus: boolean; onDone: () => void }): React.JSX.Element {
+  const { current, discussion, thread, trans } = props;
+  return (
+    <Composer
+      trans={trans}
+      label={trans.__('Reply to %1', thread.comments[0]?.author ?? '')}
+      placeholder={trans.__('Write a reply. Markdown works.')}
+      action={trans.__('Reply')}
+      text={discussion.draft(thread.id)?.text ?? ''}
+      busy={discussion.isBusy(thread.id)}
+      trouble={discussion.troubleAt(thread.id)}
+      autoFocus={props.autoFocus}
+      onText={text => {
+        discussion.write(thread.id, text);
+      }}
+      onSend={() => {
+        void discussion.reply(thread).then(sent => {
+          if (sent !== null) {
+            props.onDone();
+            current.attend(thread.id);
+          }
+        });
+      }}
+      onCancel={() => {
+        discussion.write(thread.id, '');
+        props.onDone();
+      }}
+    />
+  );
+}

@@ -1,0 +1,32 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import * as React from 'react';
+
+import type { ITrouble } from './model';
+
+interface IProps {
+  trans: TranslationBundle;
+  trouble: ITrouble;
+  /** Whether a text was to be sent, which is still there. */
+  kept?: boolean;
+  onRetry?: () => void;
+}
+
+/** What did not work, and what helps. */
+export function Trouble({ trans, trouble, kept, onRetry }: IProps): React.JSX.Element {
+  return (
+    <div className="jp-StepGuide-trouble" role="alert">
+      <p>
+        {trouble.lost
+          ? trans.__('The server cannot be reached. What you write is kept.')
+          : trouble.message}
+      </p>
+      {trouble.hint !== '' && <p>{trans.__('Hint: %1', trouble.hint)}</p>}
+      {kept === true && <p>{trans.__('Sending it again posts it once.')}</p>}
+      {onRetry && (
+        <button type="button" className="jp-mod-styled jp-mod-reject" onClick={onRetry}>
+          {trans.__('Try again')}
+        </button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,217 @@
+import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { HTMLSelect, ReactWidget } from '@jupyterlab/ui-components';
+import type { Message } from '@lumino/messaging';
+import * as React from 'react';
+
+import { Composer } from './composer';
+import type { CurrentDiscussion, IAttention } from './current';
+import { FORM } from './model';
+import type { IContext } from './thread';
+import { THREAD, ThreadView } from './thread';
+import type { IThreadGroup } from './threads';
+import { byStep, stepOf } from './threads';
+import { Trouble } from './trouble';
+import { stepLabel } from './words';
+
+/** The Discussion tab: threads by step, and a form for the active cell. */
+export class DiscussionTab extends ReactWidget {
+  constructor(options: DiscussionTab.IOptions) {
+    super();
+    this._options = options;
+    this.addClass('jp-StepGuide-discussion');
+    options.current.changed.connect(this._onChanged, this);
+    options.current.attention.connect(this._onAttention, this);
+  }
+
+  protected override onAfterShow(message: Message): void {
+    super.onAfterShow(message);
+    this.update();
+    void this._options.current.refresh();
+  }
+
+  protected override render(): React.ReactElement {
+    const { current, rendermime, trans } = this._options;
+    const { discussion } = current;
+    return discussion === null ? (
+      <p className="jp-StepGuide-empty">{trans.__('Open a notebook to see what is said on it.')}</p>
+    ) : (
+      <DiscussionView {...{ current, discussion, rendermime, trans }} />
+    );
+  }
+
+  private _onChanged(): void {
+    if (this.isVisible) {
+      this.update();
+    }
+  }
+
+  private _onAttention(_: CurrentDiscussion, { at }: IAttention): void {
+    this._wanted = at;
+    this.update();
+  }
+
+  protected override onUpdateRequest(message: Message): void {
+    super.onUpdateRequest(message);
+    void this.renderPromise?.then(() => {
+      this._attend();
+    });
+  }
+
+  /** Give the keyboard to what asked for it, once it is drawn. */
+  private _attend(): void {
+    const at = this._wanted;
+    const found =
+      at === FORM
+        ? this.node.querySelector<HTMLElement>('.jp-StepGuide-form textarea')
+        : at && this.node.querySelector<HTMLElement>(`[${THREAD}="${CSS.escape(at)}"]`);
+    if (found) {
+      this._wanted = null;
+      found.scrollIntoView({ block: 'nearest' });
+      found.focus();
+    }
+  }
+
+  private readonly _options: DiscussionTab.IOptions;
+  private _wanted: string | null = null;
+}
+
+export namespace DiscussionTab {
+  export interface IOptions {
+    current: CurrentDiscussion;
+    rendermime: IRenderMimeRegistry;
+    trans: TranslationBundle;
+  }
+}
+
+function DiscussionView(props: IContext): React.JSX.Element {
+  const { discussion, trans } = props;
+  const { threads, trouble } = discussion;
+  return (
+    <>
+      {trouble && (
+        <Trouble
+          trans={trans}
+          trouble={trouble}
+          onRetry={() => {
+            void discussion.refresh();
+          }}
+        />
+      )}
+      {threads && threads.length > 0 && <FilterChoice {...props} />}
+      <div className="jp-StepGuide-threads">
+        <Threads {...props} />
+      </div>
+      {discussion.guide !== null && <Form {...props} />}
+    </>
+  );
+}
+
+function FilterChoice({ discussion, trans }: IContext): React.JSX.Element {
+  return (
+    <HTMLSelect
+      className="jp-StepGuide-select"
+      aria-label={trans.__('Threads shown')}
+      value={discussion.filter}
+      onChange={event => {
+        discussion.filter = event.target.value === 'all' ? 'all' : 'open';
+      }}
+    >
+      <option value="open">{trans.__('Open (%1)', discussion.openCount)}</option>
+      <option value="all">{trans.__('All (%1)', discussion.threads?.length ?? 0)}</option>
+    </HTMLSelect>
+  );
+}
+
+function Threads(props: IContext): React.JSX.Element | null {
+  const { current, discussion, trans } = props;
+  if (discussion.threads === null) {
+    return discussion.trouble ? null : (
+      <p className="jp-StepGuide-empty">{trans.__('Asking for the comments…')}</p>
+    );
+  }
+  const groups = byStep(discussion.shown, current.places);
+  return groups.length === 0 ? (
+    <Nothing {...props} />
+  ) : (
+    <>
+      {groups.map(group => (
+        <Group key={group.step?.id ?? ''} {...props} group={group} />
+      ))}
+    </>
+  );
+}
+
+function Nothing({ discussion, trans }: IContext): React.JSX.Element {
+  return (
+    <p className="jp-StepGuide-empty">
+      {discussion.threads?.length === 0
+        ? trans.__(
+            'Nobody has commented yet. Select a cell and write below, or choose Comment in the cell’s toolbar.'
+          )
+        : trans.__('Every thread is resolved. Choose All to read them.')}
+    </p>
+  );
+}
+
+function Group(props: IContext & { group: IThreadGroup }): React.JSX.Element {
+  const { group, trans } = props;
+  const label =
+    group.step === null ? trans.__('No longer in the notebook') : stepLabel(group.step, trans);
+  return (
+    <section aria-label={label}>
+      <h3>{label}</h3>
+      {group.threads.map(thread => (
+        <ThreadView key={thread.id} {...props} thread={thread} />
+      ))}
+    </section>
+  );
+}
+
+/** Opens a thread at the active cell, or where the comment was begun. */
+function Form({ current, discussion, trans }: IContext): React.JSX.Element {
+  const { target } = current;
+  if (target === null) {
+    return <p className="jp-StepGuide-empty">{trans.__('Select a cell to comment on it.')}</p>;
+  }
+  const step = stepOf(target, current.places);
+  const quote = target.cell_id ? current.quote(target.cell_id) : '';
+  const place = step === null ? trans.__('the notebook') : stepLabel(step, trans);
+  return (
+    <div className="jp-StepGuide-form">
+      <div className="jp-StepGuide-form-target">
+        <span>{trans.__('Comment on %1', place)}</span>
+        {quote !== '' && <code>{quote}</code>}
+      </div>
+      {current.targetIsElsewhere && (
+        <button
+          type="button"
+          className="jp-mod-styled jp-mod-reject"
+          onClick={() => {
+            current.retarget();
+          }}
+        >
+          {trans.__('Move to the active cell')}
+        </button>
+      )}
+      <Composer
+        trans={trans}
+        label={trans.__('Comment on %1', place)}
+        placeholder={trans.__('Write a comment. Markdown works.')}
+        action={trans.__('Comment')}
+        text={discussion.draft(FORM)?.text ?? ''}
+        busy={discussion.isBusy(FORM)}
+        trouble={discussion.troubleAt(FORM)}
+        onText={text => {
+          discussion.write(FORM, text, target);
+        }}
+        onSend={() => {
+          void discussion.comment();
+        }}
+        onEscape={() => {
+          current.leave();
+        }}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,102 @@
+import type { CellMetadata } from './metadata';
+import { derivedId } from './identity';
+import type { Heading } from './headings';
+import { leadingHeading } from './headings';
+
+/** What steps need to know of a cell. */
+export interface GuideCell {
+  id: string;
+  type: string;
+  source: string;
+  metadata: CellMetadata;
+}
+
+/**
+ * One step: consecutive cells from a heading to the next.
+ *
+ * `start` and `end` count all cells of the notebook from 0, first included and last excluded.
+ * Step 0 is the code before the first heading; a notebook without headings is one step 1.
+ */
+export interface Step {
+  id: string;
+  number: number;
+  title: string;
+  start: number;
+  end: number;
+  /** The level of the heading that begins the step, or null where none does. */
+  level: number | null;
+}
+
+export const SET_UP_ID = 'set-up';
+export const SET_UP_TITLE = 'Set-up';
+export const WHOLE_ID = 'whole';
+
+interface Start {
+  at: number;
+  cell: GuideCell;
+  heading: Heading;
+}
+
+/**
+ * The steps of a notebook, in order, by the rules of the Python package.
+ *
+ * A step begins at a markdown cell that begins with a heading of the step level: 2, or the
+ * first level in use below the title; in a notebook of nothing but level-1 headings, 1.
+ * Code before the first is step 0.  Without such headings the whole is step 1, titled `title`.
+ */
+export function stepsOf(cells: readonly GuideCell[], title: string): Step[] {
+  const starts = startsOf(cells);
+  const first = starts[0];
+  if (first === undefined) {
+    return [{ id: WHOLE_ID, number: 1, title, start: 0, end: cells.length, level: null }];
+  }
+  const taken = new Set<string>();
+  const found = starts.map(({ at, cell, heading }, index): Step => {
+    const id = stepId(cell, taken);
+    taken.add(id);
+    const number = index + 1;
+    return {
+      id,
+      number,
+      title: heading.title || `Step ${number}`,
+      start: at,
+      end: starts[index + 1]?.at ?? cells.length,
+      level: heading.level
+    };
+  });
+  if (cells.slice(0, first.at).some(cell => cell.type === 'code')) {
+    const end = first.at;
+    found.unshift({ id: SET_UP_ID, number: 0, title: SET_UP_TITLE, start: 0, end, level: null });
+  }
+  return found;
+}
+
+/** The step that holds the cell at `index`; an introduction counts to the first step. */
+export function stepAt(steps: readonly Step[], index: number): Step | null {
+  const holding = steps.filter(step => step.start <= index);
+  return holding.at(-1) ?? steps[0] ?? null;
+}
+
+function startsOf(cells: readonly GuideCell[]): Start[] {
+  const headed = cells.flatMap((cell, at): Start[] => {
+    const heading = cell.type === 'markdown' ? leadingHeading(cell.source) : null;
+    return heading === null ? [] : [{ at, cell, heading }];
+  });
+  const level = stepLevel(headed.map(start => start.heading.level));
+  return headed.filter(start => start.heading.level === level);
+}
+
+/** One level-1 heading is the title; several without anything below them are the steps. */
+function stepLevel(levels: readonly number[]): number | null {
+  const belowTitle = levels.filter(level => level > 1);
+  if (belowTitle.length > 0) {
+    return Math.min(...belowTitle);
+  }
+  return levels.length > 1 ? 1 : null;
+}
+
+/** A copied cell has the id of its original: the first keeps it, as when a client repairs it. */
+function stepId(cell: GuideCell, taken: ReadonlySet<string>): string {
+  const id = cell.metadata.step_id ?? cell.id;
+  return taken.has(id) ? derivedId(id, cell.id) : id;
+}

@@ -1,0 +1,175 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { Button, VDomRenderer } from '@jupyterlab/ui-components';
+import * as React from 'react';
+
+import { evidence, progress } from '../ui/verdicts';
+import { Changes } from './changes';
+import type { PublishDraft, Refusal } from './model';
+import { cellOf } from './model';
+
+/** What the dialog shows of a draft, and lets a person choose. */
+export class PublishForm extends VDomRenderer<PublishDraft> {
+  constructor(
+    model: PublishDraft,
+    private readonly _trans: TranslationBundle,
+    private readonly _showCell: (index: number) => void
+  ) {
+    super(model);
+    this.addClass('jp-StepGuide-publish');
+  }
+
+  protected override render(): React.ReactElement {
+    const { model, _trans: trans } = this;
+    return (
+      <>
+        <dl>
+          <dt>{trans.__('Title')}</dt>
+          <dd>{model.state?.title ?? model.path}</dd>
+          <dt>
+            <label htmlFor="jp-StepGuide-slug">{trans.__('Address')}</label>
+          </dt>
+          <dd>
+            <SlugField model={model} trans={trans} />
+          </dd>
+          <dt>{trans.__('Verified')}</dt>
+          <dd>
+            <Proof model={model} trans={trans} />
+          </dd>
+        </dl>
+        <Since model={model} trans={trans} />
+        {model.isBusy && <p role="status">{trans.__('Publishing…')}</p>}
+        {model.refusal !== null && (
+          <Refused refusal={model.refusal} showCell={this._showCell} trans={trans} />
+        )}
+      </>
+    );
+  }
+}
+
+interface IProps {
+  model: PublishDraft;
+  trans: TranslationBundle;
+}
+
+function SlugField({ model, trans }: IProps): React.ReactElement {
+  const published = model.state?.publication ?? null;
+  const isOwn = published?.slug === model.slug;
+  return (
+    <>
+      <input
+        id="jp-StepGuide-slug"
+        className="jp-mod-styled"
+        value={model.slug}
+        spellCheck={false}
+        maxLength={80}
+        aria-invalid={!model.isSlugRight}
+        onChange={event => {
+          model.slug = event.currentTarget.value;
+        }}
+      />
+      <small>
+        {!model.isSlugRight && trans.__('Small letters, digits and single dashes only.')}
+        {model.isSlugRight && published === null && trans.__('The last part of its address.')}
+        {isOwn &&
+          trans.__('Version %1 is there; links to it will show this one.', published.version)}
+        {model.isSlugRight &&
+          published !== null &&
+          !isOwn &&
+          trans.__('A second page: %1 stays as it is.', published.slug)}
+      </small>
+    </>
+  );
+}
+
+/** Whether a run vouches for the guide, and what to do where none does. */
+function Proof({ model, trans }: IProps): React.ReactElement {
+  const running = model.jobs.running(model.path);
+  const verified = model.state?.verified ?? null;
+  if (running !== null) {
+    return (
+      <p role="status">
+        {progress(running, trans)}{' '}
+        <Button small onClick={() => void model.jobs.cancel(model.path)}>
+          {trans.__('Cancel verifying')}
+        </Button>
+      </p>
+    );
+  }
+  if (verified !== null && model.isVerified) {
+    return <p>{`✓ ${evidence(verified, new Date(), trans)}`}</p>;
+  }
+  return (
+    <>
+      <p>
+        {verified === null
+          ? trans.__('Not verified: this code was never run in a fresh kernel.')
+          : `✗ ${evidence(verified, new Date(), trans)}`}{' '}
+        <Button small onClick={() => void model.verify()}>
+          {trans.__('Verify now')}
+        </Button>
+      </p>
+      <label>
+        <input
+          type="checkbox"
+          checked={model.allowUnverified}
+          onChange={event => {
+            model.allowUnverified = event.currentTarget.checked;
+          }}
+        />{' '}
+        {trans.__('Publish all the same; the page will say “Not verified”')}
+      </label>
+    </>
+  );
+}
+
+/** How far the file is from what readers have now. */
+function Since({ model, trans }: IProps): React.ReactElement | null {
+  const version = model.state?.publication?.version;
+  const { changes } = model;
+  if (version === undefined || changes === null) {
+    return null;
+  }
+  if (changes.length === 0) {
+    return <p>{trans.__('Nothing changed since version %1.', version)}</p>;
+  }
+  return (
+    <details open>
+      <summary>
+        {trans._n(
+          '%1 change since version %2',
+          '%1 changes since version %2',
+          changes.length,
+          version
+        )}
+      </summary>
+      <Changes changes={changes} trans={trans} />
+    </details>
+  );
+}
+
+interface IRefusedProps {
+  refusal: Refusal;
+  showCell: (index: number) => void;
+  trans: TranslationBundle;
+}
+
+function Refused({ refusal, showCell, trans }: IRefusedProps): React.ReactElement {
+  const { code, message, hint } = refusal;
+  const cell = cellOf(refusal);
+  return (
+    <div className="jp-StepGuide-refusal" role="alert">
+      <strong>{trans.__('Not published:')}</strong> {message}
+      <p>{code === 'slug_taken' ? trans.__('Choose another address above.') : hint}</p>
+      {cell !== null && (
+        <Button
+          small
+          onClick={() => {
+            showCell(cell);
+          }}
+        >
+          {trans.__('Show the cell')}
+        </Button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,49 @@
+import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { ICommandPalette, IToolbarWidgetRegistry } from '@jupyterlab/apputils';
+import type { NotebookPanel } from '@jupyterlab/notebook';
+import { INotebookTracker } from '@jupyterlab/notebook';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+
+import { ApiClient } from '../api/client';
+import { IGuideStates, IVerification } from '../tokens';
+import { ButtonModel, PublishButton } from './button';
+// eslint-disable-next-line jupyter/prefer-lazy-imports -- adding commands is what activation is
+import { addCommands, CommandIds } from './commands';
+
+/** The name of the button among the items of the notebook's toolbar, as in the schema. */
+const BUTTON = 'stepguide-publish';
+
+const plugin: JupyterFrontEndPlugin<void> = {
+  id: 'jupyter-stepguide:publishing',
+  description: 'Publishes the open notebook, and says how far it is from what is published.',
+  autoStart: true,
+  requires: [INotebookTracker, IGuideStates, IVerification],
+  optional: [IToolbarWidgetRegistry, ICommandPalette, ITranslator],
+  activate: (
+    app: JupyterFrontEnd,
+    tracker: INotebookTracker,
+    states: IGuideStates,
+    jobs: IVerification,
+    toolbars: IToolbarWidgetRegistry | null,
+    palette: ICommandPalette | null,
+    translator: ITranslator | null
+  ): void => {
+    const { commands } = app;
+    const { contents, serverSettings } = app.serviceManager;
+    const trans = (translator ?? nullTranslator).load('jupyter_stepguide');
+    const client = new ApiClient({ serverSettings });
+    const serverPath = (path: string): string => contents.localPath(path);
+    addCommands({ commands, tracker, client, states, jobs, serverPath, trans });
+    for (const command of [CommandIds.publish, CommandIds.openPage]) {
+      palette?.addItem({ command, category: trans.__('StepGuide') });
+    }
+    toolbars?.addFactory<NotebookPanel>('Notebook', BUTTON, panel => {
+      const model = new ButtonModel({ context: panel.context, states, trans });
+      return new PublishButton(model, () => {
+        void commands.execute(CommandIds.publish, { path: panel.context.path });
+      });
+    });
+  }
+};
+
+export default plugin;

@@ -1,0 +1,183 @@
+import { VDomModel } from '@jupyterlab/ui-components';
+
+import type { Answer, ApiClient } from '../api/client';
+import { ApiError } from '../api/client';
+import type { GuideState } from '../model/states';
+import type { IGuideStates, IVerification } from '../tokens';
+import { SLUG, slugOf } from './slug';
+
+/** What came of publishing: the publication, and the address of its page. */
+export type Published = Answer<'/guides/publish', 'post'>;
+
+/** One cell in which the file differs from what is published. */
+export type CellChange = Answer<'/guides/changes', 'get'>['changes'][number];
+
+/** Why something was refused, and what helps. */
+export interface Refusal {
+  code: string;
+  message: string;
+  hint: string;
+}
+
+/** The cell that a refusal names, counting all cells from 0; null where it names none. */
+export function cellOf({ code, message }: Refusal): number | null {
+  const [, index] = /^(?:the output of )?cell (\d+) /.exec(message) ?? [];
+  return code === 'secret_found' && index !== undefined ? Number(index) : null;
+}
+
+const WELL = new Set(['passed', 'drifted']);
+
+/** One notebook on its way to being published: what is known, what was chosen, what was refused. */
+export class PublishDraft extends VDomModel {
+  constructor(private readonly _options: PublishDraft.IOptions) {
+    super();
+    _options.states.changed.connect(this._onPath, this);
+    _options.jobs.changed.connect(this._onPath, this);
+  }
+
+  get path(): string {
+    return this._options.path;
+  }
+
+  get state(): GuideState | null {
+    return this._options.states.get(this.path);
+  }
+
+  get jobs(): IVerification {
+    return this._options.jobs;
+  }
+
+  /** Since what is published; null while that is being asked, and where nothing is published. */
+  get changes(): readonly CellChange[] | null {
+    return this._changes;
+  }
+
+  /** Whether readers would see the outputs of a run that vouches for the code. */
+  get isVerified(): boolean {
+    return WELL.has(this.state?.verified?.verdict ?? '');
+  }
+
+  get slug(): string {
+    return this._slug ?? this.state?.publication?.slug ?? slugOf(this.state?.title ?? '');
+  }
+
+  set slug(slug: string) {
+    this._slug = slug;
+    this._refusal = null;
+    this.stateChanged.emit();
+  }
+
+  get isSlugRight(): boolean {
+    return SLUG.test(this.slug);
+  }
+
+  get allowUnverified(): boolean {
+    return this._allowUnverified;
+  }
+
+  set allowUnverified(allow: boolean) {
+    this._allowUnverified = allow;
+    this.stateChanged.emit();
+  }
+
+  /** Whether nothing stands against publishing, as far as is known here. */
+  get isReady(): boolean {
+    return !this._isBusy && this.isSlugRight && (this.isVerified || this._allowUnverified);
+  }
+
+  get isBusy(): boolean {
+    return this._isBusy;
+  }
+
+  get refusal(): Refusal | null {
+    return this._refusal;
+  }
+
+  /** Ask how the file stands, and how far it is from what is published. */
+  async load(): Promise<void> {
+    const state = await this._options.states.refresh(this.path);
+    if (state?.publication) {
+      await this._attempt(async () => {
+        const query = { path: this._serverPath() };
+        const { changes } = await this._options.client.get('/guides/changes', { query });
+        this._changes = changes;
+      });
+    }
+    this.stateChanged.emit();
+  }
+
+  /** Run the notebook now. */
+  async verify(): Promise<void> {
+    await this._attempt(async () => {
+      const { error = null } = await this._options.jobs.verify(this.path);
+      this._refusal = error;
+    });
+    this.stateChanged.emit();
+  }
+
+  /** Publish; null when it was refused, and {@link refusal} says why. */
+  async publish(): Promise<Published | null> {
+    this._isBusy = true;
+    this.stateChanged.emit();
+    const published = await this._attempt(() =>
+      this._options.client.post('/guides/publish', {
+        body: {
+          path: this._serverPath(),
+          slug: this.slug,
+          allow_unverified: this._allowUnverified && !this.isVerified
+        }
+      })
+    );
+    this._isBusy = false;
+    if (published !== null) {
+      await this._options.states.refresh(this.path);
+    }
+    this.stateChanged.emit();
+    return published;
+  }
+
+  private async _attempt<T>(work: () => Promise<T>): Promise<T | null> {
+    this._refusal = null;
+    try {
+      return await work();
+    } catch (error) {
+      this._refusal = refusalOf(error);
+      return null;
+    }
+  }
+
+  private _serverPath(): string {
+    return this._options.serverPath(this.path);
+  }
+
+  private _onPath(_: unknown, path: string): void {
+    if (path === this.path) {
+      this.stateChanged.emit();
+    }
+  }
+
+  private _slug: string | null = null;
+  private _allowUnverified = false;
+  private _isBusy = false;
+  private _refusal: Refusal | null = null;
+  private _changes: readonly CellChange[] | null = null;
+}
+
+export namespace PublishDraft {
+  export interface IOptions {
+    path: string;
+    client: ApiClient;
+    states: IGuideStates;
+    jobs: IVerification;
+    /** A path of Lab's file browser, which may name a drive, as the server knows it. */
+    serverPath: (path: string) => string;
+  }
+}
+
+function refusalOf(error: unknown): Refusal {
+  if (error instanceof ApiError) {
+    const { code, message, hint } = error;
+    return { code, message, hint };
+  }
+  return { code: 'connection', message: String(error), hint: '' };
+}

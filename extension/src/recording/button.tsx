@@ -1,0 +1,74 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import {
+  circleIcon,
+  ReactWidget,
+  stopIcon,
+  ToolbarButtonComponent,
+  UseSignal
+} from '@jupyterlab/ui-components';
+import React from 'react';
+
+import { stepGuideIcon } from '../ui/icon';
+import type { NotebookRecorder } from './recorder';
+import { recordCaption } from './words';
+
+export interface IRecordButtonOptions {
+  recorder: NotebookRecorder;
+  trans: TranslationBundle;
+  onToggle(): void;
+  onCreate(): void;
+}
+
+/** "Record" in the notebook's toolbar, and "Create guide" once something was recorded. */
+export class RecordButton extends ReactWidget {
+  constructor(options: IRecordButtonOptions) {
+    super();
+    this._options = options;
+    this.addClass('jp-StepGuide-record');
+  }
+
+  protected override render(): React.JSX.Element {
+    const { recorder } = this._options;
+    return <UseSignal signal={recorder.changed}>{() => <Buttons {...this._options} />}</UseSignal>;
+  }
+
+  private readonly _options: IRecordButtonOptions;
+}
+
+function Buttons({ recorder, trans, onToggle, onCreate }: IRecordButtonOptions): React.JSX.Element {
+  const { recording } = recorder;
+  const isOn = recording.kind === 'recording';
+  return (
+    <>
+      <ToolbarButtonComponent
+        className={isOn ? 'jp-StepGuide-record-on' : 'jp-StepGuide-record-off'}
+        icon={isOn ? stopIcon : circleIcon}
+        label={label(recorder, trans)}
+        tooltip={recordCaption(recorder, trans)}
+        enabled={recording.kind !== 'asking'}
+        pressed={isOn}
+        onClick={onToggle}
+      />
+      {recording.kind === 'stopped' && (
+        <ToolbarButtonComponent
+          className="jp-StepGuide-create"
+          icon={stepGuideIcon}
+          label={trans.__('Create guide')}
+          tooltip={trans.__('Make a guide of what was recorded and open it beside')}
+          onClick={onCreate}
+        />
+      )}
+    </>
+  );
+}
+
+function label({ recording, isBusy }: NotebookRecorder, trans: TranslationBundle): string {
+  switch (recording.kind) {
+    case 'asking':
+      return isBusy ? trans.__('Waiting…') : trans.__('Record…');
+    case 'recording':
+      return trans.__('Stop (%1)', recording.runs);
+    default:
+      return trans.__('Record');
+  }
+}

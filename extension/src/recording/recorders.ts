@@ -1,0 +1,57 @@
+import type { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
+import type { ISignal } from '@lumino/signaling';
+import { Signal } from '@lumino/signaling';
+
+import type { Interruption, LoadTracker } from './recorder';
+import { NotebookRecorder } from './recorder';
+
+/** The recorders of the open notebooks. */
+export class Recorders {
+  constructor(options: Recorders.IOptions) {
+    this._loadTracker = options.loadTracker;
+    options.tracker.widgetAdded.connect((_, panel) => this.of(panel));
+    options.tracker.forEach(panel => this.of(panel));
+  }
+
+  /** Told when some notebook's recording stands elsewhere. */
+  get changed(): ISignal<this, void> {
+    return this._changed;
+  }
+
+  get interrupted(): ISignal<this, Interruption> {
+    return this._interrupted;
+  }
+
+  of(panel: NotebookPanel): NotebookRecorder {
+    const known = this._recorders.get(panel);
+    if (known !== undefined) {
+      return known;
+    }
+    const { sessionContext } = panel;
+    const recorder = new NotebookRecorder({ sessionContext, loadTracker: this._loadTracker });
+    this._recorders.set(panel, recorder);
+    recorder.changed.connect(() => {
+      this._changed.emit();
+    });
+    recorder.interrupted.connect((_, what) => {
+      this._interrupted.emit(what);
+    });
+    panel.disposed.connect(() => {
+      recorder.dispose();
+      this._recorders.delete(panel);
+    });
+    return recorder;
+  }
+
+  private readonly _loadTracker: () => Promise<LoadTracker>;
+  private readonly _recorders = new Map<NotebookPanel, NotebookRecorder>();
+  private readonly _changed = new Signal<this, void>(this);
+  private readonly _interrupted = new Signal<this, Interruption>(this);
+}
+
+export namespace Recorders {
+  export interface IOptions {
+    tracker: INotebookTracker;
+    loadTracker(): Promise<LoadTracker>;
+  }
+}

@@ -1,0 +1,132 @@
+import type { NotebookPanel } from '@jupyterlab/notebook';
+import { Token } from '@lumino/coreutils';
+import type { IDisposable } from '@lumino/disposable';
+import type { ISignal } from '@lumino/signaling';
+import type { Widget } from '@lumino/widgets';
+
+import type { GuideRun, GuideState, VerifyJob } from './model/states';
+import type { Step } from './model/steps';
+
+/** A number that a tab carries beside its title; nothing is shown for 0. */
+export interface ICount {
+  readonly value: number;
+  readonly changed: ISignal<unknown, number>;
+}
+
+/** One tab of the sidebar, as a feature adds it. */
+export interface ISidebarTab {
+  /** A short word, lower case; the way to name the tab in {@link ISidebar.reveal}. */
+  id: string;
+  /** What people read, translated. */
+  title: string;
+  /** Tabs stand in ascending order of their ranks. */
+  rank: number;
+  widget: Widget;
+  count?: ICount;
+  /** Whether the count stands at the sidebar's icon too. */
+  countOnIcon?: boolean;
+}
+
+/** The one sidebar of StepGuide. */
+export interface ISidebar {
+  /** Add a tab; disposing of what is returned takes it away, and not the widget. */
+  addTab(tab: ISidebarTab): IDisposable;
+  /** Open the sidebar at a tab. */
+  reveal(id: string): void;
+}
+
+export const ISidebar = new Token<ISidebar>(
+  'jupyter-stepguide:ISidebar',
+  'The sidebar of StepGuide, to which features add their tabs.'
+);
+
+/** The notebook in front of the person, read as a guide. */
+export interface ICurrentGuide {
+  /** Another notebook, or this one changed; told once for changes that come together. */
+  readonly changed: ISignal<ICurrentGuide, void>;
+  /** The cell with the focus is another one. */
+  readonly activeCellChanged: ISignal<ICurrentGuide, void>;
+  readonly panel: NotebookPanel | null;
+  /** Where the notebook lies, as a path of Lab's file browser. */
+  readonly path: string | null;
+  /** The id in the notebook's own metadata; null where it has none yet. */
+  readonly guideId: string | null;
+  readonly title: string;
+  readonly objectives: readonly string[];
+  readonly prerequisites: readonly string[];
+  readonly steps: readonly Step[];
+  /** The step that holds a cell; null where there is no such cell. */
+  stepOfCell(cellId: string): Step | null;
+  /** The id of the cell with the focus. */
+  readonly activeCellId: string | null;
+}
+
+export const ICurrentGuide = new Token<ICurrentGuide>(
+  'jupyter-stepguide:ICurrentGuide',
+  'The notebook in front of the person, read as a guide: path, title, steps.'
+);
+
+/** A sign at a step in the list: how many comments it has, whether it broke. */
+export interface IStepMark {
+  /** What is drawn: a word, or a sign and a number. */
+  text: string;
+  /** What the sign means, in words. */
+  caption: string;
+  tone: 'plain' | 'good' | 'bad';
+  /** What is said below the step's title, where there is more to say. */
+  detail?: string;
+}
+
+/** A feature's marks at the steps of the open notebook. */
+export interface IStepMarkSource {
+  readonly changed: ISignal<unknown, unknown>;
+  marksOf(step: Step, guide: ICurrentGuide): readonly IStepMark[];
+}
+
+/** Marks at the steps in the list of steps. */
+export interface IStepMarks {
+  /** Add marks; disposing of what is returned takes them away. */
+  addSource(source: IStepMarkSource): IDisposable;
+}
+
+export const IStepMarks = new Token<IStepMarks>(
+  'jupyter-stepguide:IStepMarks',
+  'Marks that features put at the steps in the list of steps.'
+);
+
+/** What the server knows of a notebook's file: its verdict, its publication. */
+export interface IGuideStates {
+  /** Something else is known of the file at this path. */
+  readonly changed: ISignal<IGuideStates, string>;
+  /** What is known of the file; null while nothing is. */
+  get(path: string): GuideState | null;
+  /** Ask again; what was known stays where the server does not answer. */
+  refresh(path: string): Promise<GuideState | null>;
+}
+
+export const IGuideStates = new Token<IGuideStates>(
+  'jupyter-stepguide:IGuideStates',
+  'What the server knows of a notebook file: its verdict, its publication.'
+);
+
+/** Verifying runs of notebooks, one at a time for each file. */
+export interface IVerification {
+  /** The run of the file at this path began, went on or ended. */
+  readonly changed: ISignal<IVerification, string>;
+  /** The run that is going on. */
+  running(path: string): VerifyJob | null;
+  /** What the last finished run of this page's life found. */
+  lastRun(path: string): GuideRun | null;
+  /**
+   * Run the file as it is on the disk; a run that is going on is joined.
+   *
+   * @throws ApiError when the run cannot be started or followed.
+   */
+  verify(path: string): Promise<VerifyJob>;
+  cancel(path: string): Promise<void>;
+}
+
+export const IVerification = new Token<IVerification>(
+  'jupyter-stepguide:IVerification',
+  'Re-runs notebooks in a fresh kernel and says what came of it.'
+);

@@ -1,0 +1,97 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { IDisposable } from '@lumino/disposable';
+import { DisposableDelegate } from '@lumino/disposable';
+import type { ISignal } from '@lumino/signaling';
+import { Signal } from '@lumino/signaling';
+import type { Title, Widget } from '@lumino/widgets';
+import { BoxLayout, TabPanel } from '@lumino/widgets';
+
+import type { ISidebarTab } from '../tokens';
+import { stepGuideIcon } from './icon';
+
+/** The panel behind StepGuide's one icon: a tab for each feature that has one. */
+export class Sidebar extends TabPanel {
+  constructor(options: Sidebar.IOptions) {
+    super({ tabPlacement: 'top' });
+    this._trans = options.trans;
+    this.id = 'jp-stepguide-sidebar';
+    this.addClass('jp-StepGuide-sidebar');
+    this.title.icon = stepGuideIcon;
+    this.title.caption = this._trans.__('StepGuide');
+    this.tabBar.node.setAttribute('aria-label', this._trans.__('StepGuide'));
+    this.tabBar.tabsMovable = false;
+    this.node.setAttribute('role', 'region');
+    this.node.setAttribute('aria-label', this._trans.__('StepGuide'));
+    // A bar that is not stretched scrolls its tabs away on narrow sidebars.
+    BoxLayout.setStretch(this.tabBar, 0);
+    this.currentChanged.connect((_, { currentWidget }) => {
+      this._tabChanged.emit(this._tabs.find(tab => tab.widget === currentWidget)?.id ?? '');
+    });
+  }
+
+  /** Told with the id of the tab that is now in front. */
+  get tabChanged(): ISignal<this, string> {
+    return this._tabChanged;
+  }
+
+  /** Add a tab at the place of its rank. */
+  addTab(tab: ISidebarTab): IDisposable {
+    const before = this._tabs.filter(other => other.rank <= tab.rank).length;
+    this._tabs.splice(before, 0, tab);
+    const { widget, count } = tab;
+    this.insertWidget(before, widget);
+    const relabel = (): void => {
+      this._label(tab);
+    };
+    count?.changed.connect(relabel);
+    relabel();
+    if (tab.id === this._wanted) {
+      this.select(tab.id);
+    }
+    return new DisposableDelegate(() => {
+      count?.changed.disconnect(relabel);
+      this._tabs.splice(this._tabs.indexOf(tab), 1);
+      widget.parent = null;
+      this._markIcon();
+    });
+  }
+
+  /** Bring a tab to the front, at once or as soon as it is added. */
+  select(id: string): void {
+    const tab = this._tabs.find(candidate => candidate.id === id);
+    this._wanted = tab === undefined ? id : null;
+    if (tab !== undefined) {
+      this.currentWidget = tab.widget;
+    }
+  }
+
+  private _label({ title, widget, count }: ISidebarTab): void {
+    const number = count?.value ?? 0;
+    const label: Title<Widget> = widget.title;
+    label.label = number === 0 ? title : `${title} ${number}`;
+    label.closable = false;
+    this._markIcon();
+  }
+
+  /** Say at the icon what the tabs want to be seen while the sidebar is closed. */
+  private _markIcon(): void {
+    const marked = this._tabs.filter(tab => tab.countOnIcon === true);
+    const total = marked.reduce((sum, tab) => sum + (tab.count?.value ?? 0), 0);
+    this.title.dataset = total === 0 ? {} : { stepguideCount: String(total) };
+    const counts = marked
+      .filter(tab => (tab.count?.value ?? 0) > 0)
+      .map(tab => this._trans.__('%1: %2', tab.title, tab.count?.value ?? 0));
+    this.title.caption = [this._trans.__('StepGuide'), ...counts].join(', ');
+  }
+
+  private readonly _trans: TranslationBundle;
+  private readonly _tabs: ISidebarTab[] = [];
+  private readonly _tabChanged = new Signal<this, string>(this);
+  private _wanted: string | null = null;
+}
+
+export namespace Sidebar {
+  export interface IOptions {
+    trans: TranslationBundle;
+  }
+}

@@ -1,0 +1,95 @@
+import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { ICommandPalette, IToolbarWidgetRegistry } from '@jupyterlab/apputils';
+import type { NotebookPanel } from '@jupyterlab/notebook';
+import { INotebookTracker } from '@jupyterlab/notebook';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+
+import { ApiClient } from '../api/client';
+import { GuideStates } from '../model/states';
+import { IGuideStates, IVerification } from '../tokens';
+// eslint-disable-next-line jupyter/prefer-lazy-imports -- every toolbar has it from the start
+import { BadgeButton, BadgeModel } from './badge';
+// eslint-disable-next-line jupyter/prefer-lazy-imports -- adding commands is what activation is
+import { addCommands, CommandIds } from './commands';
+import { VerificationJobs } from './jobs';
+import { RunMarks } from './marks';
+
+/** The name of the badge among the items of the notebook's toolbar, as in the schema. */
+const BADGE = 'stepguide-verified';
+
+const states: JupyterFrontEndPlugin<IGuideStates> = {
+  id: 'jupyter-stepguide:guide-states',
+  description: 'Knows the verdict and the publication of each open notebook.',
+  autoStart: true,
+  requires: [INotebookTracker],
+  provides: IGuideStates,
+  activate: (app: JupyterFrontEnd, tracker: INotebookTracker): IGuideStates => {
+    const { contents, serverSettings } = app.serviceManager;
+    const client = new ApiClient({ serverSettings });
+    const known = new GuideStates({ client, serverPath: path => contents.localPath(path) });
+    tracker.widgetAdded.connect((_, panel) => {
+      known.watch(panel.context);
+    });
+    return known;
+  }
+};
+
+const jobs: JupyterFrontEndPlugin<IVerification> = {
+  id: 'jupyter-stepguide:verification-jobs',
+  description: 'Re-runs notebooks in a fresh kernel.',
+  autoStart: true,
+  requires: [IGuideStates],
+  provides: IVerification,
+  activate: (app: JupyterFrontEnd, known: IGuideStates): IVerification => {
+    const { contents, serverSettings } = app.serviceManager;
+    const client = new ApiClient({ serverSettings });
+    const serverPath = (path: string): string => contents.localPath(path);
+    return new VerificationJobs({ client, states: known, serverPath });
+  }
+};
+
+const verification: JupyterFrontEndPlugin<void> = {
+  id: 'jupyter-stepguide:verification',
+  description: 'Says at each notebook whether it is verified, and verifies it.',
+  autoStart: true,
+  requires: [INotebookTracker, IGuideStates, IVerification],
+  optional: [IToolbarWidgetRegistry, ICommandPalette, ITranslator],
+  activate: (
+    app: JupyterFrontEnd,
+    tracker: INotebookTracker,
+    known: IGuideStates,
+    runs: IVerification,
+    toolbars: IToolbarWidgetRegistry | null,
+    palette: ICommandPalette | null,
+    translator: ITranslator | null
+  ): void => {
+    const { commands } = app;
+    const trans = (translator ?? nullTranslator).load('jupyter_stepguide');
+    const options = { commands, tracker, states: known, jobs: runs, trans };
+    addCommands(options);
+    for (const command of [CommandIds.verify, CommandIds.cancel, CommandIds.show]) {
+      palette?.addItem({ command, category: trans.__('StepGuide') });
+    }
+    runs.changed.connect(() => {
+      commands.notifyCommandChanged(CommandIds.verify);
+      commands.notifyCommandChanged(CommandIds.cancel);
+    });
+    tracker.widgetAdded.connect((_, panel) => {
+      const marks = new RunMarks({ panel, states: known, jobs: runs, trans });
+      panel.disposed.connect(() => {
+        marks.dispose();
+      });
+    });
+    toolbars?.addFactory<NotebookPanel>('Notebook', BADGE, ({ context }) => {
+      const model = new BadgeModel({ context, states: known, jobs: runs, trans });
+      return new BadgeButton(model, button => {
+        const { path } = context;
+        void import('./menu').then(({ openMenu }) => {
+          openMenu({ commands, states: known, jobs: runs, path }, button);
+        });
+      });
+    });
+  }
+};
+
+export default [states, jobs, verification];

@@ -1,0 +1,1 @@
+"""Published guides that fit what somebody is doing."""

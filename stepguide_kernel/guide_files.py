@@ -1,0 +1,205 @@
+"""What an author does with the guides in the folder they work in: look, verify, publish."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from stepguide_kernel.errors import NotebookInvalid, NotFound
+from stepguide_kernel.jobs import Report
+from stepguide_kernel.model.execution import Advance
+from stepguide_kernel.model.guide_file import GuideChanges, GuideState, PublishedState
+from stepguide_kernel.model.job import Job
+from stepguide_kernel.model.people import Person
+from stepguide_kernel.model.publication import Publication, PublishRequest, PublishResult
+from stepguide_kernel.model.suggestion import Suggestion, SuggestionList, SuggestionRequest
+from stepguide_kernel.model.verdict import GuideRun
+from stepguide_kernel.root_folder import RootFolder
+
+if TYPE_CHECKING:
+    from stepguide_kernel.guidance.library import Library
+    from stepguide_kernel.guidance.suggest import Fit
+    from stepguide_kernel.notebook.document import Notebook
+    from stepguide_kernel.services import Services
+
+
+class GuideFiles:
+    """The guides of one root folder, over the store of ``services``.
+
+    Paths are those of requests, relative to the root.  Every method that takes one raises
+    ``BadRequest`` when it leads out of the root, ``NotFound`` when there is no file, and
+    ``NotebookInvalid`` when it is no notebook.
+    """
+
+    def __init__(self, services: Services, root: RootFolder) -> None:
+        self._services = services
+        self._root = root
+        self._library: Library | None = None
+
+    def state(self, path: str) -> GuideState:
+        """How the file on the disk stands: verified, published, discussed."""
+        from stepguide_kernel.notebook.hashes import code_hash
+        from stepguide_kernel.notebook.metadata import guide_id, guide_metadata, guide_title
+
+        notebook = self._read(path)
+        guide, code = guide_id(notebook), code_hash(notebook)
+        store = self._services.store
+        return GuideState(
+            path=path,
+            guide=guide,
+            title=guide_title(notebook),
+            is_guide=guide_metadata(notebook) is not None,
+            code_hash=code,
+            verified=store.verified_state(guide, code),
+            publication=self._published_state(notebook, guide),
+            threads_open=sum(not thread.resolved for thread in store.threads(guide)),
+        )
+
+    def changes(self, path: str) -> GuideChanges:
+        """The cells in which the file differs from what is published.
+
+        :raises NotFound: the guide is not published.
+        """
+        from stepguide_kernel.notebook.metadata import guide_id
+
+        notebook = self._read(path)
+        publication = self._publication(guide_id(notebook))
+        if publication is None:
+            raise NotFound(f"{path} is not published", hint="publish it first")
+        return self._changes(notebook, publication)
+
+    def verify(self, path: str) -> Job:
+        """Begin to re-run the guide, and answer with the job that does."""
+        from stepguide_kernel.verification.verify import verify
+
+        file = self._inside(path)
+        titles = _step_titles(self._read(path))
+        services = self._services
+
+        def work(cancelled: threading.Event, report: Report) -> GuideRun:
+            def advanced(_: Path, now: Advance) -> None:
+                report(now.cells_run, now.cells_total, titles.get(now.cell_id or ""))
+
+            found = verify(
+                [file],
+                settings=services.settings,
+                store=services.store,
+                advanced=advanced,
+                cancelled=cancelled,
+            )
+            services.store.collect_garbage()  # outputs of the run that this one replaced
+            return found.runs[0]
+
+        return services.jobs.start("verify", path, work)
+
+    def publish(self, person: Person, request: PublishRequest) -> PublishResult:
+        """Put a snapshot into the library, and open the reading room if it is not.
+
+        :raises Unverified: no passing verdict for its code, and that is not allowed.
+        :raises SlugTaken: another guide is published under the slug.
+        :raises RoomUnavailable: it is published, but no page could be opened.
+        """
+        from stepguide_kernel.publishing.publish import publish
+
+        publication = publish(
+            self._inside(request.path),
+            slug=request.slug,
+            allow_unverified=request.allow_unverified,
+            settings=self._services.settings,
+            store=self._services.store,
+            actor=person.name,
+        )
+        return PublishResult(publication, _page(self._services.room.url(), publication.slug))
+
+    def suggestions(self, request: SuggestionRequest) -> SuggestionList:
+        """Published guides that fit what a notebook does, best first.
+
+        :raises RoomUnavailable: guides fit, but no page could be opened.
+        """
+        from stepguide_kernel.guidance.library import Library
+        from stepguide_kernel.guidance.profile import profile
+        from stepguide_kernel.guidance.suggest import fitting
+
+        if self._library is None:
+            self._library = Library()
+        own = self._guide_at(request.path)
+        offers = self._library.offers(self._services.store)
+        others = [offer for offer in offers if own is None or offer.publication.guide != own]
+        fits = fitting(profile(request.imports, request.files), others)
+        if not fits:
+            return SuggestionList(())
+        room = self._services.room.url()
+        return SuggestionList(tuple(_suggestion(fit, room) for fit in fits))
+
+    # -------------------------------------------------------------------------------------------
+
+    def _read(self, path: str) -> Notebook:
+        from stepguide_kernel.notebook.document import Notebook
+
+        return Notebook.read(self._inside(path))
+
+    def _inside(self, path: str) -> Path:
+        return self._root.inside(path)
+
+    def _guide_at(self, path: str | None) -> str | None:
+        """The id of the guide in a file; a new notebook may not be on the disk yet."""
+        from stepguide_kernel.notebook.metadata import guide_id
+
+        try:
+            return None if path is None else guide_id(self._read(path))
+        except (NotFound, NotebookInvalid):
+            return None
+
+    def _publication(self, guide: str) -> Publication | None:
+        found = (item for item in self._services.store.publications() if item.guide == guide)
+        return next(found, None)
+
+    def _published_state(self, notebook: Notebook, guide: str) -> PublishedState | None:
+        publication = self._publication(guide)
+        if publication is None:
+            return None
+        room = self._services.room.url_soon()
+        return PublishedState(
+            publication.slug,
+            publication.version,
+            None if room is None else _page(room, publication.slug),
+            len(self._changes(notebook, publication).changes),
+        )
+
+    def _changes(self, notebook: Notebook, publication: Publication) -> GuideChanges:
+        from stepguide_kernel.notebook.changes import changes
+        from stepguide_kernel.notebook.document import Notebook
+
+        store = self._services.store
+        fact = store.published_fact(publication.slug)
+        published = Notebook.parse(store.blobs.get(fact.snapshot))
+        return GuideChanges(publication.slug, publication.version, changes(published, notebook))
+
+
+def _step_titles(notebook: Notebook) -> dict[str, str]:
+    """The title of the step that each cell belongs to, by the cell's id."""
+    from stepguide_kernel.notebook.migrations import raise_to_4_5
+    from stepguide_kernel.notebook.steps import step_of, steps
+
+    found = steps(notebook)
+    cells = raise_to_4_5(notebook).cells
+    return {cell["id"]: step_of(found, index).title for index, cell in enumerate(cells)}
+
+
+def _suggestion(fit: Fit, room: str) -> Suggestion:
+    publication = fit.offer.publication
+    return Suggestion(
+        slug=publication.slug,
+        title=publication.title,
+        summary=publication.summary,
+        steps=publication.steps,
+        minutes=fit.offer.minutes,
+        verified=publication.verified,
+        reasons=fit.reasons,
+        url=_page(room, publication.slug),
+    )
+
+
+def _page(room: str, slug: str) -> str:
+    return f"{room}w/{slug}"

@@ -1,0 +1,69 @@
+"""A guide's file as its author works on it: its state, and how far it is from what is published."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from stepguide_kernel.model.build import FilePath
+from stepguide_kernel.model.publication import VerifiedState
+
+ChangeKind = Literal["added", "removed", "changed", "moved"]
+
+
+class PathQuery(msgspec.Struct, frozen=True, kw_only=True):
+    """Which file is meant, relative to the folder that the caller works in."""
+
+    path: FilePath
+
+
+class PublishedState(msgspec.Struct, frozen=True):
+    """What is published of the guide.
+
+    ``changes`` counts the cells in which the file differs from it.  ``url`` is the page in
+    the reading room, ``None`` until the room answers.
+    """
+
+    slug: str
+    version: int
+    url: str | None
+    changes: int
+
+
+class GuideState(msgspec.Struct, frozen=True):
+    """The file on the disk; ``verified`` is the newest verdict on the code it has now.
+
+    ``is_guide`` says whether the file itself says so (``metadata.stepguide``); every notebook
+    can be verified, discussed and published.
+    """
+
+    path: str
+    guide: str
+    title: str
+    is_guide: bool
+    code_hash: str
+    verified: VerifiedState | None
+    publication: PublishedState | None
+    threads_open: int
+
+
+class CellChange(msgspec.Struct, frozen=True):
+    """How one cell of the file differs from the published one; texts are sources of cells.
+
+    ``before`` is ``None`` for an added cell, ``after`` for a removed one.
+    """
+
+    kind: ChangeKind
+    cell_id: str
+    cell_type: str
+    before: str | None
+    after: str | None
+
+
+class GuideChanges(msgspec.Struct, frozen=True):
+    """The changes since version ``version`` was published, in the order of the file."""
+
+    slug: str
+    version: int
+    changes: tuple[CellChange, ...]
