@@ -10,12 +10,10 @@ import { ApiClient } from '../api/client';
 import { IVerification } from '../tokens';
 // eslint-disable-next-line jupyter/prefer-lazy-imports -- adding commands is what activation is
 import { RecordingActions } from './actions';
-
 // eslint-disable-next-line jupyter/prefer-lazy-imports -- drawn in every notebook's toolbar
 import { RecordButton } from './button';
 // eslint-disable-next-line jupyter/prefer-lazy-imports -- adding commands is what activation is
 import { addCommands, addNotebookCommands, CommandIds } from './commands';
-
 import { keepPlainKernelspec } from './kernelspec';
 import { RecordedSessions } from './model';
 import type { LoadTracker } from './recorder';
