@@ -18,8 +18,18 @@ def gone(pids: Iterable[int], *, within: float = 10) -> bool:
 
 def alive(pid: int) -> bool:
     """Whether a process runs; one that is dead and not yet buried does not."""
+    return _stat(pid)[:1] not in ([], ["Z"])
+
+
+def parent(pid: int) -> int | None:
+    """Who started a process; ``None`` when it is gone."""
+    stat = _stat(pid)
+    return int(stat[1]) if stat else None
+
+
+def _stat(pid: int) -> list[str]:
+    """State, parent and more of a process, as Linux tells them; empty when it is gone."""
     try:
-        stat = Path(f"/proc/{pid}/stat").read_text()
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except (FileNotFoundError, ProcessLookupError):
-        return False
-    return stat.rpartition(")")[2].split()[0] != "Z"
+        return []
