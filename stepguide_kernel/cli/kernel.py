@@ -28,9 +28,9 @@ def command() -> None:
 def install(prefix: str | None, *, user: bool, sys_prefix: bool, as_json: bool) -> None:
     """Install the kernelspec `stepguide`, "Python 3 (recording)".
 
-    A notebook that runs on it is recorded from its first cell on. In any other Python kernel
-    that can import StepGuide, JupyterLab's included, recording begins with the line
-    `%load_ext stepguide_kernel.kernel`.
+    A kernel that is started by this spec is recorded from its first cell on. JupyterLab with
+    StepGuide needs no spec: it loads the recorder into any Python kernel that can import it.
+    Elsewhere the line `%load_ext stepguide_kernel.kernel` does.
 
     \b
     Example:

@@ -153,7 +153,7 @@ class _Child:
     def _address(self, order: RoomOrder) -> str:
         said: queue.Queue[str] = queue.Queue()
         if self._process.stdin is None or self._process.stdout is None:
-            raise RoomUnavailable("the reading room has no pipes")
+            raise _unavailable()
         reader = threading.Thread(target=_read, args=(self._process.stdout, said), daemon=True)
         reader.start()
         try:
