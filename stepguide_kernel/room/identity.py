@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 from urllib.parse import unquote
 
 from jupyter_server.auth.identity import IdentityProvider, User
+from jupyter_server.base.handlers import APIHandler
 
 from stepguide_kernel.model.people import Person
 
@@ -57,9 +58,13 @@ class RoomIdentity(IdentityProvider):
         return bool(self.token) or not self._room.loopback_only
 
     async def get_user(self, handler: RequestHandler) -> User | None:
-        """Who asks.  A program that sends a token nobody has is refused, not called anonymous."""
+        """Who asks.  A program that sends a token nobody has is refused, not called anonymous.
+
+        Pages stay readable: a proxy passes on the token that was meant for it.
+        """
         sent = self.auth_header_pat.match(handler.request.headers.get("Authorization", ""))
-        if sent and self._user_with(sent[2], handler) is None:
+        unknown = sent is not None and self._user_with(sent[2], handler) is None
+        if unknown and isinstance(handler, APIHandler):
             return None
         found: User | None = await super()._get_user(handler)
         return found
