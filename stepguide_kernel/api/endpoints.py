@@ -220,11 +220,13 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         status=201,
         run=operations.add_comment,
     ),
+    # By the id of a guide, which for a plain notebook follows from its path and can be guessed:
+    # what is said about unpublished work is not for every reader of the library.
     Endpoint(
         name="list_guide_threads",
         method="GET",
         path="guides/{guide}/threads",
-        role="reader",
+        role="author",
         scope="shared",
         response=ThreadList,
         run=operations.list_guide_threads,
@@ -233,7 +235,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         name="comment_on_guide",
         method="POST",
         path="guides/{guide}/comments",
-        role="commenter",
+        role="author",
         scope="shared",
         request=CommentRequest,
         response=Thread,

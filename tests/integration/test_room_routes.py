@@ -36,9 +36,13 @@ ROUTES = {
     f"{API}/status": "EndpointHandler",
     f"{API}/publications": "EndpointHandler",
     f"{API}/publications/(?P<slug>[^/]+)": "EndpointHandler",
+    f"{API}/publications/(?P<slug>[^/]+)/steps": "EndpointHandler",
     f"{API}/publications/(?P<slug>[^/]+)/threads": "EndpointHandler",
     f"{API}/publications/(?P<slug>[^/]+)/comments": "EndpointHandler",
     f"{API}/publications/(?P<slug>[^/]+)/events": "EndpointHandler",
+    # authors only: see the table
+    f"{API}/guides/(?P<guide>[^/]+)/threads": "EndpointHandler",
+    f"{API}/guides/(?P<guide>[^/]+)/comments": "EndpointHandler",
     f"{API}/threads/(?P<thread>[^/]+)/callout": "EndpointHandler",
     f"{API}/threads/(?P<thread>[^/]+)/resolve": "EndpointHandler",
     f"{API}/threads/(?P<thread>[^/]+)/reopen": "EndpointHandler",
