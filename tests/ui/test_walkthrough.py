@@ -116,6 +116,7 @@ def test_reading_talking_and_going_live_in_one_page(watched: Watched, room: Room
 
 
 def _every_step_is_there(page: Page) -> None:
+    page.locator(".sg-step h2").first.wait_for()  # the click before does not wait for the page
     headings = page.locator(".sg-step h2").all_inner_texts()
     assert headings == [f"Step {number}. {title}" for number, title in enumerate(STEPS, 1)]
     assert "4 to 3" in page.locator("#step-2").inner_text()
