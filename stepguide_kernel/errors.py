@@ -33,16 +33,20 @@ from typing import ClassVar
 
 
 class StepGuideError(Exception):
-    """The root: a message for people, and a hint that says what to do next."""
+    """The root: a message for people, and a hint that says what to do next.
+
+    ``cell_id`` names the cell to blame, in the notebook that was worked on, if there is one.
+    """
 
     code: ClassVar[str] = "error"
     status: ClassVar[int] = 500
     exit_code: ClassVar[int] = 1
 
-    def __init__(self, message: str, *, hint: str = "") -> None:
+    def __init__(self, message: str, *, hint: str = "", cell_id: str | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
+        self.cell_id = cell_id
 
 
 class UsageError(StepGuideError):

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
+
+import msgspec
 
 from stepguide_kernel.errors import NotebookInvalid, NotFound
 from stepguide_kernel.jobs import Report
 from stepguide_kernel.model.execution import Advance
-from stepguide_kernel.model.guide_file import GuideChanges, GuideState, PublishedState
+from stepguide_kernel.model.guide_file import GuideChanges, GuideState, LastRun, PublishedState
 from stepguide_kernel.model.job import Job
+from stepguide_kernel.model.ledger import VerdictGiven
 from stepguide_kernel.model.people import Person
 from stepguide_kernel.model.publication import Publication, PublishRequest, PublishResult
 from stepguide_kernel.model.suggestion import Suggestion, SuggestionList, SuggestionRequest
@@ -54,6 +57,7 @@ class GuideFiles:
             verified=store.verified_state(guide, code),
             publication=self._published_state(notebook, guide),
             threads_open=sum(not thread.resolved for thread in store.threads(guide)),
+            last_run=self._last_run(path, notebook, guide, code),
         )
 
     def changes(self, path: str) -> GuideChanges:
@@ -150,6 +154,29 @@ class GuideFiles:
             return None if path is None else guide_id(self._read(path))
         except (NotFound, NotebookInvalid):
             return None
+
+    def _last_run(self, path: str, notebook: Notebook, guide: str, code: str) -> LastRun | None:
+        store = self._services.store
+        entry = store.verdict(guide, code) or store.newest_verdict(guide)
+        if entry is None:
+            return None
+        given = cast(VerdictGiven, entry.fact)
+        changed = () if given.code_hash == code else self._changed_code(notebook, given)
+        return LastRun(entry.at, msgspec.structs.replace(given.run, path=path), changed)
+
+    def _changed_code(self, notebook: Notebook, given: VerdictGiven) -> tuple[str, ...]:
+        """The code cells that differ from those of a run whose outputs are kept."""
+        from stepguide_kernel.notebook.changes import changes
+        from stepguide_kernel.notebook.document import Notebook
+
+        if given.outputs is None:
+            return ()
+        try:
+            ran = Notebook.parse(self._services.store.blobs.get(given.outputs))
+        except NotFound:  # it only would have told more
+            return ()
+        differing = (change for change in changes(ran, notebook) if change.cell_type == "code")
+        return tuple(change.cell_id for change in differing if change.kind != "removed")
 
     def _publication(self, guide: str) -> Publication | None:
         found = (item for item in self._services.store.publications() if item.guide == guide)

@@ -101,7 +101,7 @@ class Jobs:
         try:
             run = work(entry.cancelled, entry.report)
         except StepGuideError as error:
-            body = ErrorBody(error.code, error.message, error.hint)
+            body = ErrorBody(error.code, error.message, error.hint, error.cell_id)
             entry.set(state="failed", step=None, error=body)
         except BaseException:
             # A defect: without this its watchers would wait for ever.  The thread's hook logs it.

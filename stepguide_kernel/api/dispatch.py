@@ -77,7 +77,7 @@ def dispatch(
 
 def refusal(error: StepGuideError, *, status: int | None = None) -> Reply:
     """An error in the one shape that errors have; ``status`` overrides the error's own."""
-    body = ErrorBody(error.code, error.message, error.hint)
+    body = ErrorBody(error.code, error.message, error.hint, error.cell_id)
     return Reply(status or error.status, msgspec.json.encode(body))
 
 

@@ -8,6 +8,7 @@ import msgspec
 
 from stepguide_kernel.model.build import FilePath
 from stepguide_kernel.model.publication import VerifiedState
+from stepguide_kernel.model.verdict import GuideRun
 
 ChangeKind = Literal["added", "removed", "changed", "moved"]
 
@@ -31,8 +32,23 @@ class PublishedState(msgspec.Struct, frozen=True):
     changes: int
 
 
+class LastRun(msgspec.Struct, frozen=True):
+    """The run that says most of a file: the newest on the code it has now, else on other code.
+
+    ``at`` is UTC, ISO 8601.  ``changed`` are the ids of the code cells that are new, changed or
+    moved since; they can be empty for other code, where a cell was taken out, say.
+    """
+
+    at: str
+    run: GuideRun
+    changed: tuple[str, ...] = ()
+
+
 class GuideState(msgspec.Struct, frozen=True):
     """The file on the disk; ``verified`` is the newest verdict on the code it has now.
+
+    ``last_run`` has what the run behind that verdict found, with its hints; its ``code_hash``
+    is another than the file's where there is no such verdict.
 
     ``is_guide`` says whether the file itself says so (``metadata.stepguide``); every notebook
     can be verified, discussed and published.
@@ -46,6 +62,7 @@ class GuideState(msgspec.Struct, frozen=True):
     verified: VerifiedState | None
     publication: PublishedState | None
     threads_open: int
+    last_run: LastRun | None = None
 
 
 class CellChange(msgspec.Struct, frozen=True):

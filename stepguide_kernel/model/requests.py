@@ -50,9 +50,13 @@ class Status(msgspec.Struct, frozen=True):
     person: Person
 
 
-class ErrorBody(msgspec.Struct, frozen=True):
-    """What every refusal looks like; ``hint`` says what helps, and may be empty."""
+class ErrorBody(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What every refusal looks like; ``hint`` says what helps, and may be empty.
+
+    ``cell_id`` is the cell of the file that has to be changed, where one is to blame.
+    """
 
     code: str
     message: str
     hint: str
+    cell_id: str | None = None

@@ -84,6 +84,20 @@ class Views:
         """The newest verdict on this code of this guide, as readers see it."""
         return _state(self.verdict(guide, code_hash))
 
+    def newest_verdict(self, guide: str) -> Entry | None:
+        """The newest verdict on a guide, whatever its code was."""
+        newest = tables.verdicts
+        wanted = (
+            entries.rows()
+            .join(newest, newest.c.seq == ledger.c.seq)
+            .where(newest.c.guide == guide)
+            .order_by(ledger.c.seq.desc())
+            .limit(1)
+        )
+        with self._database.read() as connection:
+            row = connection.execute(wanted).one_or_none()
+        return None if row is None else entries.entry(row)
+
     def newest_verdicts(self) -> tuple[Entry, ...]:
         """The newest verdict on each state of each guide's code, oldest first."""
         newest = tables.verdicts

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from stepguide_kernel.errors import BadRequest, NotebookInvalid, NotFound, Unverified
-from stepguide_kernel.model.guide_file import CellChange
+from stepguide_kernel.model.guide_file import CellChange, LastRun
 from stepguide_kernel.model.ledger import Anchor, Operation, VerdictGiven
 from stepguide_kernel.model.publication import PublishRequest
 from stepguide_kernel.model.requests import CommentRequest
 from stepguide_kernel.model.suggestion import SuggestionRequest
-from stepguide_kernel.model.verdict import GuideRun
+from stepguide_kernel.model.verdict import Failure, GuideRun
 from stepguide_kernel.services import Services, local_owner
 from stepguide_kernel.settings import Settings
 from tests.unit.notebook.sample import code, notebook, text
@@ -103,6 +103,44 @@ def test_the_verdict_is_that_of_the_code_in_the_file(services: Services, root: P
     assert (verified.verdict, verified.duration_s) == ("passed", 1.5)
     _write(root / "orders.ipynb", "2")
     assert services.guides.state("orders.ipynb").verified is None
+
+
+def test_the_last_run_tells_what_it_found_and_what_changed_since(
+    services: Services, root: Path
+) -> None:
+    state = services.guides.state("orders.ipynb")
+    assert state.last_run is None
+    failure = Failure("1. Load", 2, "code-1", "KeyError", "'a'", "look at the columns")
+    run = GuideRun(
+        path="/srv/orders.ipynb",
+        guide="g1",
+        verdict="failed",
+        duration_s=1.5,
+        code_hash=state.code_hash,
+        failure=failure,
+    )
+    outputs = services.store.blobs.put((root / "orders.ipynb").read_bytes())
+    fact = VerdictGiven(
+        guide="g1",
+        code_hash=state.code_hash,
+        environment="",
+        packages={},
+        run=run,
+        outputs=outputs,
+    )
+    services.store.append(Operation("verdict-1", "mia", fact))
+    last = services.guides.state("orders.ipynb").last_run
+    assert last is not None
+    assert (last.run.path, last.run.failure, last.changed) == ("orders.ipynb", failure, ())
+
+    _write(root / "orders.ipynb", "2")
+    changed = services.guides.state("orders.ipynb")
+    assert changed.verified is None
+    assert changed.last_run is not None
+    assert changed.last_run.run.code_hash != changed.code_hash
+    assert changed.last_run.changed == ("code-1",)
+    services.store.blobs.path(outputs).unlink()
+    assert services.guides.state("orders.ipynb").last_run == LastRun(last.at, last.run)
 
 
 @pytest.mark.usefixtures("root")

@@ -520,8 +520,12 @@ export interface components {
         /**
          * ErrorBody
          * @description What every refusal looks like; ``hint`` says what helps, and may be empty.
+         *
+         *     ``cell_id`` is the cell of the file that has to be changed, where one is to blame.
          */
         ErrorBody: {
+            /** @default null */
+            cell_id?: string | null;
             code: string;
             hint: string;
             message: string;
@@ -620,6 +624,9 @@ export interface components {
          * GuideState
          * @description The file on the disk; ``verified`` is the newest verdict on the code it has now.
          *
+         *     ``last_run`` has what the run behind that verdict found, with its hints; its ``code_hash``
+         *     is another than the file's where there is no such verdict.
+         *
          *     ``is_guide`` says whether the file itself says so (``metadata.stepguide``); every notebook
          *     can be verified, discussed and published.
          */
@@ -627,6 +634,8 @@ export interface components {
             code_hash: string;
             guide: string;
             is_guide: boolean;
+            /** @default null */
+            last_run?: components["schemas"]["LastRun"] | null;
             path: string;
             publication: components["schemas"]["PublishedState"] | null;
             threads_open: number;
@@ -660,6 +669,19 @@ export interface components {
             state?: "cancelled" | "done" | "failed" | "running";
             /** @default null */
             step?: string | null;
+        };
+        /**
+         * LastRun
+         * @description The run that says most of a file: the newest on the code it has now, else on other code.
+         *
+         *     ``at`` is UTC, ISO 8601.  ``changed`` are the ids of the code cells that are new, changed or
+         *     moved since; they can be empty for other code, where a cell was taken out, say.
+         */
+        LastRun: {
+            at: string;
+            /** @default [] */
+            changed?: string[];
+            run: components["schemas"]["GuideRun"];
         };
         /**
          * Person

@@ -164,6 +164,7 @@ def test_a_secret_stops_publishing_and_is_not_repeated(shelf: Shelf, place: str)
     with pytest.raises(SecretFound) as refused:
         shelf.publish(path, allow=True)
     assert "cell 2" in refused.value.message
+    assert refused.value.cell_id == Notebook.read(path).cells[2]["id"]
     assert FAKE_KEY not in refused.value.message + refused.value.hint
     assert shelf.store.publications() == ()
 
