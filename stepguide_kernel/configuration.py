@@ -112,10 +112,12 @@ def _read_files() -> Config:
                 merged.merge(loader.load_config())
             except ConfigFileNotFound:
                 continue
-            # A configuration file is the user's Python: it can raise anything.
-            except Exception as error:
+            # A configuration file is the user's Python: it can raise anything, and can even ask
+            # to exit, which would end a command without a word.
+            except (Exception, SystemExit) as error:
+                said = f"{type(error).__name__}: {error}".removesuffix(": ")
                 raise UsageError(
-                    f"{Path(folder, loader.filename)}: {type(error).__name__}: {error}",
+                    f"{Path(folder, loader.filename)}: {said}",
                     hint="correct the file, or move it away",
                 ) from error
     return merged

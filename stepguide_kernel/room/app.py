@@ -11,6 +11,7 @@ import errno
 import logging
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -122,6 +123,7 @@ class ReadingRoom(Voila):  # type: ignore[misc]
         :raises PortInUse: another program listens there.
         """
         try:
+            self._end_with_terminal()
             self._bind()
             self.announce(f"http://{self._shown_host()}:{self.port}{self.base_url}")
             self.ioloop = IOLoop.current()
@@ -158,6 +160,12 @@ class ReadingRoom(Voila):  # type: ignore[misc]
             return draw_page(blobs.get(fact.snapshot), fact, self.base_url, Path(folder))
 
     # -------------------------------------------------------------------------------------------
+
+    def _end_with_terminal(self) -> None:
+        """End as well when the terminal is closed; ``nohup`` still keeps the room open."""
+        hangup = getattr(signal, "SIGHUP", None)  # Windows has none
+        if hangup is not None and signal.getsignal(hangup) is signal.SIG_DFL:
+            signal.signal(hangup, self._handle_signal_stop)
 
     def _bind(self) -> None:
         try:

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -117,11 +118,13 @@ def test_nobody_can_open_a_room_for_everybody_by_mistake(library: Room) -> None:
     assert "--token" in done.stderr
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
-def test_closing_leaves_no_kernel_behind(library: Room, how: signal.Signals) -> None:
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_closing_leaves_no_kernel_and_no_folder_behind(
+    library: Room, how: signal.Signals, short_folder: Path
+) -> None:
     process = subprocess.Popen(
         [sys.executable, "-P", "-m", "stepguide_kernel", "serve", "--port", "0"],
-        env=library.environ,
+        env={**library.environ, "TMPDIR": str(short_folder)},
         cwd=library.folder,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -139,6 +142,14 @@ def test_closing_leaves_no_kernel_behind(library: Room, how: signal.Signals) -> 
     assert process.returncode == 0
     assert said == ""
     assert gone(children)
+    assert not list(short_folder.iterdir())
+
+
+@pytest.fixture
+def short_folder() -> Iterator[Path]:
+    """A folder whose path leaves room for the sockets of kernels."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield Path(folder)
 
 
 def _children(pid: int) -> list[int]:

@@ -55,6 +55,8 @@ def test_sessions_lie_where_kernels_write_them(
         "c.StepGuide.wrokers = 3\n",
         "this is no python\n",
         "raise RuntimeError('no')\n",
+        "raise SystemExit\n",
+        "exit(0)\n",
     ],
 )
 def test_a_broken_file_is_said_in_one_line(config_dir: Path, content: str) -> None:
