@@ -68,7 +68,8 @@ def published_steps(store: Store, slug: str) -> tuple[Step, ...]:
 
 
 def _reach(steps: Sequence[Step], visits: Mapping[str, set[str]]) -> tuple[StepReach, ...]:
-    place = {name: index for index, step in enumerate(steps) for name in (step.id, *step.aliases)}
+    place = {alias: index for index, step in enumerate(steps) for alias in step.aliases}
+    place |= {step.id: index for index, step in enumerate(steps)}
     reached: Counter[int] = Counter()
     last: Counter[int] = Counter()
     for step_ids in visits.values():

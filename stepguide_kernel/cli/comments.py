@@ -96,10 +96,10 @@ def _rows(thread: Thread, steps: Sequence[Step]) -> list[tuple[str, ...]]:
 
 
 def _place(step_id: str, steps: Sequence[Step]) -> str:
-    for step in steps:
-        if step_id == step.id or step_id in step.aliases:
-            return f"{step.number} {_cut(step.title, _TITLE_WIDTH)}"
-    return "(step is gone)"
+    from stepguide_kernel.notebook.steps import step_named
+
+    step = step_named(steps, step_id)
+    return f"{step.number} {_cut(step.title, _TITLE_WIDTH)}" if step else "(step is gone)"
 
 
 def _lines(applied: Applied, steps: Sequence[Step]) -> list[str]:

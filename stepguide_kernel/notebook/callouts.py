@@ -16,7 +16,7 @@ from stepguide_kernel.notebook.document import Notebook
 from stepguide_kernel.notebook.markdown import leading_heading
 from stepguide_kernel.notebook.metadata import patch_cell
 from stepguide_kernel.notebook.migrations import raise_to_4_5
-from stepguide_kernel.notebook.steps import steps
+from stepguide_kernel.notebook.steps import step_named, steps
 
 _MARKER = re.compile(r" {0,3}> ?\[!([A-Za-z]+)\][ \t]*")
 _QUOTED = re.compile(r" {0,3}> ?(.*)")
@@ -67,21 +67,17 @@ def insert(
 
     if any(cell.get("id") == cell_id for cell in notebook.cells):
         return False
-    step = _find(steps(notebook), anchor_step)
+    step = step_named(steps(notebook), anchor_step)
+    if step is None:
+        raise NotFound(
+            f"no step {anchor_step!r} in this guide",
+            hint="the step may have been removed: anchor it anew",
+        )
     notebook.node = raise_to_4_5(notebook).node
     cell = new_markdown_cell(format(callout), id=cell_id)  # type: ignore[no-untyped-call]
     patch_cell(cell, {"callout": {"author": author, "from_comment": from_comment}})
     notebook.cells.insert(_place(notebook, step), cell)
     return True
-
-
-def _find(candidates: tuple[Step, ...], step_id: str) -> Step:
-    for step in candidates:
-        if step_id == step.id or step_id in step.aliases:
-            return step
-    raise NotFound(
-        f"no step {step_id!r} in this guide", hint="the step may have been removed: anchor it anew"
-    )
 
 
 def _place(notebook: Notebook, step: Step) -> int:

@@ -71,6 +71,12 @@ def step_of(steps: Sequence[Step], cell_index: int) -> Step:
     return steps[0]
 
 
+def step_named(steps: Sequence[Step], step_id: str) -> Step | None:
+    """Return the step with an id; where no step has it, the one that it is an alias of."""
+    by_alias = (step for step in steps if step_id in step.aliases)
+    return next((step for step in steps if step.id == step_id), next(by_alias, None))
+
+
 def _starts(notebook: Notebook) -> list[_Start]:
     headed = [
         _Start(index, cell["id"], heading, cell_metadata(cell))
@@ -90,7 +96,8 @@ def _step_level(levels: Sequence[int]) -> int | None:
 
 
 def _step_id(start: _Start, taken: set[str]) -> str:
+    """Return the id of a step; of copies the first keeps it, as when a client repairs them."""
     step_id = start.metadata.step_id or start.cell_id
-    if step_id in taken:  # a copied cell: the first keeps the id, as when the client repairs it
-        return derived_id(step_id, start.cell_id)
+    while step_id in taken:
+        step_id = derived_id(step_id, start.cell_id)
     return step_id

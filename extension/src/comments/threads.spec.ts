@@ -3,7 +3,7 @@ import type { Anchor, Thread } from './threads';
 import { anchorAt, byStep, cellOf, openByCell } from './threads';
 
 function step(id: string, number: number, start: number, end: number): Step {
-  return { id, number, title: id, start, end, level: 2 };
+  return { id, number, title: id, start, end, level: 2, aliases: [`old ${id}`] };
 }
 
 /** Title, step `load` (heading, code), step `keep` (heading, code). */
@@ -41,6 +41,7 @@ describe('cellOf', () => {
   it.each([
     ['its cell', { step_id: 'keep', cell_id: 'c2' }, 'c2'],
     ['the heading of its step, its cell being gone', { step_id: 'keep', cell_id: 'x' }, 'h2'],
+    ['the heading of the step that its step was merged into', { step_id: 'old keep' }, 'h2'],
     ['the heading of its step', { step_id: 'load', cell_id: null }, 'h1'],
     ['nothing, its step being gone', { step_id: 'x', cell_id: 'y' }, null]
   ])('is %s', (_, anchor, cell) => {

@@ -1,6 +1,6 @@
 import type { components } from '../api/_contract';
 import type { Step } from '../model/steps';
-import { stepAt } from '../model/steps';
+import { stepAt, stepNamed } from '../model/steps';
 
 export type Thread = components['schemas']['Thread'];
 export type Comment = components['schemas']['Comment'];
@@ -37,9 +37,7 @@ export function byStep(threads: readonly Thread[], places: IPlaces): IThreadGrou
  */
 export function stepOf(anchor: Anchor, { steps, cellIds }: IPlaces): Step | null {
   const index = anchor.cell_id ? cellIds.indexOf(anchor.cell_id) : -1;
-  return index >= 0
-    ? stepAt(steps, index)
-    : (steps.find(step => step.id === anchor.step_id) ?? null);
+  return index >= 0 ? stepAt(steps, index) : stepNamed(steps, anchor.step_id);
 }
 
 /** The cell a thread is shown at: its own, else the first of its step; null without either. */

@@ -144,13 +144,18 @@ export namespace CurrentGuide {
 
 /** The cells of a notebook as steps see them. */
 export function cellsOf(model: INotebookModel): GuideCell[] {
-  return Array.from(model.cells, (cell: ICellModel) => ({
+  return Array.from(model.cells, guideCell);
+}
+
+/** One cell as steps see it. */
+export function guideCell(cell: ICellModel): GuideCell {
+  return {
     id: cell.id,
     type: cell.type,
     // Only headings are read, and they stand in markdown.
     source: cell.type === 'markdown' ? cell.sharedModel.getSource() : '',
     metadata: cellMetadata(cell)
-  }));
+  };
 }
 
 /** The first level-1 heading, else the title in the metadata, else the file's name. */

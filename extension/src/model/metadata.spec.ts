@@ -74,7 +74,8 @@ describe('guideMetadata', () => {
 });
 
 describe('cellMetadata', () => {
-  it('reads the step id and leaves out what is no text', () => {
-    expect(cellMetadata(new Holder({ step_id: 's', derived_from: 3 }))).toEqual({ step_id: 's' });
+  it('reads ids and leaves out what is no text', () => {
+    const cell = new Holder({ step_id: 's', aliases: ['a', 1], derived_from: 3 });
+    expect(cellMetadata(cell)).toEqual({ step_id: 's', aliases: ['a'] });
   });
 });

@@ -28,6 +28,8 @@ export interface GuideMetadata {
 /** What one cell says of itself; wrong values count as absent. */
 export interface CellMetadata {
   step_id?: string;
+  /** Ids that the step had before, or that steps had which were merged into it. */
+  aliases?: string[];
   derived_from?: string;
 }
 
@@ -54,9 +56,11 @@ export function guideMetadata(notebook: IHasMetadata): GuideMetadata {
 export function cellMetadata(cell: IHasMetadata): CellMetadata {
   const raw = fields(cell.getMetadata(KEY));
   const step = text(raw.step_id);
+  const aliases = list(raw.aliases).flatMap(alias => text(alias) ?? []);
   const derived = text(raw.derived_from);
   return {
     ...(step === null ? {} : { step_id: step }),
+    ...(aliases.length === 0 ? {} : { aliases }),
     ...(derived === null ? {} : { derived_from: derived })
   };
 }

@@ -1,8 +1,7 @@
 import { derivedId } from './identity';
 import { movedBefore, shifted } from './rearranging';
-import { repairedStepIds, restoredStepIds } from './repair';
 import type { GuideCell } from './steps';
-import { stepAt, stepsOf } from './steps';
+import { stepAt, stepNamed, stepsOf } from './steps';
 
 /** Cells `c0`, `c1`…: code where the source is empty, else markdown. */
 function cells(...sources: string[]): GuideCell[] {
@@ -77,48 +76,24 @@ describe('stepAt', () => {
   });
 });
 
-describe('repairedStepIds', () => {
-  it('leaves the id to the part with the heading', () => {
-    const split = cells('## Load', 'the rest', '## Plot');
-    for (const cell of split) {
-      cell.metadata.step_id = 'load';
-    }
-    split.reverse();
-    const repaired = repairedStepIds(split);
-    expect([...repaired]).toEqual([
-      ['c1', derivedId('load', 'c1')],
-      ['c0', derivedId('load', 'c0')]
-    ]);
-  });
+describe('stepNamed', () => {
+  const named = cells('## Load', '## Plot', '## Keep');
+  for (const [at, metadata] of [
+    { step_id: 'load', aliases: ['old', 'keep'] },
+    { step_id: 'plot' },
+    { step_id: 'keep' }
+  ].entries()) {
+    Object.assign(named[at]?.metadata ?? {}, metadata);
+  }
+  const steps = stepsOf(named, '');
 
-  it('has nothing to do once it is done', () => {
-    const copied = cells('## Load', '## Load').map((cell, index) => ({
-      ...cell,
-      metadata: { step_id: index === 0 ? 'load' : derivedId('load', cell.id) }
-    }));
-    expect(repairedStepIds(copied).size).toBe(0);
-  });
-});
-
-describe('restoredStepIds', () => {
-  const whole = cells('## Load').map(cell => ({
-    ...cell,
-    metadata: { step_id: derivedId('load', cell.id) }
-  }));
-  const before = new Map([['c0', 'load']]);
-
-  it('gives the id back once the part that kept it is gone', () => {
-    expect([...restoredStepIds(whole, before)]).toEqual([['c0', 'load']]);
-  });
-
-  it('leaves the id to the part that still has it', () => {
-    const keeper = {
-      id: 'c9',
-      type: 'markdown',
-      source: '## Load',
-      metadata: { step_id: 'load' }
-    };
-    expect(restoredStepIds([...whole, keeper], before).size).toBe(0);
+  it.each([
+    ['plot', 'Plot'],
+    ['old', 'Load'],
+    ['keep', 'Keep'],
+    ['never heard of', undefined]
+  ])('%s is %s: an id goes before an alias', (id, title) => {
+    expect(stepNamed(steps, id)?.title).toBe(title);
   });
 });
 

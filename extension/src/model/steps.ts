@@ -1,5 +1,5 @@
 import type { CellMetadata } from './metadata';
-import { derivedId } from './identity';
+import { freeId } from './identity';
 import type { Heading } from './headings';
 import { leadingHeading } from './headings';
 
@@ -25,6 +25,8 @@ export interface Step {
   end: number;
   /** The level of the heading that begins the step, or null where none does. */
   level: number | null;
+  /** Ids by which the step is known too: its own former ones, and those of merged steps. */
+  aliases: readonly string[];
 }
 
 export const SET_UP_ID = 'set-up';
@@ -48,11 +50,14 @@ export function stepsOf(cells: readonly GuideCell[], title: string): Step[] {
   const starts = startsOf(cells);
   const first = starts[0];
   if (first === undefined) {
-    return [{ id: WHOLE_ID, number: 1, title, start: 0, end: cells.length, level: null }];
+    return [
+      { id: WHOLE_ID, number: 1, title, start: 0, end: cells.length, level: null, aliases: [] }
+    ];
   }
   const taken = new Set<string>();
   const found = starts.map(({ at, cell, heading }, index): Step => {
-    const id = stepId(cell, taken);
+    // A copied cell has the id of its original: the first keeps it until a client repairs it.
+    const id = freeId(cell.metadata.step_id ?? cell.id, cell.id, taken);
     taken.add(id);
     const number = index + 1;
     return {
@@ -61,12 +66,20 @@ export function stepsOf(cells: readonly GuideCell[], title: string): Step[] {
       title: heading.title || `Step ${number}`,
       start: at,
       end: starts[index + 1]?.at ?? cells.length,
-      level: heading.level
+      level: heading.level,
+      aliases: cell.metadata.aliases ?? []
     };
   });
   if (cells.slice(0, first.at).some(cell => cell.type === 'code')) {
-    const end = first.at;
-    found.unshift({ id: SET_UP_ID, number: 0, title: SET_UP_TITLE, start: 0, end, level: null });
+    found.unshift({
+      id: SET_UP_ID,
+      number: 0,
+      title: SET_UP_TITLE,
+      start: 0,
+      end: first.at,
+      level: null,
+      aliases: []
+    });
   }
   return found;
 }
@@ -75,6 +88,13 @@ export function stepsOf(cells: readonly GuideCell[], title: string): Step[] {
 export function stepAt(steps: readonly Step[], index: number): Step | null {
   const holding = steps.filter(step => step.start <= index);
   return holding.at(-1) ?? steps[0] ?? null;
+}
+
+/** The step with an id; where no step has it, the one that it is an alias of. */
+export function stepNamed(steps: readonly Step[], id: string): Step | null {
+  return (
+    steps.find(step => step.id === id) ?? steps.find(step => step.aliases.includes(id)) ?? null
+  );
 }
 
 function startsOf(cells: readonly GuideCell[]): Start[] {
@@ -93,10 +113,4 @@ function stepLevel(levels: readonly number[]): number | null {
     return Math.min(...belowTitle);
   }
   return levels.length > 1 ? 1 : null;
-}
-
-/** A copied cell has the id of its original: the first keeps it, as when a client repairs it. */
-function stepId(cell: GuideCell, taken: ReadonlySet<string>): string {
-  const id = cell.metadata.step_id ?? cell.id;
-  return taken.has(id) ? derivedId(id, cell.id) : id;
 }

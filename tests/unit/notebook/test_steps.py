@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from stepguide_kernel.errors import NotebookInvalid
 from stepguide_kernel.notebook.identity import derived_id
-from stepguide_kernel.notebook.steps import step_of, steps
+from stepguide_kernel.notebook.steps import step_named, step_of, steps
 from tests.unit.notebook.sample import code, notebook, text
 
 SOURCES = ["# T", "## A", "### B", "text", "```\n## no\n```", "> [!NOTE]\n> ## no"]
@@ -77,6 +77,17 @@ def test_of_two_steps_with_one_id_the_first_keeps_it() -> None:
         notebook(text("## A", "a", metadata=written), text("## A", "b", metadata=written))
     )
     assert (first.id, second.id) == ("load", derived_id("load", "b"))
+
+
+def test_a_step_is_named_by_its_id_before_it_is_by_an_alias_of_another() -> None:
+    merged = {"stepguide": {"step_id": "load", "aliases": ["old", "plot"]}}
+    found = steps(notebook(text("## A", "a", metadata=merged), text("## B", "plot")))
+    titles = {
+        name: step and step.title
+        for name in ("load", "old", "plot", "gone")
+        for step in [step_named(found, name)]
+    }
+    assert titles == {"load": "A", "old": "A", "plot": "B", "gone": None}
 
 
 def test_a_cell_belongs_to_the_step_it_stands_in() -> None:
