@@ -1,5 +1,6 @@
 import type { INotebookModel } from '@jupyterlab/notebook';
 
+import { parseCallout } from '../model/callouts';
 import { cellsOf } from '../model/current';
 import type { GuideCell } from '../model/steps';
 import { stepsOf } from '../model/steps';
@@ -14,6 +15,13 @@ export function placesIn(model: INotebookModel): IPlaces & { cells: readonly Gui
 /** The first line of a cell that says something; empty where the cell is gone. */
 export function quoteOf(model: INotebookModel, cellId: string): string {
   const cell = Array.from(model.cells).find(one => one.id === cellId);
-  const lines = cell?.sharedModel.getSource().split('\n') ?? [];
-  return lines.find(line => line.trim() !== '')?.trim() ?? '';
+  const source = cell?.sharedModel.getSource() ?? '';
+  const isText = cell?.type === 'markdown';
+  const said = isText ? (parseCallout(source)?.body ?? source) : source;
+  const line =
+    said
+      .split('\n')
+      .find(one => one.trim() !== '')
+      ?.trim() ?? '';
+  return isText ? line.replace(/^#+\s+/, '') : line;
 }

@@ -28,7 +28,11 @@ export class GuidesPanel extends VDomRenderer<Suggestions> {
     const { guides, dismissed } = this.model;
     const trans = this._trans;
     if (guides === null) {
-      return <p>{trans.__('Open a notebook to see the guides that fit it.')}</p>;
+      return (
+        <p className="jp-StepGuide-empty">
+          {trans.__('Open a notebook to see the guides that fit it.')}
+        </p>
+      );
     }
     return (
       <>
@@ -41,7 +45,7 @@ export class GuidesPanel extends VDomRenderer<Suggestions> {
           ))}
         </ul>
         {dismissed > 0 && (
-          <p>
+          <p className="jp-StepGuide-empty">
             {trans._n('%1 guide was dismissed.', '%1 guides were dismissed.', dismissed)}{' '}
             <Button small onClick={() => void this.model.restore()}>
               {trans.__('Show again')}
@@ -56,8 +60,8 @@ export class GuidesPanel extends VDomRenderer<Suggestions> {
 function Empty({ trans }: { trans: TranslationBundle }): React.ReactElement {
   return (
     <>
-      <p>{trans.__('No published guide fits this notebook yet.')}</p>
-      <p>
+      <p className="jp-StepGuide-empty">{trans.__('No published guide fits this notebook yet.')}</p>
+      <p className="jp-StepGuide-empty">
         {trans.__(
           'A guide appears here when it reads the same data files or uses the same packages. Publish one of yours with the Publish button above a notebook.'
         )}

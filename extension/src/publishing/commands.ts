@@ -22,6 +22,7 @@ export interface IOptions {
   client: ApiClient;
   states: IGuideStates;
   jobs: IVerification;
+  isRemote: boolean;
   serverPath: (path: string) => string;
   trans: TranslationBundle;
 }
@@ -66,7 +67,9 @@ async function publish(options: IOptions, panel: NotebookPanel): Promise<Publish
   const { trans } = options;
   const { context } = panel;
   // What is published is the file; the form shows its changes.
-  await saveFirst(panel, trans);
+  if ((await saveFirst(panel, trans)) === null) {
+    return null;
+  }
   const draft = new PublishDraft({ ...options, path: context.path });
   await draft.load();
   // eslint-disable-next-line jupyter/require-disposable-ownership -- disposed of when it is closed

@@ -7,6 +7,9 @@ import { Changes } from './changes';
 import type { PublishDraft, Refusal } from './model';
 import { cellOf } from './model';
 
+/** Opens the reading room to other machines. */
+const SERVE = 'stepguide serve --host 0.0.0.0';
+
 /** What the dialog shows of a draft, and lets a person choose. */
 export class PublishForm extends VDomRenderer<PublishDraft> {
   constructor(
@@ -36,6 +39,7 @@ export class PublishForm extends VDomRenderer<PublishDraft> {
             <Proof model={model} trans={trans} />
           </dd>
         </dl>
+        {model.isRemote && <Reach trans={trans} />}
         <Since model={model} trans={trans} />
         {model.isBusy && <p role="status">{trans.__('Publishing…')}</p>}
         {model.refusal !== null && (
@@ -69,7 +73,9 @@ function SlugField({ model, trans }: IProps): React.ReactElement {
       />
       <small>
         {!model.isSlugRight && trans.__('Small letters, digits and single dashes only.')}
-        {model.isSlugRight && published === null && trans.__('The last part of its address.')}
+        {model.isSlugRight &&
+          published === null &&
+          trans.__('Its page will be at …/w/%1', model.slug)}
         {isOwn &&
           trans.__('Version %1 is there; links to it will show this one.', published.version)}
         {model.isSlugRight &&
@@ -78,6 +84,18 @@ function SlugField({ model, trans }: IProps): React.ReactElement {
           trans.__('A second page: %1 stays as it is.', published.slug)}
       </small>
     </>
+  );
+}
+
+/** Who can follow the link, where Lab runs on another machine than the browser. */
+function Reach({ trans }: { trans: TranslationBundle }): React.ReactElement {
+  return (
+    <p>
+      {trans.__(
+        'The link works on the machine that JupyterLab runs on. To let others read, run there:'
+      )}{' '}
+      <code>{SERVE}</code>
+    </p>
   );
 }
 

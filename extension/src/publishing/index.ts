@@ -9,6 +9,7 @@ import { IGuideStates, IVerification } from '../tokens';
 import { ButtonModel, PublishButton } from './button';
 // eslint-disable-next-line jupyter/prefer-lazy-imports -- adding commands is what activation is
 import { addCommands, CommandIds } from './commands';
+import { isLoopback } from './reach';
 
 /** The name of the button among the items of the notebook's toolbar, as in the schema. */
 const BUTTON = 'stepguide-publish';
@@ -33,7 +34,8 @@ const plugin: JupyterFrontEndPlugin<void> = {
     const trans = (translator ?? nullTranslator).load('jupyter_stepguide');
     const client = new ApiClient({ serverSettings });
     const serverPath = (path: string): string => contents.localPath(path);
-    addCommands({ commands, tracker, client, states, jobs, serverPath, trans });
+    const isRemote = !isLoopback(serverSettings.baseUrl);
+    addCommands({ commands, tracker, client, states, jobs, isRemote, serverPath, trans });
     for (const command of [CommandIds.publish, CommandIds.openPage]) {
       palette?.addItem({ command, category: trans.__('StepGuide') });
     }

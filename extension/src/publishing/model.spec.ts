@@ -42,7 +42,8 @@ function draftOver(
   const states = new GuideStates({ client, serverPath });
   // eslint-disable-next-line jupyter/require-disposable-ownership -- ends with the test
   const jobs = new VerificationJobs({ client, states, serverPath });
-  return { draft: new PublishDraft({ path: 'a.ipynb', client, states, jobs, serverPath }), seen };
+  const options = { path: 'a.ipynb', client, states, jobs, isRemote: false, serverPath };
+  return { draft: new PublishDraft(options), seen };
 }
 
 const lastBody = (seen: ISeen[]): unknown =>

@@ -47,6 +47,11 @@ export class PublishDraft extends VDomModel {
     return this._options.jobs;
   }
 
+  /** Whether this page comes from another machine, where a link to the room leads nowhere. */
+  get isRemote(): boolean {
+    return this._options.isRemote;
+  }
+
   /** Since what is published; null while that is being asked, and where nothing is published. */
   get changes(): readonly CellChange[] | null {
     return this._changes;
@@ -169,6 +174,8 @@ export namespace PublishDraft {
     client: ApiClient;
     states: IGuideStates;
     jobs: IVerification;
+    /** Whether the browser may be on another machine than Lab. */
+    isRemote: boolean;
     /** A path of Lab's file browser, which may name a drive, as the server knows it. */
     serverPath: (path: string) => string;
   }
