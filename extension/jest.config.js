@@ -23,6 +23,7 @@ module.exports = {
   automock: false,
   cacheDirectory: '.cache/jest',
   reporters: ['default'],
+  setupFilesAfterEnv: ['<rootDir>/jest.setup.js'],
   testRegex: 'src/.*\\.spec\\.tsx?$',
   transformIgnorePatterns: [`/node_modules/(?!${esModules}).+`]
 };

@@ -1,4 +1,5 @@
 import type { NotebookPanel } from '@jupyterlab/notebook';
+import type { LabIcon } from '@jupyterlab/ui-components';
 import { Token } from '@lumino/coreutils';
 import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
@@ -66,15 +67,31 @@ export const ICurrentGuide = new Token<ICurrentGuide>(
   'The notebook in front of the person, read as a guide: path, title, steps.'
 );
 
+/** Something a person can do right where a mark or a notice says it; a button with this label. */
+export interface IStepAction {
+  label: string;
+  execute(): void;
+}
+
+/** How a mark looks; its words say the same. */
+export type StepTone = 'plain' | 'good' | 'changed' | 'bad';
+
 /** A sign at a step in the list: how many comments it has, whether it broke. */
 export interface IStepMark {
   /** What is drawn: a word, or a sign and a number. */
   text: string;
+  /** Drawn before the text. */
+  icon?: LabIcon;
   /** What the sign means, in words. */
   caption: string;
-  tone: 'plain' | 'good' | 'bad';
+  tone: StepTone;
+  /** Whether it stands before the step's number, as the state of the step. */
+  isState?: boolean;
+  /** Where a click on the sign leads; a sign without is no button. */
+  onClick?: () => void;
   /** What is said below the step's title, where there is more to say. */
-  detail?: string;
+  details?: readonly string[];
+  actions?: readonly IStepAction[];
 }
 
 /** A feature's marks at the steps of the open notebook. */
@@ -83,10 +100,25 @@ export interface IStepMarkSource {
   marksOf(step: Step, guide: ICurrentGuide): readonly IStepMark[];
 }
 
-/** Marks at the steps in the list of steps. */
+/** A sentence on the whole notebook, above the list of its steps. */
+export interface IStepNotice {
+  text: string;
+  tone: StepTone;
+  actions: readonly IStepAction[];
+}
+
+/** What a feature has to say on the open notebook. */
+export interface IStepNoticeSource {
+  readonly changed: ISignal<unknown, unknown>;
+  noticesOf(guide: ICurrentGuide): readonly IStepNotice[];
+}
+
+/** Marks at the steps in the list of steps, and notices above it. */
 export interface IStepMarks {
   /** Add marks; disposing of what is returned takes them away. */
   addSource(source: IStepMarkSource): IDisposable;
+  /** Add notices; disposing of what is returned takes them away. */
+  addNotices(source: IStepNoticeSource): IDisposable;
 }
 
 export const IStepMarks = new Token<IStepMarks>(
@@ -109,14 +141,20 @@ export const IGuideStates = new Token<IGuideStates>(
   'What the server knows of a notebook file: its verdict, its publication.'
 );
 
+/** A run of the file at a path that came to its end. */
+export interface IEndedRun {
+  readonly path: string;
+  readonly run: GuideRun;
+}
+
 /** Verifying runs of notebooks, one at a time for each file. */
 export interface IVerification {
   /** The run of the file at this path began, went on or ended. */
   readonly changed: ISignal<IVerification, string>;
   /** The run that is going on. */
   running(path: string): VerifyJob | null;
-  /** What the last finished run of this page's life found. */
-  lastRun(path: string): GuideRun | null;
+  /** A run came to its end, and {@link IGuideStates} knows what it found. */
+  readonly ended: ISignal<IVerification, IEndedRun>;
   /**
    * Run the file as it is on the disk; a run that is going on is joined.
    *

@@ -102,6 +102,7 @@ def _options(folder: Path, port: int) -> list[str]:
         # Makes Jupyter Server warn about every handler that forgot about authentication.
         "ServerApp.allow_unauthenticated_access": False,
         "IdentityProvider.token": TOKEN,
+        "LabApp.expose_app_in_browser": True,
     }
     arguments = [f"--{name}={value}" for name, value in options.items()]
     return ["--no-browser", "--allow-root", *arguments]

@@ -7,7 +7,8 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,11 +35,12 @@ def patience() -> None:
 
 @dataclass(frozen=True)
 class Lab:
-    """A running Lab: its address with the last slash, its token, and the folder it serves."""
+    """A running Lab: its address with the last slash, its token, the folder it serves, itself."""
 
     url: str
     token: str
     root: Path
+    server: subprocess.Popen[bytes]
 
     def page_of(self, path: str) -> str:
         """The address that opens one file in an empty workspace."""
@@ -47,12 +49,20 @@ class Lab:
 
 @pytest.fixture(scope="session")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    folder = tmp_path_factory.mktemp("lab")
+    with running_lab(tmp_path_factory.mktemp("lab")) as running:
+        yield running
+
+
+@contextmanager
+def running_lab(
+    folder: Path, *options: str, prefix: Sequence[str] = (), port: int = 0
+) -> Iterator[Lab]:
+    """A Lab over ``folder / "root"``; ``prefix`` is a command that runs commands."""
     root = folder / "root"
-    root.mkdir()
+    root.mkdir(exist_ok=True)
     runtime = folder / "runtime"
     labconfig = folder / "config" / "labconfig"
-    labconfig.mkdir(parents=True)
+    labconfig.mkdir(parents=True, exist_ok=True)
     (labconfig / "page_config.json").write_text(json.dumps({"disabledExtensions": {NEWS: True}}))
     environment = {
         **os.environ,
@@ -60,11 +70,12 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
         "JUPYTER_RUNTIME_DIR": str(runtime),
         "STEPGUIDE_SESSIONS": str(folder / "sessions"),
     }
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
-    options = ["--ServerApp.port=0", "--LabApp.expose_app_in_browser=True"]
-    with (folder / "log").open("wb") as log:
+    command = [*prefix, sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
+    settings = [f"--ServerApp.port={port}", "--LabApp.expose_app_in_browser=True"]
+    settings += [f"--ServerApp.root_dir={root}", "--ServerApp.base_url=/lee/"]
+    with (folder / "log").open("ab") as log:
         server = subprocess.Popen(
-            [*command, *options, f"--ServerApp.root_dir={root}", "--ServerApp.base_url=/lee/"],
+            [*command, *settings, *options],
             env=environment,
             cwd=root,
             stdout=log,
@@ -72,7 +83,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
         )
     try:
         info = _server_info(runtime, server)
-        yield Lab(info["url"], info["token"], root)
+        yield Lab(info["url"], info["token"], root, server)
     finally:
         _stop(server)
 

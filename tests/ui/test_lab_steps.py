@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.ui.notebooks import (
@@ -150,14 +154,32 @@ def test_a_callout_is_drawn_and_says_its_kind(page: Page, lab: Lab) -> None:
     expect(page.get_by_role("note", name="Warning")).to_have_count(0)
 
 
-def test_a_thousand_cells_are_listed_and_jumped_to(page: Page, lab: Lab) -> None:
+@pytest.mark.parametrize("windowing", ["contentVisibility", "full"])
+def test_a_thousand_cells_are_listed_and_jumped_to(page: Page, lab: Lab, windowing: str) -> None:
     cells = [
         cell
         for number in range(500)
         for cell in (markdown(f"h{number}", f"## Part {number}"), code(f"c{number}", "1"))
     ]
-    open_notebook(page, lab, "long.ipynb", cells)
-    tab = open_tab(page, "Steps")
-    expect(_titles(tab)).to_have_count(500)
-    _step(tab, "Part 450").click()
-    expect(tab.locator("[aria-current=step]")).to_contain_text("Part 450")
+    with _windowing(lab, windowing):
+        open_notebook(page, lab, "long.ipynb", cells)
+        tab = open_tab(page, "Steps")
+        expect(_titles(tab)).to_have_count(500)
+        # At once: nine tenths of the notebook are not drawn by then.
+        _step(tab, "Part 450").click()
+        expect(tab.locator("[aria-current=step]")).to_contain_text("Part 450")
+        heading = page.locator(".jp-Notebook").get_by_role("heading", name="Part 450")
+        expect(heading).to_be_in_viewport()
+        # Cells that are drawn meanwhile leave it where it is.
+        page.wait_for_timeout(1000)
+        expect(heading).to_be_in_viewport()
+
+
+@contextmanager
+def _windowing(lab: Lab, mode: str) -> Iterator[None]:
+    """How Lab treats cells that are out of view, for pages opened meanwhile."""
+    said = lab.settings("@jupyterlab/notebook-extension/tracker")
+    said.parent.mkdir(parents=True, exist_ok=True)
+    said.write_text(json.dumps({"windowingMode": mode}))
+    yield
+    said.unlink()

@@ -45,7 +45,9 @@ export class ApiError extends Error {
     readonly code: string,
     message: string,
     readonly hint: string,
-    readonly status: number | null
+    readonly status: number | null,
+    /** The cell to blame, in the notebook that was asked about. */
+    readonly cellId: string | null = null
   ) {
     super(message);
     this.name = 'ApiError';
@@ -120,6 +122,7 @@ async function refusal(response: Response): Promise<ApiError> {
     said('code') || 'http',
     said('message') || `${response.status} ${response.statusText}`,
     said('hint'),
-    response.status
+    response.status,
+    said('cell_id') || null
   );
 }

@@ -6,6 +6,7 @@ import { Signal } from '@lumino/signaling';
 import type { CalloutKind } from '../model/callouts';
 import type { ICurrentGuide } from '../tokens';
 import { Count } from '../ui/count';
+import { showCell } from '../ui/scrolling';
 import type { Insertion } from './insertion';
 import { insertCallout } from './insertion';
 import type { Discussion } from './model';
@@ -115,7 +116,7 @@ export class CurrentDiscussion implements IDisposable {
   /** Bring a cell to the front. */
   show(cellId: string): void {
     if (this._guide.panel !== null) {
-      showCell(this._guide.panel, cellId);
+      showById(this._guide.panel, cellId);
       this.leave();
     }
   }
@@ -175,19 +176,13 @@ function insertInto(panel: NotebookPanel, callout: AcceptedCallout): Insertion |
   }
   const insertion = insertCallout(panel.model, callout);
   if (insertion !== 'homeless') {
-    showCell(panel, callout.cell_id);
+    showById(panel, callout.cell_id);
   }
   return insertion;
 }
 
 /** Make a cell the active one and bring it into view; the keyboard stays where it is. */
-function showCell(panel: NotebookPanel, cellId: string): void {
-  const notebook = panel.content;
-  const index = notebook.widgets.findIndex(cell => cell.model.id === cellId);
-  if (index >= 0) {
-    notebook.deselectAll();
-    notebook.activeCellIndex = index;
-    // Rejects where another scroll came in between, which is then the one to follow.
-    notebook.scrollToItem(index).catch(() => undefined);
-  }
+function showById({ content }: NotebookPanel, cellId: string): void {
+  const index = content.widgets.findIndex(cell => cell.model.id === cellId);
+  void showCell(content, index, 'auto');
 }

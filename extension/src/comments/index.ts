@@ -7,12 +7,14 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { Poll } from '@lumino/polling';
 
 import { ApiClient } from '../api/client';
-import { ICurrentGuide, ISidebar } from '../tokens';
+import { ICurrentGuide, ISidebar, IStepMarks } from '../tokens';
 /* eslint-disable jupyter/prefer-lazy-imports -- the tab and the badges are there from the start */
 import { CellBadges } from './badges';
 import { addCommands, CommandIds, TAB } from './commands';
 import { CurrentDiscussion } from './current';
 import { Discussions } from './discussions';
+import { ThreadMarks } from './marks';
+import type { Thread } from './threads';
 import { DiscussionTab } from './widget';
 /* eslint-enable jupyter/prefer-lazy-imports */
 
@@ -24,14 +26,15 @@ const plugin: JupyterFrontEndPlugin<void> = {
   description: 'Threads on the cells of a notebook, and callouts made of comments.',
   autoStart: true,
   requires: [ICurrentGuide, ISidebar, IRenderMimeRegistry],
-  optional: [ICommandPalette, ITranslator],
+  optional: [ICommandPalette, ITranslator, IStepMarks],
   activate: (
     app: JupyterFrontEnd,
     guide: ICurrentGuide,
     sidebar: ISidebar,
     rendermime: IRenderMimeRegistry,
     palette: ICommandPalette | null,
-    translator: ITranslator | null
+    translator: ITranslator | null,
+    marks: IStepMarks | null
   ): void => {
     const { commands, docRegistry, serviceManager } = app;
     const trans = (translator ?? nullTranslator).load('jupyter_stepguide');
@@ -50,16 +53,18 @@ const plugin: JupyterFrontEndPlugin<void> = {
     follow(current, widget);
     addCommands({ commands, current, guide, sidebar, trans });
     palette?.addItem({ command: CommandIds.comment, category: trans.__('StepGuide') });
+    const show = ({ id }: Thread): void => {
+      sidebar.reveal(TAB);
+      current.attend(id);
+    };
+    marks?.addSource(new ThreadMarks({ current, trans, show }));
     docRegistry.addWidgetExtension('Notebook', {
       createNew: (panel: NotebookPanel, context: DocumentRegistry.IContext<INotebookModel>) =>
         new CellBadges({
           panel,
           discussion: discussions.of(context),
           trans,
-          onClick: thread => {
-            sidebar.reveal(TAB);
-            current.attend(thread.id);
-          }
+          onClick: show
         })
     });
   }

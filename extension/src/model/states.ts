@@ -19,6 +19,12 @@ export type VerifyJob = Answer<'/jobs/{job}', 'get'>;
 /** What a verifying run found. */
 export type GuideRun = NonNullable<VerifyJob['run']>;
 
+/** The run that says most of a file, on the code that the file has or, without one, on other. */
+export type LastRun = NonNullable<GuideState['last_run']>;
+
+/** Why a run did not go well, as far as that is beyond doubt. */
+export type Cause = NonNullable<GuideRun['cause']>;
+
 /** What the server knows of notebook files, asked for once and kept until it is asked again. */
 export class GuideStates implements IGuideStates, IDisposable {
   constructor(options: GuideStates.IOptions) {

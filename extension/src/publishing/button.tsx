@@ -4,6 +4,7 @@ import { Button, launchIcon, VDomModel, VDomRenderer } from '@jupyterlab/ui-comp
 import * as React from 'react';
 
 import type { IGuideStates } from '../tokens';
+import { behind } from './notice';
 
 /** What the Publish button of one open notebook says. */
 export class ButtonModel extends VDomModel {
@@ -20,7 +21,7 @@ export class ButtonModel extends VDomModel {
     }
     return publication.changes === 0
       ? trans.__('Published')
-      : trans._n('Publish %1 change', 'Publish %1 changes', publication.changes);
+      : trans.__('Publish (%1)', publication.changes);
   }
 
   get detail(): string {
@@ -32,11 +33,7 @@ export class ButtonModel extends VDomModel {
     const { slug, version, changes } = publication;
     return changes === 0
       ? trans.__('Readers of %1 see this: version %2', slug, version)
-      : trans._n(
-          'The published version is %1 change behind',
-          'The published version is %1 changes behind',
-          changes
-        );
+      : behind(changes, trans);
   }
 
   private get _publication(): { slug: string; version: number; changes: number } | null {

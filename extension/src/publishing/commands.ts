@@ -7,6 +7,7 @@ import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import type { ApiClient } from '../api/client';
 import type { IGuideStates, IVerification } from '../tokens';
 import { saveFirst } from '../ui/saving';
+import { showCell } from '../ui/scrolling';
 import { PublishDialog } from './dialog';
 import type { Published } from './model';
 import { PublishDraft } from './model';
@@ -73,8 +74,9 @@ async function publish(options: IOptions, panel: NotebookPanel): Promise<Publish
   const draft = new PublishDraft({ ...options, path: context.path });
   await draft.load();
   // eslint-disable-next-line jupyter/require-disposable-ownership -- disposed of when it is closed
-  const dialog = new PublishDialog(draft, trans, index => {
-    showCell(panel, index);
+  const dialog = new PublishDialog(draft, trans, cellId => {
+    const index = panel.content.widgets.findIndex(cell => cell.model.id === cellId);
+    void showCell(panel.content, index, 'center');
   });
   try {
     await dialog.launch();
@@ -85,14 +87,6 @@ async function publish(options: IOptions, panel: NotebookPanel): Promise<Publish
     tell(dialog.published, trans);
   }
   return dialog.published;
-}
-
-function showCell({ content }: NotebookPanel, index: number): void {
-  content.activeCellIndex = index;
-  content.deselectAll();
-  if (content.activeCell !== null) {
-    void content.scrollToCell(content.activeCell, 'center');
-  }
 }
 
 function tell({ publication, url }: Published, trans: TranslationBundle): void {

@@ -9,15 +9,15 @@ const PUBLISH = 1;
 
 /** The dialog that ends in a publication; it stays open, and says why, while that is refused. */
 export class PublishDialog extends Dialog<unknown> {
-  /** `showCell` brings a cell, counted from 0, before the person's eyes once this is closed. */
+  /** `showCell` brings a cell, by its id, before the person's eyes once this is closed. */
   constructor(
     private readonly _draft: PublishDraft,
     trans: TranslationBundle,
-    showCell: (index: number) => void
+    showCell: (cellId: string) => void
   ) {
-    const leave = (index: number): void => {
+    const leave = (cellId: string): void => {
       this.reject();
-      showCell(index);
+      showCell(cellId);
     };
     super({
       title: trans.__('Publish this guide'),

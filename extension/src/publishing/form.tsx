@@ -2,10 +2,10 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { Button, VDomRenderer } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
+import { hintOf } from '../ui/hints';
 import { evidence, progress } from '../ui/verdicts';
 import { Changes } from './changes';
 import type { PublishDraft, Refusal } from './model';
-import { cellOf } from './model';
 
 /** Opens the reading room to other machines. */
 const SERVE = 'stepguide serve --host 0.0.0.0';
@@ -15,7 +15,7 @@ export class PublishForm extends VDomRenderer<PublishDraft> {
   constructor(
     model: PublishDraft,
     private readonly _trans: TranslationBundle,
-    private readonly _showCell: (index: number) => void
+    private readonly _showCell: (cellId: string) => void
   ) {
     super(model);
     this.addClass('jp-StepGuide-publish');
@@ -167,17 +167,20 @@ function Since({ model, trans }: IProps): React.ReactElement | null {
 
 interface IRefusedProps {
   refusal: Refusal;
-  showCell: (index: number) => void;
+  showCell: (cellId: string) => void;
   trans: TranslationBundle;
 }
 
 function Refused({ refusal, showCell, trans }: IRefusedProps): React.ReactElement {
-  const { code, message, hint } = refusal;
-  const cell = cellOf(refusal);
+  const { code, cell_id: cell = null } = refusal;
+  const message =
+    code === 'connection'
+      ? trans.__('The server cannot be reached. Try again when it is there.')
+      : refusal.message;
   return (
     <div className="jp-StepGuide-refusal" role="alert">
       <strong>{trans.__('Not published:')}</strong> {message}
-      <p>{code === 'slug_taken' ? trans.__('Choose another address above.') : hint}</p>
+      <p>{hintOf(refusal, trans)}</p>
       {cell !== null && (
         <Button
           small

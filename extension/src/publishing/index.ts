@@ -5,10 +5,11 @@ import { INotebookTracker } from '@jupyterlab/notebook';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { ApiClient } from '../api/client';
-import { IGuideStates, IVerification } from '../tokens';
+import { IGuideStates, IStepMarks, IVerification } from '../tokens';
 import { ButtonModel, PublishButton } from './button';
 // eslint-disable-next-line jupyter/prefer-lazy-imports -- adding commands is what activation is
 import { addCommands, CommandIds } from './commands';
+import { BehindNotice } from './notice';
 import { isLoopback } from './reach';
 
 /** The name of the button among the items of the notebook's toolbar, as in the schema. */
@@ -19,7 +20,7 @@ const plugin: JupyterFrontEndPlugin<void> = {
   description: 'Publishes the open notebook, and says how far it is from what is published.',
   autoStart: true,
   requires: [INotebookTracker, IGuideStates, IVerification],
-  optional: [IToolbarWidgetRegistry, ICommandPalette, ITranslator],
+  optional: [IToolbarWidgetRegistry, ICommandPalette, ITranslator, IStepMarks],
   activate: (
     app: JupyterFrontEnd,
     tracker: INotebookTracker,
@@ -27,7 +28,8 @@ const plugin: JupyterFrontEndPlugin<void> = {
     jobs: IVerification,
     toolbars: IToolbarWidgetRegistry | null,
     palette: ICommandPalette | null,
-    translator: ITranslator | null
+    translator: ITranslator | null,
+    steps: IStepMarks | null
   ): void => {
     const { commands } = app;
     const { contents, serverSettings } = app.serviceManager;
@@ -39,10 +41,12 @@ const plugin: JupyterFrontEndPlugin<void> = {
     for (const command of [CommandIds.publish, CommandIds.openPage]) {
       palette?.addItem({ command, category: trans.__('StepGuide') });
     }
-    toolbars?.addFactory<NotebookPanel>('Notebook', BUTTON, panel => {
-      const model = new ButtonModel({ context: panel.context, states, trans });
+    const publish = (path: string): void => void commands.execute(CommandIds.publish, { path });
+    steps?.addNotices(new BehindNotice({ states, publish, trans }));
+    toolbars?.addFactory<NotebookPanel>('Notebook', BUTTON, ({ context }) => {
+      const model = new ButtonModel({ context, states, trans });
       return new PublishButton(model, () => {
-        void commands.execute(CommandIds.publish, { path: panel.context.path });
+        publish(context.path);
       });
     });
   }

@@ -12,17 +12,12 @@ export type Published = Answer<'/guides/publish', 'post'>;
 /** One cell in which the file differs from what is published. */
 export type CellChange = Answer<'/guides/changes', 'get'>['changes'][number];
 
-/** Why something was refused, and what helps. */
+/** Why something was refused, what helps, and the id of the cell to blame, where there is one. */
 export interface Refusal {
   code: string;
   message: string;
   hint: string;
-}
-
-/** The cell that a refusal names, counting all cells from 0; null where it names none. */
-export function cellOf({ code, message }: Refusal): number | null {
-  const [, index] = /^(?:the output of )?cell (\d+) /.exec(message) ?? [];
-  return code === 'secret_found' && index !== undefined ? Number(index) : null;
+  cell_id?: string | null;
 }
 
 const WELL = new Set(['passed', 'drifted']);
@@ -183,8 +178,8 @@ export namespace PublishDraft {
 
 function refusalOf(error: unknown): Refusal {
   if (error instanceof ApiError) {
-    const { code, message, hint } = error;
-    return { code, message, hint };
+    const { code, message, hint, cellId } = error;
+    return { code, message, hint, cell_id: cellId };
   }
   return { code: 'connection', message: String(error), hint: '' };
 }

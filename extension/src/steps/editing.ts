@@ -5,6 +5,7 @@ import { NotebookActions } from '@jupyterlab/notebook';
 import { withLeadingTitle } from '../model/headings';
 import type { CellMove } from '../model/rearranging';
 import type { Step } from '../model/steps';
+import { showCell } from '../ui/scrolling';
 
 /** What a person may do to the steps of a notebook; each is undone as any edit of cells is. */
 export class StepEditing {
@@ -52,7 +53,5 @@ export class StepEditing {
 /** Scroll to a step and make its first cell the active one. */
 export async function jumpTo({ content }: NotebookPanel, step: Step): Promise<void> {
   content.mode = 'command';
-  content.deselectAll();
-  content.activeCellIndex = step.start;
-  await content.scrollToItem(step.start, 'start');
+  await showCell(content, step.start, 'start');
 }

@@ -7,14 +7,21 @@ import { parseCallout } from '../model/callouts';
 import { shifted } from '../model/rearranging';
 import type { CellMove } from '../model/rearranging';
 import type { Step } from '../model/steps';
-import type { ICurrentGuide, IStepMark, IStepMarkSource } from '../tokens';
+import type {
+  ICurrentGuide,
+  IStepMark,
+  IStepMarks,
+  IStepMarkSource,
+  IStepNotice,
+  IStepNoticeSource
+} from '../tokens';
 import { jumpTo, StepEditing } from './editing';
 
 /** The list of steps: what it shows, and what is done to it. */
-export class StepList implements IDisposable {
+export class StepList implements IStepMarks, IDisposable {
   constructor(guide: ICurrentGuide) {
     this.guide = guide;
-    guide.changed.connect(this._onChanged, this);
+    guide.changed.connect(this._onGuideChanged, this);
     guide.activeCellChanged.connect(this._onChanged, this);
   }
 
@@ -36,14 +43,15 @@ export class StepList implements IDisposable {
   }
 
   addSource(source: IStepMarkSource): IDisposable {
-    this._sources.push(source);
-    source.changed.connect(this._onChanged, this);
-    this._changed.emit();
-    return new DisposableDelegate(() => {
-      source.changed.disconnect(this._onChanged, this);
-      this._sources.splice(this._sources.indexOf(source), 1);
-      this._changed.emit();
-    });
+    return this._add(source, this._sources);
+  }
+
+  addNotices(source: IStepNoticeSource): IDisposable {
+    return this._add(source, this._noticeSources);
+  }
+
+  get notices(): IStepNotice[] {
+    return this._noticeSources.flatMap(source => [...source.noticesOf(this.guide)]);
   }
 
   marksOf(step: Step): IStepMark[] {
@@ -52,15 +60,8 @@ export class StepList implements IDisposable {
 
   /** How many callouts stand in a step. */
   calloutsOf(step: Step): number {
-    const cells = this.guide.panel?.model?.cells;
-    let found = 0;
-    for (let index = step.start; index < Math.min(step.end, cells?.length ?? 0); index++) {
-      const cell = cells?.get(index);
-      if (cell?.type === 'markdown' && parseCallout(cell.sharedModel.getSource()) !== null) {
-        found++;
-      }
-    }
-    return found;
+    this._callouts ??= this._countCallouts();
+    return this._callouts.get(step.id) ?? 0;
   }
 
   async jump(step: Step): Promise<void> {
@@ -116,11 +117,41 @@ export class StepList implements IDisposable {
     return move !== null && !this.readOnly;
   }
 
+  private _add<T extends IStepMarkSource | IStepNoticeSource>(source: T, to: T[]): IDisposable {
+    to.push(source);
+    source.changed.connect(this._onChanged, this);
+    this._changed.emit();
+    return new DisposableDelegate(() => {
+      source.changed.disconnect(this._onChanged, this);
+      to.splice(to.indexOf(source), 1);
+      this._changed.emit();
+    });
+  }
+
+  /** By the ids of steps; read once for each state of the notebook. */
+  private _countCallouts(): Map<string, number> {
+    const found = new Map<string, number>();
+    for (const cell of this.guide.panel?.model?.cells ?? []) {
+      if (cell.type === 'markdown' && parseCallout(cell.sharedModel.getSource()) !== null) {
+        const step = this.guide.stepOfCell(cell.id)?.id ?? '';
+        found.set(step, (found.get(step) ?? 0) + 1);
+      }
+    }
+    return found;
+  }
+
+  private _onGuideChanged(): void {
+    this._callouts = null;
+    this._onChanged();
+  }
+
   private _onChanged(): void {
     this._changed.emit();
   }
 
   private readonly _changed = new Signal<this, void>(this);
   private readonly _sources: IStepMarkSource[] = [];
+  private readonly _noticeSources: IStepNoticeSource[] = [];
+  private _callouts: ReadonlyMap<string, number> | null = null;
   private _isDisposed = false;
 }

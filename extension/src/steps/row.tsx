@@ -1,8 +1,10 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
+import { JSONExt } from '@lumino/coreutils';
 import React from 'react';
 
 import type { Step } from '../model/steps';
 import type { IStepMark } from '../tokens';
+import { Actions } from './actions';
 
 /** The type of what is dragged, so that nothing else can be dropped here. */
 export const DRAGGED_STEP = 'application/vnd.stepguide.step';
@@ -24,10 +26,22 @@ export interface IRowProps {
   onDropped(id: string): void;
 }
 
-/** One step in the list. */
-export function StepRow(props: IRowProps): React.JSX.Element {
+/** One step in the list; drawn anew only where it shows something else. */
+export const StepRow = React.memo(Row, (before, now) => {
+  const { marks, step } = before;
+  return (
+    JSONExt.deepEqual({ ...step }, { ...now.step }) &&
+    marks.length === now.marks.length &&
+    marks.every((mark, index) => mark === now.marks[index]) &&
+    before.callouts === now.callouts &&
+    before.isActive === now.isActive &&
+    before.isEditing === now.isEditing &&
+    before.canEdit === now.canEdit
+  );
+});
+
+function Row(props: IRowProps): React.JSX.Element {
   const { step, marks, canEdit, isActive, isEditing } = props;
-  const details = marks.flatMap(mark => mark.detail ?? []);
   const isMovable = canEdit && step.level !== null && !isEditing;
   return (
     <li
@@ -48,11 +62,12 @@ export function StepRow(props: IRowProps): React.JSX.Element {
         props.onDropped(event.dataTransfer.getData(DRAGGED_STEP));
       }}
     >
-      {isEditing ? <TitleField {...props} /> : <StepButton {...props} />}
-      {details.map(detail => (
-        <p key={detail} className="jp-StepGuide-step-detail">
-          {detail}
-        </p>
+      <div className="jp-StepGuide-step-line">
+        {isEditing ? <TitleField {...props} /> : <StepButton {...props} />}
+        {marks.map(mark => mark.onClick && <MarkButton key={mark.caption} {...mark} />)}
+      </div>
+      {marks.map(mark => (
+        <Details key={mark.caption} {...mark} />
       ))}
     </li>
   );
@@ -85,6 +100,9 @@ function StepButton(props: IRowProps): React.JSX.Element {
       onDoubleClick={isEditable ? props.onEdit : undefined}
       onKeyDown={onKeyDown}
     >
+      <span className="jp-StepGuide-step-state">
+        {marks.map(mark => mark.isState && <Mark key={mark.caption} {...mark} />)}
+      </span>
       <span className="jp-StepGuide-step-number">{step.number === 0 ? '' : step.number}</span>
       <span className="jp-StepGuide-step-title">{step.title}</span>
       {callouts > 0 && (
@@ -94,14 +112,12 @@ function StepButton(props: IRowProps): React.JSX.Element {
           tone="plain"
         />
       )}
-      {marks.map(mark => (
-        <Mark key={mark.caption} {...mark} />
-      ))}
+      {marks.map(mark => !mark.isState && !mark.onClick && <Mark key={mark.caption} {...mark} />)}
     </button>
   );
 }
 
-function Mark({ text, caption, tone }: IStepMark): React.JSX.Element {
+function Mark({ icon: Icon, text, caption, tone }: IStepMark): React.JSX.Element {
   return (
     <span
       className="jp-StepGuide-mark"
@@ -110,8 +126,37 @@ function Mark({ text, caption, tone }: IStepMark): React.JSX.Element {
       aria-label={caption}
       title={caption}
     >
+      {Icon && <Icon.react tag="span" />}
       {text}
     </span>
+  );
+}
+
+function MarkButton({ icon: Icon, text, caption, tone, onClick }: IStepMark): React.JSX.Element {
+  return (
+    <button
+      type="button"
+      className="jp-StepGuide-mark"
+      data-tone={tone}
+      aria-label={caption}
+      title={caption}
+      onClick={onClick}
+    >
+      {Icon && <Icon.react tag="span" />}
+      {text}
+    </button>
+  );
+}
+
+/** What a mark has to say below the title, and what can be done about it. */
+function Details({ details = [], actions = [] }: IStepMark): React.JSX.Element | null {
+  return details.length === 0 && actions.length === 0 ? null : (
+    <div className="jp-StepGuide-step-details">
+      {details.map(detail => (
+        <p key={detail}>{detail}</p>
+      ))}
+      <Actions actions={actions} />
+    </div>
   );
 }
 

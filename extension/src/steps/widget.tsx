@@ -1,9 +1,11 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
+import { ReactWidget } from '@jupyterlab/ui-components';
+import type { Message } from '@lumino/messaging';
 import React from 'react';
 
 import type { Step } from '../model/steps';
 import type { StepList } from './model';
+import { Actions } from './actions';
 import { StepRow } from './row';
 
 interface IProps {
@@ -17,11 +19,23 @@ export class StepsTab extends ReactWidget {
     super();
     this._options = options;
     this.addClass('jp-StepGuide-steps');
+    options.list.changed.connect(this._onChanged, this);
   }
 
-  protected override render(): React.JSX.Element {
-    const { list } = this._options;
-    return <UseSignal signal={list.changed}>{() => <Steps {...this._options} />}</UseSignal>;
+  protected override onAfterShow(message: Message): void {
+    super.onAfterShow(message);
+    this.update();
+  }
+
+  /** Nobody waits for a list that cannot be seen, and a notebook may have hundreds of steps. */
+  protected override render(): React.JSX.Element | null {
+    return this.isVisible ? <Steps {...this._options} /> : null;
+  }
+
+  private _onChanged(): void {
+    if (this.isVisible) {
+      this.update();
+    }
   }
 
   private readonly _options: IProps;
@@ -41,6 +55,12 @@ function Steps(props: IProps): React.JSX.Element {
   return (
     <>
       <h2>{guide.title}</h2>
+      {list.notices.map(notice => (
+        <div key={notice.text} className="jp-StepGuide-step-notice" data-tone={notice.tone}>
+          <p>{notice.text}</p>
+          <Actions actions={notice.actions} />
+        </div>
+      ))}
       <Facts label={trans.__('Objectives')} facts={guide.objectives} />
       <Facts label={trans.__('Needs')} facts={guide.prerequisites} />
       {headed ? (
@@ -99,13 +119,14 @@ function Rows({ list, trans }: IProps): React.JSX.Element {
     setSaid(hasMoved ? trans.__('Moved: %1', step.title) : trans.__('It cannot move further'));
     setWanted(step.id);
   };
+  const active = list.active?.id ?? null;
   const row = (step: Step): React.JSX.Element => (
     <StepRow
       key={step.id}
       step={step}
       marks={list.marksOf(step)}
       callouts={list.calloutsOf(step)}
-      isActive={list.active?.id === step.id}
+      isActive={step.id === active}
       isEditing={editing === step.id}
       canEdit={!list.readOnly}
       trans={trans}

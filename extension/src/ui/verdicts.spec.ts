@@ -64,7 +64,18 @@ describe('badge', () => {
 
   it('owns that the code was edited since', () => {
     const said = badge(seen({ edited: true }, verified({})), trans);
-    expect(said.label).toBe('Verified 09:12, edited since');
+    expect(said).toMatchObject({ label: 'Edited since 09:12', tone: 'changed' });
+    expect(said.detail).toContain('Verified today 09:12 in 4.1 s');
+  });
+
+  it('remembers the run before the code was changed and saved', () => {
+    const run = { path: 'a.ipynb', guide: 'g', verdict: 'passed' as const, duration_s: 2 };
+    const known = seen({});
+    const state = known.state && { ...known.state, last_run: { at: at(22), run } };
+    expect(badge({ ...known, state }, trans)).toMatchObject({
+      label: 'Not verified',
+      detail: 'The code changed since it was verified today 09:12'
+    });
   });
 
   it.each([

@@ -1,6 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import type { GuideRun, GuideState, VerifiedState, VerifyJob } from '../model/states';
+import type { GuideRun, GuideState, LastRun, VerifiedState, VerifyJob } from '../model/states';
 
 /** How a badge looks; its words say the same. */
 export type Tone = 'unknown' | 'busy' | 'well' | 'changed' | 'broken';
@@ -38,11 +38,13 @@ export function badge(seen: Seen, trans: TranslationBundle): Badge {
     return { label: trans.__('Verify'), detail, tone: 'unknown' };
   }
   if (state.verified === null) {
-    const detail = trans.__('This code was never run from top to bottom in a fresh kernel');
+    const detail = state.last_run
+      ? outdated(state.last_run, seen.now, trans)
+      : trans.__('This code was never run from top to bottom in a fresh kernel');
     return { label: trans.__('Not verified'), detail, tone: 'unknown' };
   }
   const said = verdict(state.verified, seen.now, trans);
-  return edited ? { ...said, label: trans.__('%1, edited since', said.label) } : said;
+  return edited ? outlived(said, state.verified, seen.now, trans) : said;
 }
 
 /** `Verifying 7 of 9…`: the seventh code cell is at work. */
@@ -56,7 +58,7 @@ export function progress(job: VerifyJob, trans: TranslationBundle): string {
 /** What was seen when the code was last run, in one sentence. */
 export function evidence(verified: VerifiedState, now: Date, trans: TranslationBundle): string {
   const at = new Date(verified.at);
-  const day = isSameDay(at, now) ? trans.__('today %1', clock(at)) : `${date(at)} ${clock(at)}`;
+  const day = dayAndTime(at, now, trans);
   const seconds = verified.duration_s.toFixed(1);
   const packages = Object.entries(verified.packages)
     .filter(([name]) => name !== 'python')
@@ -82,6 +84,19 @@ export function evidence(verified: VerifiedState, now: Date, trans: TranslationB
   return packages === ''
     ? trans.__('Verified %1 in %2 s', day, seconds)
     : trans.__('Verified %1 in %2 s with %3', day, seconds, packages);
+}
+
+/** What was seen of code that is not there any more, in one sentence. */
+export function outdated({ at, run }: LastRun, now: Date, trans: TranslationBundle): string {
+  const when = dayAndTime(new Date(at), now, trans);
+  switch (run.verdict) {
+    case 'passed':
+      return trans.__('The code changed since it was verified %1', when);
+    case 'drifted':
+      return trans.__('The code changed since it ran to its end %1', when);
+    default:
+      return trans.__('The code changed since it stopped %1: %2', when, stopped(run, trans));
+  }
 }
 
 /** What came of a run, for the person who asked for it. */
@@ -135,15 +150,22 @@ function verdict(verified: VerifiedState, now: Date, trans: TranslationBundle): 
   }
 }
 
+/** A verdict that the code in the notebook has outlived. */
+function outlived(said: Badge, { at }: VerifiedState, now: Date, trans: TranslationBundle): Badge {
+  return {
+    label: trans.__('Edited since %1', moment(new Date(at), now)),
+    detail: trans.__('The code was edited since. %1', said.detail),
+    tone: 'changed'
+  };
+}
+
 function broken(verified: VerifiedState, trans: TranslationBundle): string {
   const step = /^\d+/.exec(verified.failing_step ?? '')?.[0] ?? null;
   switch (verified.verdict) {
     case 'timeout':
       return step === null ? trans.__('Too slow') : trans.__('Too slow at step %1', step);
     case 'environment':
-      return step === null
-        ? trans.__('Cannot run here')
-        : trans.__('Something is missing at step %1', step);
+      return step === null ? trans.__('Cannot run here') : trans.__('Missing at step %1', step);
     case 'error':
       return step === null ? trans.__('Kernel died') : trans.__('Kernel died at step %1', step);
     case 'interrupted':
@@ -153,6 +175,10 @@ function broken(verified: VerifiedState, trans: TranslationBundle): string {
     default:
       return step === null ? trans.__('Failed') : trans.__('Failed at step %1', step);
   }
+}
+
+function dayAndTime(at: Date, now: Date, trans: TranslationBundle): string {
+  return isSameDay(at, now) ? trans.__('today %1', clock(at)) : `${date(at)} ${clock(at)}`;
 }
 
 function atWork(job: VerifyJob, trans: TranslationBundle): string {

@@ -6,8 +6,10 @@ import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
 import type { GuideRun } from '../model/states';
 import type { IGuideStates, IVerification } from '../tokens';
+import { helpWith } from '../ui/hints';
 import { saveFirst } from '../ui/saving';
-import { evidence } from '../ui/verdicts';
+import { showCell } from '../ui/scrolling';
+import { badge } from '../ui/verdicts';
 import type { Finding } from './findings';
 import { findings, placeOf } from './findings';
 import { RunToast } from './toast';
@@ -63,10 +65,9 @@ function addShowing(
   options: IOptions,
   pathOf: (args: ReadonlyPartialJSONObject) => string | null
 ): void {
-  const { commands, jobs, states, trans } = options;
+  const { commands, states, trans } = options;
   const findingOf = (args: ReadonlyPartialJSONObject): Finding | undefined => {
-    const path = pathOf(args) ?? '';
-    return findings(jobs.lastRun(path), states.get(path))[Number(args.number ?? 0)];
+    return findings(states.get(pathOf(args) ?? ''))[Number(args.number ?? 0)];
   };
   commands.addCommand(CommandIds.show, {
     label: args => {
@@ -85,10 +86,8 @@ function addShowing(
   commands.addCommand(CommandIds.evidence, {
     // What was seen stands in the menu, where a keyboard reaches it; there is nothing to do.
     label: args => {
-      const verified = states.get(pathOf(args) ?? '')?.verified ?? null;
-      return verified === null
-        ? trans.__('This code was never run in a fresh kernel')
-        : evidence(verified, new Date(), trans);
+      const state = states.get(pathOf(args) ?? '');
+      return badge({ state, running: null, edited: false, now: new Date() }, trans).detail;
     },
     describedBy: { args: { type: 'object', properties: PATH } },
     isEnabled: () => false,
@@ -132,13 +131,10 @@ async function show(
   const cells = panel?.content.widgets ?? [];
   const ids = cells.map(cell => cell.model.id);
   const place = placeOf(finding, ids, { edited: panel?.context.model.dirty ?? true });
-  const cell = cells[place];
-  if (panel === undefined || cell === undefined) {
-    const text = finding.hint === '' ? finding.text : `${finding.text}. ${finding.hint}`;
+  if (panel === undefined || place < 0) {
+    const text = [finding.text, helpWith(finding, trans)].filter(Boolean).join('. ');
     Notification.error(trans.__('No cell is to blame: %1', text), { autoClose: false });
     return;
   }
-  panel.content.activeCellIndex = place;
-  panel.content.deselectAll();
-  await panel.content.scrollToCell(cell, 'center');
+  await showCell(panel.content, place, 'center');
 }

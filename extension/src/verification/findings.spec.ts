@@ -10,38 +10,41 @@ const FAILURE = {
   hint: 'look at the columns'
 };
 
-const run = (changes: Partial<GuideRun>): GuideRun => ({
-  path: 'a.ipynb',
-  guide: 'g',
-  verdict: 'failed',
-  duration_s: 1,
-  ...changes
-});
-
-const state = (verified: Partial<NonNullable<GuideState['verified']>> | null): GuideState => ({
+/** A notebook whose last run found this. */
+const state = (run: Partial<GuideRun>): GuideState => ({
   path: 'a.ipynb',
   guide: 'g',
   title: 'A',
   is_guide: true,
   code_hash: 'h',
-  verified:
-    verified === null
-      ? null
-      : { verdict: 'failed', at: '2026-11-22T09:12:00Z', duration_s: 1, packages: {}, ...verified },
+  verified: null,
   publication: null,
-  threads_open: 0
+  threads_open: 0,
+  last_run: {
+    at: '2026-11-22T09:12:00Z',
+    run: { path: 'a.ipynb', guide: 'g', verdict: 'failed', duration_s: 1, ...run }
+  }
 });
 
 describe('findings', () => {
-  it('say where the last run stopped, and why', () => {
-    const [found] = findings(run({ failure: FAILURE }), state(null));
-    expect(found).toMatchObject({ kind: 'failure', cellId: 'c7', text: "KeyError: 'region'" });
+  it('say where the last run stopped, why, and what helps', () => {
+    expect(findings(state({ failure: FAILURE, cause: 'missing_file' }))).toEqual([
+      {
+        kind: 'failure',
+        cellId: 'c7',
+        cellIndex: 7,
+        text: "KeyError: 'region'",
+        cause: 'missing_file',
+        hint: 'look at the columns'
+      }
+    ]);
   });
 
-  it('stay while the code is edited, and go once it passes anywhere', () => {
-    const failed = run({ failure: FAILURE });
-    expect(findings(failed, state(null))).toHaveLength(1);
-    expect(findings(failed, state({ verdict: 'passed' }))).toEqual([]);
+  it('are none of a run that passed, and none where nothing ran', () => {
+    const drift = [{ cell_index: 1, cell_id: 'c1', kind: 'cosmetic' as const, detail: 'spaces' }];
+    expect(findings(state({ verdict: 'passed', drift }))).toEqual([]);
+    expect(findings({ ...state({}), last_run: null })).toEqual([]);
+    expect(findings(null)).toEqual([]);
   });
 
   it('list every difference', () => {
@@ -51,23 +54,16 @@ describe('findings', () => {
       kind: 'numeric' as const,
       detail: 'mean 0.412 → 0.437'
     }));
-    const found = findings(run({ verdict: 'drifted', drift }), state({ verdict: 'drifted' }));
+    const found = findings(state({ verdict: 'drifted', drift }));
     expect(found.map(({ kind, cellId }) => [kind, cellId])).toEqual([
       ['drift', 'c0'],
       ['drift', 'c1']
     ]);
   });
-
-  it('come from the verdict after a reload', () => {
-    const known = state({ failing_cell: 'c7', reason: "KeyError: 'region'" });
-    expect(findings(null, known)).toMatchObject([{ cellId: 'c7', text: "KeyError: 'region'" }]);
-    expect(findings(null, state(null))).toEqual([]);
-    expect(findings(null, null)).toEqual([]);
-  });
 });
 
 describe('placeOf', () => {
-  const [finding] = findings(run({ failure: { ...FAILURE, cell_index: 1, cell_id: 'b' } }), null);
+  const [finding] = findings(state({ failure: { ...FAILURE, cell_index: 1, cell_id: 'b' } }));
   if (finding === undefined) {
     throw new Error('a failed run has a finding');
   }

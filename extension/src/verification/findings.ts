@@ -1,4 +1,4 @@
-import type { GuideRun, GuideState } from '../model/states';
+import type { Cause, GuideRun, GuideState } from '../model/states';
 
 /** Something that a verifying run found at one cell, or at none where `cellId` is empty. */
 export interface Finding {
@@ -8,34 +8,23 @@ export interface Finding {
   cellIndex: number;
   /** `KeyError: 'region'`, or what is different. */
   text: string;
+  cause: Cause | null;
   hint: string;
 }
 
-/**
- * What stands against a notebook: findings of its last run until the next one passes.
- *
- * After a reload the run itself is no longer known, and the verdict names the failing cell only.
- */
-export function findings(run: GuideRun | null, state: GuideState | null): readonly Finding[] {
-  const verdict = state?.verified?.verdict ?? null;
-  if (verdict === 'passed') {
-    return [];
-  }
-  if (run !== null) {
-    return ofRun(run);
-  }
-  const { failing_cell: cellId = null, reason = null } = state?.verified ?? {};
-  return reason === null
-    ? []
-    : [{ kind: 'failure', cellId: cellId ?? '', cellIndex: -1, text: reason, hint: '' }];
+/** What stands against a notebook: findings of its last run, on whatever code, unless it passed. */
+export function findings(state: GuideState | null): readonly Finding[] {
+  const run = state?.last_run?.run;
+  return run === undefined || run.verdict === 'passed' ? [] : ofRun(run);
 }
 
-function ofRun({ failure = null, drift = [] }: GuideRun): Finding[] {
+function ofRun({ failure = null, drift = [], cause = null }: GuideRun): Finding[] {
   const differences = drift.map((difference): Finding => ({
     kind: 'drift',
     cellId: difference.cell_id,
     cellIndex: difference.cell_index,
     text: difference.detail,
+    cause: null,
     hint: ''
   }));
   if (failure === null) {
@@ -43,7 +32,7 @@ function ofRun({ failure = null, drift = [] }: GuideRun): Finding[] {
   }
   const { cell_id: cellId, cell_index: cellIndex, ename, evalue, hint } = failure;
   const text = evalue === '' ? ename : `${ename}: ${evalue}`;
-  return [{ kind: 'failure', cellId, cellIndex, text, hint }, ...differences];
+  return [{ kind: 'failure', cellId, cellIndex, text, cause, hint }, ...differences];
 }
 
 /**

@@ -6,13 +6,16 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { ApiClient } from '../api/client';
 import { GuideStates } from '../model/states';
-import { IGuideStates, IVerification } from '../tokens';
-// eslint-disable-next-line jupyter/prefer-lazy-imports -- every toolbar has it from the start
+import { ICurrentGuide, IGuideStates, IStepMarks, IVerification } from '../tokens';
+/* eslint-disable jupyter/prefer-lazy-imports -- badge and marks are there from the start */
 import { BadgeButton, BadgeModel } from './badge';
-// eslint-disable-next-line jupyter/prefer-lazy-imports -- adding commands is what activation is
 import { addCommands, CommandIds } from './commands';
+import { EditedNotebooks } from './edited';
 import { VerificationJobs } from './jobs';
 import { RunMarks } from './marks';
+import { ProofKeeping } from './proof';
+import { StepVerdicts } from './steps';
+/* eslint-enable jupyter/prefer-lazy-imports */
 
 /** The name of the badge among the items of the notebook's toolbar, as in the schema. */
 const BADGE = 'stepguide-verified';
@@ -53,7 +56,7 @@ const verification: JupyterFrontEndPlugin<void> = {
   description: 'Says at each notebook whether it is verified, and verifies it.',
   autoStart: true,
   requires: [INotebookTracker, IGuideStates, IVerification],
-  optional: [IToolbarWidgetRegistry, ICommandPalette, ITranslator],
+  optional: [IToolbarWidgetRegistry, ICommandPalette, ITranslator, ICurrentGuide, IStepMarks],
   activate: (
     app: JupyterFrontEnd,
     tracker: INotebookTracker,
@@ -61,10 +64,20 @@ const verification: JupyterFrontEndPlugin<void> = {
     runs: IVerification,
     toolbars: IToolbarWidgetRegistry | null,
     palette: ICommandPalette | null,
-    translator: ITranslator | null
+    translator: ITranslator | null,
+    guide: ICurrentGuide | null,
+    steps: IStepMarks | null
   ): void => {
     const { commands } = app;
     const trans = (translator ?? nullTranslator).load('jupyter_stepguide');
+    const edited = new EditedNotebooks();
+    const { contents } = app.serviceManager;
+    new ProofKeeping({ contents, edited, jobs: runs, states: known, tracker });
+    if (guide !== null && steps !== null) {
+      const verdicts = new StepVerdicts({ commands, guide, states: known, edited, trans });
+      steps.addSource(verdicts);
+      steps.addNotices(verdicts);
+    }
     const options = { commands, tracker, states: known, jobs: runs, trans };
     addCommands(options);
     for (const command of [CommandIds.verify, CommandIds.cancel, CommandIds.show]) {
@@ -75,17 +88,23 @@ const verification: JupyterFrontEndPlugin<void> = {
       commands.notifyCommandChanged(CommandIds.cancel);
     });
     tracker.widgetAdded.connect((_, panel) => {
-      const marks = new RunMarks({ panel, states: known, jobs: runs, trans });
+      const marks = new RunMarks({ panel, states: known, trans });
       panel.disposed.connect(() => {
         marks.dispose();
       });
     });
     toolbars?.addFactory<NotebookPanel>('Notebook', BADGE, ({ context }) => {
-      const model = new BadgeModel({ context, states: known, jobs: runs, trans });
+      const model = new BadgeModel({
+        context,
+        edited: edited.of(context),
+        states: known,
+        jobs: runs,
+        trans
+      });
       return new BadgeButton(model, button => {
         const { path } = context;
         void import('./menu').then(({ openMenu }) => {
-          openMenu({ commands, states: known, jobs: runs, path }, button);
+          openMenu({ commands, states: known, path }, button);
         });
       });
     });

@@ -54,18 +54,22 @@ describe('VerificationJobs', () => {
     jobs.changed.connect((_, path) => {
       told.push(jobs.running(path)?.cells_run ?? null);
     });
+    const ends: unknown[] = [];
+    jobs.ended.connect((_, end) => ends.push(end));
     const ended = await jobs.verify('a.ipynb');
     expect(ended.state).toBe('done');
-    expect(jobs.lastRun('a.ipynb')).toEqual(RUN);
+    expect(ends).toEqual([{ path: 'a.ipynb', run: RUN }]);
     expect(jobs.running('a.ipynb')).toBeNull();
     expect(told).toEqual([null, 1, null]);
   });
 
   it('names the file as the server knows it, whatever the drive', async () => {
     const { jobs, seen } = jobsOver([job({ state: 'done', run: RUN })]);
+    const ends: string[] = [];
+    jobs.ended.connect((_, { path }) => ends.push(path));
     await jobs.verify('RTC:a.ipynb');
     expect(JSON.parse(seen[0]?.body ?? '')).toEqual({ path: 'a.ipynb' });
-    expect(jobs.lastRun('RTC:a.ipynb')).toEqual(RUN);
+    expect(ends).toEqual(['RTC:a.ipynb']);
   });
 
   it('joins a run that is going on', async () => {
@@ -97,8 +101,10 @@ describe('VerificationJobs', () => {
         void jobs.cancel(path);
       }
     });
+    const ended = jest.fn();
+    jobs.ended.connect(ended);
     expect((await jobs.verify('a.ipynb')).state).toBe('cancelled');
     expect(seen.some(({ url }) => url.pathname.endsWith('/jobs/j1/cancel'))).toBe(true);
-    expect(jobs.lastRun('a.ipynb')).toBeNull();
+    expect(ended).not.toHaveBeenCalled();
   });
 });

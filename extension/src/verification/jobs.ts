@@ -5,8 +5,8 @@ import { Signal } from '@lumino/signaling';
 
 import type { ApiClient } from '../api/client';
 import { ApiError } from '../api/client';
-import type { GuideRun, VerifyJob } from '../model/states';
-import type { IGuideStates, IVerification } from '../tokens';
+import type { VerifyJob } from '../model/states';
+import type { IEndedRun, IGuideStates, IVerification } from '../tokens';
 
 /** How often a run that is going on is asked after. */
 const POLL_MS = 400;
@@ -31,8 +31,8 @@ export class VerificationJobs implements IVerification, IDisposable {
     return this._going.get(path)?.job ?? null;
   }
 
-  lastRun(path: string): GuideRun | null {
-    return this._runs.get(path) ?? null;
+  get ended(): ISignal<this, IEndedRun> {
+    return this._ended;
   }
 
   verify(path: string): Promise<VerifyJob> {
@@ -45,6 +45,9 @@ export class VerificationJobs implements IVerification, IDisposable {
     this._follow(path).then(
       job => {
         over.resolve(job);
+        if (job.run && job.state === 'done') {
+          this._ended.emit({ path, run: job.run });
+        }
       },
       (error: unknown) => {
         over.reject(error);
@@ -77,9 +80,6 @@ export class VerificationJobs implements IVerification, IDisposable {
         this._tell(path, job);
         await new Promise(resolve => setTimeout(resolve, this._pollMs));
         job = await this._ask(job.id);
-      }
-      if (job.run && job.state === 'done') {
-        this._runs.set(path, job.run);
       }
       return job;
     } finally {
@@ -117,8 +117,8 @@ export class VerificationJobs implements IVerification, IDisposable {
   private readonly _serverPath: (path: string) => string;
   private readonly _pollMs: number;
   private readonly _going = new Map<string, IGoing>();
-  private readonly _runs = new Map<string, GuideRun>();
   private readonly _changed = new Signal<this, string>(this);
+  private readonly _ended = new Signal<this, IEndedRun>(this);
   private _isDisposed = false;
 }
 

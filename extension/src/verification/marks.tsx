@@ -7,16 +7,16 @@ import { Signal } from '@lumino/signaling';
 import { PanelLayout } from '@lumino/widgets';
 import * as React from 'react';
 
-import type { IGuideStates, IVerification } from '../tokens';
+import type { IGuideStates } from '../tokens';
+import { helpWith } from '../ui/hints';
 import type { Finding } from './findings';
 import { findings, placeOf } from './findings';
 
 /** Shows below the cells of one notebook what its last verifying run found there. */
 export class RunMarks implements IDisposable {
   constructor(private readonly _options: RunMarks.IOptions) {
-    const { panel, states, jobs } = _options;
+    const { panel, states } = _options;
     states.changed.connect(this._onPath, this);
-    jobs.changed.connect(this._onPath, this);
     panel.content.modelChanged.connect(this._update, this);
     panel.content.cellInViewportChanged.connect(this._update, this);
     this._update();
@@ -62,9 +62,8 @@ export class RunMarks implements IDisposable {
   }
 
   private _wanted(): ReadonlyMap<Cell, Finding> {
-    const { panel, states, jobs } = this._options;
-    const { path } = panel.context;
-    const found = this._found(findings(jobs.lastRun(path), states.get(path)));
+    const { panel, states } = this._options;
+    const found = this._found(findings(states.get(panel.context.path)));
     const cells = panel.content.widgets;
     if (found.length === 0) {
       return new Map();
@@ -95,7 +94,6 @@ export namespace RunMarks {
   export interface IOptions {
     panel: NotebookPanel;
     states: IGuideStates;
-    jobs: IVerification;
     trans: TranslationBundle;
   }
 }
@@ -113,7 +111,8 @@ class CellMark extends ReactWidget {
   }
 
   protected override render(): React.ReactElement {
-    const { kind, text, hint } = this.finding;
+    const { kind, text } = this.finding;
+    const help = helpWith(this.finding, this._trans);
     const title =
       kind === 'failure'
         ? this._trans.__('✗ Verifying stopped here')
@@ -121,7 +120,7 @@ class CellMark extends ReactWidget {
     return (
       <>
         <strong>{title}</strong> <code>{text}</code>
-        {hint !== '' && <p>{hint}</p>}
+        {help !== '' && <p>{help}</p>}
       </>
     );
   }

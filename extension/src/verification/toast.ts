@@ -5,6 +5,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { ApiError } from '../api/client';
 import type { VerifyJob } from '../model/states';
 import type { IVerification } from '../tokens';
+import { hintOf } from '../ui/hints';
 import { outcome, progress } from '../ui/verdicts';
 
 /** How long good news stays. */
@@ -54,7 +55,7 @@ export class RunToast {
       const message = trans.__('%1: verifying was cancelled', this._name);
       this._update({ message, type: 'info', autoClose: GOOD_NEWS_MS, actions: [] });
     } else if (run === null) {
-      this._refused(new Error(error === null ? state : sentence(error.message, error.hint, trans)));
+      this._refused(new Error(error === null ? state : sentence(error.message, hintOf(error, trans), trans)));
     } else {
       const message = outcome(this._name, run, trans);
       const look = { label: trans.__('Show'), callback: show };
@@ -70,7 +71,7 @@ export class RunToast {
   private _refused(error: unknown): void {
     const { trans } = this._options;
     const message = error instanceof Error ? error.message : String(error);
-    const text = sentence(message, error instanceof ApiError ? error.hint : '', trans);
+    const text = sentence(message, error instanceof ApiError ? hintOf(error, trans) : '', trans);
     const said = trans.__('%1 was not verified: %2', this._name, text);
     this._update({ message: said, type: 'error', autoClose: false, actions: [] });
   }
