@@ -14,10 +14,10 @@ import verification from './verification';
 const plugins: JupyterFrontEndPlugin<unknown>[] = [
   ...model,
   sidebar,
-  callouts,
+  ...callouts,
   steps,
   recording,
-  comments,
+  ...comments,
   ...verification,
   publishing,
   guidance

@@ -7,7 +7,8 @@ import { commentIcon } from './icon';
 import { FORM } from './model';
 
 export const CommandIds = {
-  comment: 'stepguide:comment'
+  comment: 'stepguide:comment',
+  commentOnSelection: 'stepguide:comment-on-selection'
 } as const;
 
 /** The id of the tab in the sidebar. */
@@ -35,7 +36,21 @@ export function addCommands(options: IOptions): void {
       current.attend(FORM);
     }
   });
+  commands.addCommand(CommandIds.commentOnSelection, {
+    label: trans.__('Comment on Selection'),
+    caption: trans.__('Comment on the active cell, with its selected lines as a quote'),
+    icon: commentIcon,
+    describedBy: { args: { type: 'object', properties: {} } },
+    isEnabled: () => guide.panel !== null,
+    execute: async () => {
+      sidebar.reveal(TAB);
+      await current.quoteSelection();
+      current.attend(FORM);
+    }
+  });
   guide.changed.connect(() => {
-    commands.notifyCommandChanged(CommandIds.comment);
+    for (const command of Object.values(CommandIds)) {
+      commands.notifyCommandChanged(command);
+    }
   });
 }

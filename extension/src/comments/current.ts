@@ -12,6 +12,7 @@ import { insertCallout } from './insertion';
 import type { Discussion } from './model';
 import { FORM } from './model';
 import { quoteOf } from './places';
+import { appended, quoted, selectedLines } from './quoting';
 import type { AcceptedCallout, Anchor, Comment, IPlaces, Thread } from './threads';
 import { anchorAt } from './threads';
 
@@ -77,6 +78,22 @@ export class CurrentDiscussion implements IDisposable {
     const anchor = this._activeAnchor();
     if (draft && anchor !== null) {
       this._discussion?.write(FORM, draft.text, anchor);
+    }
+  }
+
+  /** Quote what is selected in the active cell in the form's comment, which goes there then. */
+  async quoteSelection(): Promise<void> {
+    const cell = this._guide.panel?.content.activeCell;
+    const anchor = this._activeAnchor();
+    const lines = cell?.editor ? selectedLines(cell.editor) : '';
+    if (cell && anchor !== null && lines !== '') {
+      const discussion = this._discussion;
+      if (discussion?.guide === null) {
+        // Drafts are kept by guide, and which it is comes with the first answer.
+        await discussion.refresh();
+      }
+      const begun = discussion?.draft(FORM)?.text ?? '';
+      discussion?.write(FORM, appended(begun, quoted(lines, cell.model.type)), anchor);
     }
   }
 

@@ -1,5 +1,6 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { ICommandPalette } from '@jupyterlab/apputils';
+import { EditorExtensionRegistry, IEditorExtensionRegistry } from '@jupyterlab/codemirror';
 import type { DocumentRegistry } from '@jupyterlab/docregistry';
 import type { INotebookModel, NotebookPanel } from '@jupyterlab/notebook';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
@@ -13,6 +14,7 @@ import { CellBadges } from './badges';
 import { addCommands, CommandIds, TAB } from './commands';
 import { CurrentDiscussion } from './current';
 import { Discussions } from './discussions';
+import { selectionButton } from './selection';
 import { ThreadMarks } from './marks';
 import type { Thread } from './threads';
 import { DiscussionTab } from './widget';
@@ -21,7 +23,7 @@ import { DiscussionTab } from './widget';
 /** How often the threads that are looked at are asked for again. */
 const REFRESH_MS = 5000;
 
-const plugin: JupyterFrontEndPlugin<void> = {
+const comments: JupyterFrontEndPlugin<void> = {
   id: 'jupyter-stepguide:comments',
   description: 'Threads on the cells of a notebook, and callouts made of comments.',
   autoStart: true,
@@ -52,7 +54,9 @@ const plugin: JupyterFrontEndPlugin<void> = {
     sidebar.addTab({ id: TAB, title, rank: 20, widget, count: current.open, countOnIcon: true });
     follow(current, widget);
     addCommands({ commands, current, guide, sidebar, trans });
-    palette?.addItem({ command: CommandIds.comment, category: trans.__('StepGuide') });
+    for (const command of Object.values(CommandIds)) {
+      palette?.addItem({ command, category: trans.__('StepGuide') });
+    }
     const show = ({ id }: Thread): void => {
       sidebar.reveal(TAB);
       current.attend(id);
@@ -70,6 +74,31 @@ const plugin: JupyterFrontEndPlugin<void> = {
   }
 };
 
+const selection: JupyterFrontEndPlugin<void> = {
+  id: 'jupyter-stepguide:selection-comments',
+  description: 'A small button at what is selected in a cell, to comment on it.',
+  autoStart: true,
+  requires: [IEditorExtensionRegistry],
+  optional: [ITranslator],
+  activate: (
+    app: JupyterFrontEnd,
+    extensions: IEditorExtensionRegistry,
+    translator: ITranslator | null
+  ): void => {
+    const trans = (translator ?? nullTranslator).load('jupyter_stepguide');
+    const button = selectionButton({
+      label: trans.__('Comment'),
+      caption: trans.__('Comment on the selection (Ctrl+Alt+M)'),
+      onClick: () => void app.commands.execute(CommandIds.commentOnSelection)
+    });
+    extensions.addExtension({
+      name: 'jupyter-stepguide:selection-comments',
+      factory: ({ inline }) =>
+        inline ? EditorExtensionRegistry.createImmutableExtension(button) : null
+    });
+  }
+};
+
 /** Ask again while somebody looks. */
 function follow(current: CurrentDiscussion, widget: DiscussionTab): Poll {
   return new Poll({
@@ -80,4 +109,4 @@ function follow(current: CurrentDiscussion, widget: DiscussionTab): Poll {
   });
 }
 
-export default plugin;
+export default [comments, selection];

@@ -1,8 +1,7 @@
 import type { INotebookModel } from '@jupyterlab/notebook';
 
-import { formatCallout, parseCallout } from '../model/callouts';
-import type { GuideCell, Step } from '../model/steps';
-import { leadingHeading } from '../model/headings';
+import { formatCallout } from '../model/callouts';
+import { calloutPlace } from '../model/placing';
 import { placesIn } from './places';
 import type { AcceptedCallout } from './threads';
 import { stepOf } from './threads';
@@ -26,7 +25,7 @@ export function insertCallout(model: INotebookModel, callout: AcceptedCallout): 
   }
   const { sharedModel } = model;
   sharedModel.transact(() => {
-    sharedModel.insertCell(placeIn(places.cells, step), {
+    sharedModel.insertCell(calloutPlace(places.cells, step), {
       cell_type: 'markdown',
       id: callout.cell_id,
       source: formatCallout(callout),
@@ -36,16 +35,4 @@ export function insertCallout(model: INotebookModel, callout: AcceptedCallout): 
     });
   });
   return 'inserted';
-}
-
-/** The index below the step's heading, if it has one, and below its callouts. */
-function placeIn(cells: readonly GuideCell[], step: Step): number {
-  const inside = cells.slice(step.start, step.end);
-  const heading = inside[0];
-  const headed = heading?.type === 'markdown' && leadingHeading(heading.source) !== null ? 1 : 0;
-  const below = inside.slice(headed);
-  const callouts = below.findIndex(
-    cell => cell.type !== 'markdown' || parseCallout(cell.source) === null
-  );
-  return step.start + headed + (callouts < 0 ? below.length : callouts);
 }

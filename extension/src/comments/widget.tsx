@@ -69,6 +69,10 @@ export class DiscussionTab extends ReactWidget {
       this._wanted = null;
       found.scrollIntoView({ block: 'nearest' });
       found.focus();
+      if (found instanceof HTMLTextAreaElement) {
+        // Behind a quote that is there already.
+        found.setSelectionRange(found.value.length, found.value.length);
+      }
     }
   }
 
