@@ -153,10 +153,10 @@ $(EXAM)/stamps/editable: $(EXAM)/stamps/python $(STAMPS)/labextension $(SHARED_D
 	$(call install-editable,$(EXAM))
 	touch $@
 
-$(STAMPS)/kernel: $(STAMPS)/editable
+$(STAMPS)/kernel: $(STAMPS)/editable stepguide_kernel/kernel/kernelspec.py
 	$(BIN)/stepguide kernel install --sys-prefix
 	touch $@
 
-$(EXAM)/stamps/kernel: $(EXAM)/stamps/editable
+$(EXAM)/stamps/kernel: $(EXAM)/stamps/editable stepguide_kernel/kernel/kernelspec.py
 	$(EXAM)/bin/stepguide kernel install --sys-prefix
 	touch $@

@@ -13,7 +13,7 @@ import verification from './verification';
 /** Everything StepGuide adds to JupyterLab; each plugin can be disabled by itself. */
 const plugins: JupyterFrontEndPlugin<unknown>[] = [
   ...model,
-  sidebar,
+  ...sidebar,
   ...callouts,
   steps,
   recording,

@@ -34,11 +34,29 @@ export interface ISidebar {
   addTab(tab: ISidebarTab): IDisposable;
   /** Open the sidebar at a tab. */
   reveal(id: string): void;
+  /** Show some words above the tabs; disposing of what is returned takes them away for good. */
+  addNotice(notice: Widget): IDisposable;
 }
 
 export const ISidebar = new Token<ISidebar>(
   'jupyter-stepguide:ISidebar',
   'The sidebar of StepGuide, to which features add their tabs.'
+);
+
+/** Whether the server answers; a stranger is one who has to sign in to it again. */
+export type ConnectionState = 'well' | 'lost' | 'stranger';
+
+/** The connection to the server. */
+export interface IConnection {
+  readonly changed: ISignal<IConnection, ConnectionState>;
+  readonly state: ConnectionState;
+  /** A request failed: see whether the server is there. */
+  doubt(): Promise<void>;
+}
+
+export const IConnection = new Token<IConnection>(
+  'jupyter-stepguide:IConnection',
+  'Whether the server answers, so that work is taken up again once it does.'
 );
 
 /** The notebook in front of the person, read as a guide. */

@@ -1,7 +1,9 @@
 """The kernelspec ``stepguide``: ipykernel's own, with the recorder loaded at start.
 
-It is named to sort after ipykernel's: Voila takes the first Python kernel by display name,
-and JupyterLab lists them in that order.
+Notebooks that name no kernel, or one that is missing, must get the kernel that they got before
+it was installed.  So it is named to sort after ipykernel's: Voila takes the first Python kernel
+by display name.  And its language is written with a capital: JupyterLab starts a kernel by
+language only where one alone has it, and compares letter by letter.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from stepguide_kernel.files import make_folder, storage_error
 
 NAME = "stepguide"
 EXTENSION = "stepguide_kernel.kernel"
+LANGUAGE = "Python"
 
 
 def display_name() -> str:
@@ -74,6 +77,7 @@ def _write_spec(folder: Path) -> None:
     overrides = {
         "argv": command,
         "display_name": display_name(),
+        "language": LANGUAGE,
         "env": {"STEPGUIDE_KERNEL": NAME},
     }
     write_kernel_spec(folder, overrides=overrides)

@@ -62,7 +62,17 @@ def linked_environment(folder: Path, wheel: Path) -> Bare:
 def install(bare: Bare, *what: str) -> None:
     """Install into the environment with uv, which needs nothing there."""
     run(
-        *(sys.executable, "-m", "uv", "pip", "install", "--quiet", "--python", bare.python, *what),
+        *(
+            sys.executable,
+            "-m",
+            "uv",
+            "pip",
+            "install",
+            "--quiet",
+            "--python",
+            str(bare.python),
+            *what,
+        ),
         env={**os.environ, "PATH": WITHOUT_NODE},
     )
 

@@ -46,6 +46,11 @@ class Lab:
         """The address that opens one file in an empty workspace."""
         return f"{self.url}lab/tree/{path}?token={self.token}&reset"
 
+    def settings(self, plugin: str) -> Path:
+        """The file with this Lab's own settings of a plugin, which is read by pages opened next."""
+        user_settings = self.root.parent / "config" / "lab" / "user-settings"
+        return user_settings / f"{plugin}.jupyterlab-settings"
+
 
 @pytest.fixture(scope="session")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
 from tests.ui.notebooks import code, open_notebook, read_notebook, run_command
+from tests.ui.recording import record_button, run_cell
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import Page
 
     from tests.ui.conftest import Lab
 
 MESSY = ["prices = [3, 4, 5]", "unrelated = 'never shown'", "sum(prices)", "max(prices)"]
+PROOF_DEADLINE_MS = 60_000
 STATUS = "from stepguide_kernel.kernel import status; print(status()['recording'])"
 
 WITHOUT_THE_PACKAGE = """
@@ -29,37 +32,20 @@ for name in [name for name in sys.modules if name.startswith("stepguide_kernel")
 """
 
 
-def _button(page: Page, name: str) -> Locator:
-    toolbar = page.locator(".jp-NotebookPanel:visible .jp-StepGuide-record").first
-    return toolbar.get_by_role("button", name=name)
-
-
-def _run_cell(page: Page, index: int) -> None:
-    page.evaluate(
-        """index => {
-            const { content } = window.jupyterapp.shell.currentWidget;
-            content.deselectAll();
-            content.activeCellIndex = index;
-        }""",
-        index,
-    )
-    run_command(page, "notebook:run-cell")
-
-
 def test_two_clicks_make_a_guide_of_what_was_recorded(
     page: Page, lab: Lab, console: list[str]
 ) -> None:
     cells = [code(f"c{number}", source) for number, source in enumerate(MESSY)]
     open_notebook(page, lab, "work/recorded.ipynb", cells)
     for number in (0, 3):
-        _run_cell(page, number)
-    _button(page, "Record").click()
-    expect(_button(page, "Stop (0)")).to_be_visible()
+        run_cell(page, number)
+    record_button(page, "Record").click()
+    expect(record_button(page, "Stop (0)")).to_be_visible()
     expect(page.get_by_text("Runs are known in full since")).to_be_visible()
     for number in (1, 2):
-        _run_cell(page, number)
-    _button(page, "Stop (2)").click()
-    _button(page, "Create guide").click()
+        run_cell(page, number)
+    record_button(page, "Stop (2)").click()
+    record_button(page, "Create guide").click()
 
     expect(page.locator(".jp-NotebookPanel:visible")).to_have_count(2)
     guide = read_notebook(lab, "work/recorded-guide.ipynb")
@@ -68,32 +54,47 @@ def test_two_clicks_make_a_guide_of_what_was_recorded(
     saved = read_notebook(lab, "work/recorded.ipynb")
     assert [cell["execution_count"] for cell in saved["cells"]] == [1, 3, 4, 2]
     assert saved["metadata"]["kernelspec"]["name"] == "python3"
+
+    # Side by side on a small screen the toolbars fold.
+    page.set_viewport_size({"width": 1800, "height": 800})
+    badge = page.locator(".jp-NotebookPanel:visible .jp-StepGuide-badge").last
+    expect(badge).to_have_text(re.compile(r"^Verified \d\d:\d\d$"), timeout=PROOF_DEADLINE_MS)
+    expect(badge).to_be_visible()
+    page.wait_for_function(
+        """() => {
+            const { model } = window.jupyterapp.shell.currentWidget.context;
+            const { proof } = model.getMetadata('stepguide').provenance;
+            return proof.status === 'proved' && !model.dirty;
+        }"""
+    )
+    guide = read_notebook(lab, "work/recorded-guide.ipynb")
+    assert guide["metadata"]["stepguide"]["provenance"]["proof"]["status"] == "proved"
     assert console == []
 
 
 def test_recording_goes_on_after_a_restart_and_says_so(page: Page, lab: Lab) -> None:
     open_notebook(page, lab, "restarted.ipynb", [code("c0", STATUS)])
-    _button(page, "Record").click()
-    expect(_button(page, "Stop (0)")).to_be_visible()
+    record_button(page, "Record").click()
+    expect(record_button(page, "Stop (0)")).to_be_visible()
     page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.restartKernel()")
     expect(page.get_by_text("The kernel was restarted. Recording goes on")).to_be_visible()
-    _run_cell(page, 0)
+    run_cell(page, 0)
     expect(page.locator(".jp-OutputArea-output")).to_have_text("True")
-    expect(_button(page, "Stop (1)")).to_be_visible()
+    expect(record_button(page, "Stop (1)")).to_be_visible()
 
 
 def test_a_notebook_without_a_kernel_is_told_what_to_do(page: Page, lab: Lab) -> None:
     open_notebook(page, lab, "stopped.ipynb", [code("c0", "1")])
     page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
-    _button(page, "Record").click()
+    record_button(page, "Record").click()
     expect(page.get_by_text("There is no kernel to record.")).to_be_visible()
-    expect(_button(page, "Record")).to_be_visible()
+    expect(record_button(page, "Record")).to_be_visible()
 
 
 def test_a_kernel_without_the_package_is_told_what_it_lacks(page: Page, lab: Lab) -> None:
     open_notebook(page, lab, "lacking.ipynb", [code("c0", WITHOUT_THE_PACKAGE)])
-    _run_cell(page, 0)
-    _button(page, "Record").click()
+    run_cell(page, 0)
+    record_button(page, "Record").click()
     expect(page.get_by_text("environment has no StepGuide")).to_be_visible()
 
 
@@ -105,6 +106,6 @@ def test_no_saved_notebook_names_the_recording_kernelspec(page: Page, lab: Lab) 
             return sessionContext.changeKernel({ name: 'stepguide' });
         }"""
     )
-    _run_cell(page, 0)
+    run_cell(page, 0)
     run_command(page, "docmanager:save")
     assert read_notebook(lab, "spec.ipynb")["metadata"]["kernelspec"]["name"] == "python3"

@@ -253,6 +253,7 @@ export class Discussion implements IDisposable {
   }
 
   private _take(threads: readonly Thread[]): void {
+    this._forgetLost();
     // The same answer every few seconds is no change.
     if (this._trouble === null && JSON.stringify(this._threads) === JSON.stringify(threads)) {
       return;
@@ -260,6 +261,17 @@ export class Discussion implements IDisposable {
     this._threads = threads;
     this._trouble = null;
     this._changed.emit();
+  }
+
+  /** Where the server is back, nothing but another try is left of what it was not there for. */
+  private _forgetLost(): void {
+    const lost = [...this._troubles].filter(([, trouble]) => trouble.lost);
+    for (const [place] of lost) {
+      this._troubles.delete(place);
+    }
+    if (lost.length > 0) {
+      this._changed.emit();
+    }
   }
 
   private _fail(trouble: ITrouble): void {

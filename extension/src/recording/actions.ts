@@ -1,14 +1,16 @@
 import { Notification } from '@jupyterlab/apputils';
+import { PathExt } from '@jupyterlab/coreutils';
 import type { NotebookPanel } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 
 import type { IVerification } from '../tokens';
+import { CannotRecord } from './kernel';
 import type { BuiltGuide, RecordedSessions } from './model';
 import { report } from './problems';
-import type { Recorders } from './recorders';
-import type { Recording } from './recorder';
-import { knownFrom } from './words';
+import type { IInterrupted, Recorders } from './recorders';
+import type { Recording, Stopped } from './recorder';
+import { interruption, knownFrom } from './words';
 
 interface IOptions {
   commands: CommandRegistry;
@@ -17,8 +19,6 @@ interface IOptions {
   trans: TranslationBundle;
   verification: IVerification | null;
 }
-
-type Stopped = Extract<Recording, { kind: 'stopped' }>;
 
 /** How long an answer to a click stands. */
 const ANSWER_MS = 8000;
@@ -42,27 +42,58 @@ export class RecordingActions {
         this._sayBegun(recorder.recording);
       }
     } catch (error) {
-      report(trans.__('Recording'), error, trans);
+      report(trans.__('Recording'), error, trans, this._remedies(error));
     }
   }
 
   /** Make a guide of what was recorded last, and open it beside the notebook. */
   async create(panel: NotebookPanel): Promise<void> {
-    const { recorders, trans } = this._options;
-    const recorder = recorders.of(panel);
+    const recorder = this._options.recorders.of(panel);
     const { recording } = recorder;
-    if (recording.kind !== 'stopped') {
-      return;
-    }
-    try {
-      const guide = await this._build(panel, recording);
+    if (recording.kind === 'stopped' && (await this._createOf(panel, recording))) {
       recorder.clear();
+    }
+  }
+
+  /** Say what happened to the kernel of a notebook, and offer the guide of what ran until then. */
+  tellInterrupted({ panel, what, kept }: IInterrupted): void {
+    const { trans } = this._options;
+    const create = {
+      label: trans.__('Create guide'),
+      callback: () =>
+        void (what === 'restarted' && kept ? this._createOf(panel, kept) : this.create(panel))
+    };
+    Notification.dismiss(this._lastInterruption.get(panel) ?? '');
+    const name = PathExt.basename(panel.context.path);
+    const id = Notification.warning(interruption(what, name, trans), {
+      autoClose: false,
+      actions: kept === null ? [] : [create]
+    });
+    this._lastInterruption.set(panel, id);
+  }
+
+  /** Whether a guide was made of a range. */
+  private async _createOf(panel: NotebookPanel, range: Stopped): Promise<boolean> {
+    const { trans } = this._options;
+    try {
+      const guide = await this._build(panel, range);
       Notification.dismiss(this._lastAnswer ?? '');
       await this._openBeside(panel, guide);
       this._prove(guide.path);
+      return true;
     } catch (error) {
       report(trans.__('No guide was made'), error, trans);
+      return false;
     }
+  }
+
+  /** What helps against a refusal and is one click away. */
+  private _remedies(error: unknown): Notification.IAction[] {
+    const { commands, trans } = this._options;
+    const wantsKernel =
+      error instanceof CannotRecord && ['no-kernel', 'other-kernel'].includes(error.reason);
+    const callback = (): void => void commands.execute('notebook:change-kernel');
+    return wantsKernel ? [{ label: trans.__('Choose a kernel'), callback }] : [];
   }
 
   private _sayBegun(recording: Recording): void {
@@ -97,12 +128,14 @@ export class RecordingActions {
   private async _build(panel: NotebookPanel, recording: Stopped): Promise<BuiltGuide> {
     const { sessions, verification } = this._options;
     const { context } = panel;
-    // Which cells are still there, and still show something, is read from the file.
-    if (context.model.dirty && !context.model.readOnly) {
+    // Which cells are still there, and still show something, is read from the file; one that
+    // cannot be saved is older than the runs, and then what they showed is what counts.
+    const isWritable = !context.model.readOnly && context.contentsModel?.writable !== false;
+    if (context.model.dirty && isWritable) {
       await context.save();
     }
     return sessions.build(
-      { id: recording.session, notebook: context.path },
+      { id: recording.session, notebook: context.localPath },
       { marked: recording.runs > 0, proof: verification === null }
     );
   }
@@ -111,7 +144,12 @@ export class RecordingActions {
     const { commands, trans } = this._options;
     const options = { mode: 'split-right', ref: panel.id };
     await commands.execute('docmanager:open', { path: guide.path, options });
-    Notification.success(created(guide, trans), { autoClose: ANSWER_MS });
+    const isBeside = PathExt.dirname(guide.path) === PathExt.dirname(panel.context.path);
+    const said = created(guide, trans);
+    Notification.success(
+      isBeside ? said : trans.__('%1. The folder of the notebook is read-only', said),
+      { autoClose: ANSWER_MS }
+    );
   }
 
   /** Run the guide in a fresh kernel, behind the person's back; its badge tells how it goes. */
@@ -123,6 +161,7 @@ export class RecordingActions {
   }
 
   private readonly _options: IOptions;
+  private readonly _lastInterruption = new WeakMap<NotebookPanel, string>();
   private _lastAnswer: string | null = null;
 }
 

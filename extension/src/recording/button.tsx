@@ -62,12 +62,18 @@ function Buttons({ recorder, trans, onToggle, onCreate }: IRecordButtonOptions):
   );
 }
 
-function label({ recording, isBusy }: NotebookRecorder, trans: TranslationBundle): string {
+function label(recorder: NotebookRecorder, trans: TranslationBundle): string {
+  const { recording, isBusy, isCutOff, isPaused } = recorder;
   switch (recording.kind) {
     case 'asking':
-      return isBusy ? trans.__('Waiting…') : trans.__('Record…');
+      if (isBusy || isCutOff) {
+        return trans.__('Waiting…');
+      }
+      return recording.wanted === 'stop' ? trans.__('Stopping…') : trans.__('Record…');
     case 'recording':
-      return trans.__('Stop (%1)', recording.runs);
+      return isPaused
+        ? trans.__('Stop (%1, paused)', recording.runs)
+        : trans.__('Stop (%1)', recording.runs);
     default:
       return trans.__('Record');
   }

@@ -1,25 +1,29 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
-import { ICommandPalette, IToolbarWidgetRegistry, Notification } from '@jupyterlab/apputils';
+import { ICommandPalette, IToolbarWidgetRegistry } from '@jupyterlab/apputils';
 import type { NotebookPanel } from '@jupyterlab/notebook';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
+import { IStateDB } from '@jupyterlab/statedb';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { ApiClient } from '../api/client';
-import { IVerification } from '../tokens';
+import { ISidebar, IVerification } from '../tokens';
 // eslint-disable-next-line jupyter/prefer-lazy-imports -- adding commands is what activation is
 import { RecordingActions } from './actions';
 // eslint-disable-next-line jupyter/prefer-lazy-imports -- drawn in every notebook's toolbar
 import { RecordButton } from './button';
 // eslint-disable-next-line jupyter/prefer-lazy-imports -- adding commands is what activation is
 import { addCommands, addNotebookCommands, CommandIds } from './commands';
+ 
+import { explainLog } from './explaining';
 import { keepPlainKernelspec } from './kernelspec';
+// eslint-disable-next-line jupyter/prefer-lazy-imports -- adding commands is what activation is
+import { addLogCommands, LogCommandIds } from './log';
 import { RecordedSessions } from './model';
 import type { LoadTracker } from './recorder';
 // eslint-disable-next-line jupyter/prefer-lazy-imports -- acts on every notebook
 import { Recorders } from './recorders';
-import { interruption } from './words';
 
 const PLUGIN = 'jupyter-stepguide:recording';
 
@@ -28,7 +32,15 @@ const plugin: JupyterFrontEndPlugin<void> = {
   description: 'Records notebook sessions and makes guides of them.',
   autoStart: true,
   requires: [INotebookTracker],
-  optional: [ICommandPalette, ISettingRegistry, IToolbarWidgetRegistry, ITranslator, IVerification],
+  optional: [
+    ICommandPalette,
+    ISettingRegistry,
+    IToolbarWidgetRegistry,
+    ITranslator,
+    IVerification,
+    ISidebar,
+    IStateDB
+  ],
   activate: (
     app: JupyterFrontEnd,
     tracker: INotebookTracker,
@@ -36,7 +48,9 @@ const plugin: JupyterFrontEndPlugin<void> = {
     settings: ISettingRegistry | null,
     toolbar: IToolbarWidgetRegistry | null,
     translator: ITranslator | null,
-    verification: IVerification | null
+    verification: IVerification | null,
+    sidebar: ISidebar | null,
+    state: IStateDB | null
   ): void => {
     const { commands, serviceManager } = app;
     const trans = (translator ?? nullTranslator).load('jupyter_stepguide');
@@ -49,14 +63,22 @@ const plugin: JupyterFrontEndPlugin<void> = {
     const options = { actions, commands, recorders, sessions, tracker, trans };
     addCommands(options);
     addNotebookCommands(options);
-    for (const command of Object.values(CommandIds)) {
+    addLogCommands(options);
+    if (sidebar !== null && state !== null) {
+      const onlyOnRecord = (): void => {
+        void settings?.set(PLUGIN, 'loadTracker', 'onRecord');
+        void recorders.switchOff();
+      };
+      void explainLog({ recorders, sidebar, state, trans, onlyOnRecord });
+    }
+    for (const command of [...Object.values(CommandIds), ...Object.values(LogCommandIds)]) {
       palette?.addItem({ command, category: trans.__('StepGuide') });
     }
     toolbar?.addFactory<NotebookPanel>('Notebook', 'stepguide-record', panel =>
       recordButton(panel, recorders, actions, trans)
     );
-    recorders.interrupted.connect((_, what) => {
-      Notification.warning(interruption(what, trans), { autoClose: false });
+    recorders.interrupted.connect((_, interrupted) => {
+      actions.tellInterrupted(interrupted);
     });
     tracker.widgetAdded.connect((_, { context }) => {
       void context.ready.then(() => {

@@ -6,6 +6,7 @@ import { statusIn } from './kernel';
 const STATUS = {
   state: 'on',
   session: 's1',
+  log: '/logs/s1.jsonl',
   runs: 42,
   unseen_runs: 2,
   recording: true,

@@ -5,6 +5,8 @@ export interface TrackerStatus {
   state: 'on' | 'paused' | 'off';
   /** The id of the session's log. */
   session: string | null;
+  /** Where the log lies, as the kernel's machine names it. */
+  log: string | null;
   /** All runs that the log has. */
   runs: number;
   /** Whether the last mark is a Record and not a Stop. */
@@ -41,7 +43,10 @@ export const Requests = {
   peek: '',
   load: LOAD,
   record: `${LOAD}\n%stepguide record`,
-  stop: '%stepguide stop'
+  stop: '%stepguide stop',
+  pause: '%stepguide pause',
+  resume: '%stepguide resume',
+  off: '%stepguide off'
 } as const;
 
 /** A dictionary where the tracker is loaded, and None elsewhere; as JSON, which reprs are not. */
@@ -100,10 +105,12 @@ function parseStatus(status: unknown): TrackerStatus {
     throw new CannotRecord('old-package');
   }
   const session = member(status, 'session');
+  const log = member(status, 'log');
   const knownFrom = member(status, 'known_from');
   return {
     state,
     session: typeof session === 'string' ? session : null,
+    log: typeof log === 'string' ? log : null,
     runs: count(member(status, 'runs')),
     unseen_runs: count(member(status, 'unseen_runs')),
     recording: member(status, 'recording') === true,

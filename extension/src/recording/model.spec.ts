@@ -24,16 +24,21 @@ const BUILT: BuiltGuide = {
 };
 
 /** The model on a server that has one session and a folder `work` with these files. */
-function modelOver(names: string[]): { model: RecordedSessions; seen: ISeen[] } {
-  const { serverSettings, seen } = serverAnswering(request => answer(request, names));
+function modelOver(
+  names: string[],
+  { writable = true } = {}
+): { model: RecordedSessions; seen: ISeen[] } {
+  const { serverSettings, seen } = serverAnswering(request => answer(request, names, writable));
   const contents = new ContentsManager({ serverSettings });
   const model = new RecordedSessions({ client: new ApiClient({ serverSettings }), contents });
   return { model, seen };
 }
 
-function answer({ url }: ISeen, names: string[]): IAnswer {
-  if (url.pathname.endsWith('/api/contents/work')) {
-    return { body: JSON.stringify(folder(url.searchParams.get('content') === '1' ? names : null)) };
+function answer({ url }: ISeen, names: string[], writable: boolean): IAnswer {
+  const [, path] = /\/api\/contents\/?(.*)$/.exec(url.pathname) ?? [];
+  if (path !== undefined) {
+    const listed = url.searchParams.get('content') === '1' ? names : null;
+    return { body: JSON.stringify(folder(path, listed, path === '' || writable)) };
   }
   return url.pathname.endsWith('/build')
     ? { status: 201, body: JSON.stringify(BUILT) }
@@ -41,20 +46,21 @@ function answer({ url }: ISeen, names: string[]): IAnswer {
 }
 
 /** A folder as the contents API describes it; null where its content was not asked for. */
-function folder(names: string[] | null): object {
+function folder(where: string, names: string[] | null, writable: boolean): object {
   const entry = (name: string, path: string, content: unknown): object => ({
     name,
     path,
     type: content === undefined ? 'notebook' : 'directory',
-    writable: true,
+    writable,
     created: SESSION.started,
     last_modified: SESSION.started,
     mimetype: null,
     format: content === undefined ? null : 'json',
     content: content ?? null
   });
-  const content = names === null ? null : names.map(name => entry(name, `work/${name}`, undefined));
-  return entry('work', 'work', content);
+  const content =
+    names === null ? null : names.map(name => entry(name, `${where}/${name}`, undefined));
+  return entry(where, where, content);
 }
 
 describe('guidePath', () => {
@@ -83,5 +89,12 @@ describe('RecordedSessions', () => {
     const { model, seen } = modelOver(names);
     expect(await model.build(SESSION)).toEqual(BUILT);
     expect(JSON.parse(seen.at(-1)?.body ?? '')).toEqual({ output: expected, proof: true });
+  });
+
+  it('writes into the root folder where that of the notebook is read-only', async () => {
+    const { model, seen } = modelOver(['orders-guide.ipynb'], { writable: false });
+    await model.build(SESSION);
+    const { output } = JSON.parse(seen.at(-1)?.body ?? '') as { output: string };
+    expect(output).toBe('orders-guide-2.ipynb');
   });
 });

@@ -32,6 +32,8 @@ export class RecordedSessions {
   /**
    * Write a guide beside the session's notebook, under a name that is free.
    *
+   * Where that folder is read-only it goes into the root folder.
+   *
    * @throws ApiError with a hint, when the server cannot make one.
    */
   async build(
@@ -52,6 +54,9 @@ export class RecordedSessions {
       type: 'directory',
       content: true
     });
+    if (!folder.writable && slash > 0) {
+      return this._freePath(path.slice(slash));
+    }
     const taken = new Set(entryNames(folder));
     const name = path.slice(slash);
     let free = name;

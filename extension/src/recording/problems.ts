@@ -1,7 +1,7 @@
 import { Notification, showErrorMessage } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import { ApiError } from '../api/client';
+import { reason } from '../ui/reason';
 import { CannotRecord } from './kernel';
 import { refusal } from './words';
 
@@ -9,23 +9,19 @@ import { refusal } from './words';
 const TOAST_LENGTH = 140;
 
 /** What went wrong and what helps; a click shows the whole of it where a toast is too small. */
-export function report(title: string, error: unknown, trans: TranslationBundle): void {
-  const text = words(error, trans);
+export function report(
+  title: string,
+  error: unknown,
+  trans: TranslationBundle,
+  remedies: readonly Notification.IAction[] = []
+): void {
+  const text = error instanceof CannotRecord ? refusal(error, trans) : reason(error, trans);
   const details = {
     label: trans.__('Details'),
     callback: () => void showErrorMessage(title, text)
   };
   Notification.error(text, {
     autoClose: false,
-    actions: text.length > TOAST_LENGTH ? [details] : []
+    actions: text.length > TOAST_LENGTH ? [...remedies, details] : [...remedies]
   });
-}
-
-function words(error: unknown, trans: TranslationBundle): string {
-  if (error instanceof CannotRecord) {
-    return refusal(error, trans);
-  }
-  const message = error instanceof Error ? error.message : String(error);
-  const hint = error instanceof ApiError ? error.hint : '';
-  return hint === '' ? message : trans.__('%1. Hint: %2', message, hint);
 }

@@ -16,15 +16,24 @@ export interface Knowledge {
   unseen: number;
 }
 
+/** What can be asked of a tracker that is there, or is put there. */
+export type Wanted = 'record' | 'stop' | 'pause' | 'resume' | 'off';
+
 /** Where the recording of one notebook stands. */
 export type Recording =
   | { kind: 'idle' }
-  | { kind: 'asking'; wanted: 'record' | 'stop' }
-  | { kind: 'recording'; known: Knowledge; runs: number }
+  | { kind: 'asking'; wanted: Wanted }
+  | { kind: 'recording'; known: Knowledge; runs: number; session: string | null; allRuns: number }
   | { kind: 'stopped'; known: Knowledge; runs: number; session: string; allRuns: number };
 
-/** What became of the kernel while it recorded. */
-export type Interruption = 'restarted' | 'changed' | 'gone';
+/** The range that was recorded last, which a guide can be made of. */
+export type Stopped = Extract<Recording, { kind: 'stopped' }>;
+
+/** What became of the kernel while it recorded, and what it left in its log. */
+export interface Interruption {
+  what: 'restarted' | 'changed' | 'gone';
+  kept: Stopped | null;
+}
 
 /** Records the runs of one notebook, whichever kernel it has. */
 export class NotebookRecorder implements IDisposable {
@@ -33,6 +42,7 @@ export class NotebookRecorder implements IDisposable {
     this._loadTracker = options.loadTracker;
     this._context.kernelChanged.connect(this._onKernelChanged, this);
     this._context.statusChanged.connect(this._onStatusChanged, this);
+    this._context.connectionStatusChanged.connect(this._onConnectionChanged, this);
     this._context.iopubMessage.connect(this._onIOPubMessage, this);
     void this._meet();
   }
@@ -50,9 +60,24 @@ export class NotebookRecorder implements IDisposable {
     return this._recording;
   }
 
+  /** What the kernel's tracker said last; null where there is none. */
+  get tracker(): TrackerStatus | null {
+    return this._tracker;
+  }
+
+  /** Whether the log is paused, so that no run is kept. */
+  get isPaused(): boolean {
+    return this._tracker?.state === 'paused';
+  }
+
   /** Whether the kernel is at work, so that whatever is asked of it waits. */
   get isBusy(): boolean {
     return this._kernel?.status === 'busy';
+  }
+
+  /** Whether the kernel cannot be reached, so that whatever is asked of it waits. */
+  get isCutOff(): boolean {
+    return this._kernel !== null && this._kernel.connectionStatus !== 'connected';
   }
 
   /** @throws CannotRecord */
@@ -71,6 +96,21 @@ export class NotebookRecorder implements IDisposable {
   async stop(): Promise<void> {
     const status = await this._ask('stop');
     this._set(stopped(status));
+  }
+
+  /**
+   * Log nothing for a while, go on, or take the tracker out of the kernel.
+   *
+   * @throws CannotRecord
+   */
+  async switchLog(to: 'pause' | 'resume' | 'off'): Promise<void> {
+    const { kind } = this._recording;
+    const status = await this._ask(to);
+    if (kind === 'recording' && to === 'off') {
+      this._set(stopped(status));
+    } else {
+      this._follow(status);
+    }
   }
 
   /** Forget the range that was recorded last: a guide was made of it. */
@@ -93,7 +133,7 @@ export class NotebookRecorder implements IDisposable {
     return this._context.session?.kernel ?? null;
   }
 
-  private async _ask(wanted: 'record' | 'stop'): Promise<TrackerStatus> {
+  private async _ask(wanted: Wanted): Promise<TrackerStatus> {
     const before = this._recording;
     this._set({ kind: 'asking', wanted });
     try {
@@ -104,9 +144,14 @@ export class NotebookRecorder implements IDisposable {
       if (status === null) {
         throw new CannotRecord('old-package');
       }
+      this._tracker = status;
       return status;
     } catch (error) {
-      this._set(wanted === 'stop' ? { kind: 'idle' } : before);
+      // What the kernel refused leaves all as it was; one that is gone has stopped by itself.
+      const isOver = wanted === 'stop' && !(error instanceof CannotRecord);
+      this._set(
+        isOver && before.kind === 'recording' ? (keptOf(before) ?? { kind: 'idle' }) : before
+      );
       throw asRefusal(error);
     }
   }
@@ -121,7 +166,8 @@ export class NotebookRecorder implements IDisposable {
       const isLoaded = (await this._loadTracker()) === 'always';
       const request = isLoaded ? Requests.load : Requests.peek;
       const status = await askTracker(kernel, request);
-      if (status?.recording === true && this._recording.kind === 'idle') {
+      this._tracker = status;
+      if (status !== null && this._recording.kind === 'idle') {
         this._follow(status);
       }
     } catch (error) {
@@ -132,12 +178,14 @@ export class NotebookRecorder implements IDisposable {
     }
   }
 
+  /** A range that was ended and not made a guide of is found again too, as after a reload. */
   private _follow(status: TrackerStatus): void {
-    this._set(
-      status.recording
-        ? { kind: 'recording', known: knowledge(status), runs: status.marked_runs }
-        : { kind: 'idle' }
-    );
+    const { session, runs: allRuns, marked_runs: runs } = status;
+    if (status.recording) {
+      this._set({ kind: 'recording', known: knowledge(status), session, runs, allRuns });
+    } else {
+      this._set(runs > 0 ? stopped(status) : { kind: 'idle' });
+    }
   }
 
   private _onKernelChanged(
@@ -163,6 +211,10 @@ export class NotebookRecorder implements IDisposable {
       this._restarts = false;
       void this._onRestarted();
     }
+    if (this._recording.kind === 'asking') {
+      // What it waits for may be something else now.
+      this._changed.emit();
+    }
   }
 
   /** Go on in a kernel that forgot everything; what ran before is a session of its own. */
@@ -171,29 +223,54 @@ export class NotebookRecorder implements IDisposable {
       await this._meet();
       return;
     }
+    const kept = keptOf(this._recording);
     try {
       await this.record();
-      this._interrupted.emit('restarted');
+      this._interrupted.emit({ what: 'restarted', kept });
     } catch {
       // Whatever the reason, recording is over, and that is what has to be said.
       this._end('gone');
     }
   }
 
-  private _end(interruption: Interruption): void {
-    const wasRecording = this._recording.kind === 'recording';
-    if (this._recording.kind !== 'stopped') {
+  /** What was recorded until then is in the log, and can still become a guide. */
+  private _end(what: Interruption['what']): void {
+    this._tracker = null;
+    if (this._recording.kind === 'recording') {
+      const kept = keptOf(this._recording);
+      this._set(kept ?? { kind: 'idle' });
+      this._interrupted.emit({ what, kept });
+    } else if (this._recording.kind !== 'stopped') {
       this._set({ kind: 'idle' });
     }
-    if (wasRecording) {
-      this._interrupted.emit(interruption);
+  }
+
+  /** Count anew after a time in which the kernel could not tell of its runs. */
+  private _onConnectionChanged(_: ISessionContext, status: Kernel.ConnectionStatus): void {
+    if (status === 'connected' && this._recording.kind === 'recording' && !this._restarts) {
+      void this._catchUp();
+    }
+    this._changed.emit();
+  }
+
+  private async _catchUp(): Promise<void> {
+    const kernel = this._kernel;
+    try {
+      const status = kernel === null ? null : await askTracker(kernel, Requests.peek);
+      if (status?.recording === true && this._recording.kind === 'recording') {
+        this._follow(status);
+      }
+    } catch {
+      // It was cut off again, or restarted: both are told of elsewhere.
     }
   }
 
   /** Count runs as the kernel tells of them; silent executions are not told. */
   private _onIOPubMessage(_: ISessionContext, message: KernelMessage.IMessage): void {
-    if (message.header.msg_type === 'execute_input' && this._recording.kind === 'recording') {
-      this._set({ ...this._recording, runs: this._recording.runs + 1 });
+    const isRun = message.header.msg_type === 'execute_input' && !this.isPaused;
+    if (isRun && this._recording.kind === 'recording') {
+      const { runs, allRuns } = this._recording;
+      this._set({ ...this._recording, runs: runs + 1, allRuns: allRuns + 1 });
     }
   }
 
@@ -209,6 +286,7 @@ export class NotebookRecorder implements IDisposable {
   private readonly _changed = new Signal<this, void>(this);
   private readonly _interrupted = new Signal<this, Interruption>(this);
   private _recording: Recording = { kind: 'idle' };
+  private _tracker: TrackerStatus | null = null;
   private _restarts = false;
   private _isDisposed = false;
 }
@@ -218,6 +296,12 @@ export namespace NotebookRecorder {
     sessionContext: ISessionContext;
     loadTracker(): Promise<LoadTracker>;
   }
+}
+
+/** What a kernel that is gone left in its log. */
+function keptOf(recording: Extract<Recording, { kind: 'recording' }>): Stopped | null {
+  const { session, known, runs, allRuns } = recording;
+  return session === null || runs === 0 ? null : { kind: 'stopped', session, known, runs, allRuns };
 }
 
 function stopped(status: TrackerStatus): Recording {

@@ -5,6 +5,11 @@ import { Signal } from '@lumino/signaling';
 import type { Interruption, LoadTracker } from './recorder';
 import { NotebookRecorder } from './recorder';
 
+/** Something happened to the kernel of one notebook while it recorded. */
+export interface IInterrupted extends Interruption {
+  panel: NotebookPanel;
+}
+
 /** The recorders of the open notebooks. */
 export class Recorders {
   constructor(options: Recorders.IOptions) {
@@ -18,8 +23,24 @@ export class Recorders {
     return this._changed;
   }
 
-  get interrupted(): ISignal<this, Interruption> {
+  get interrupted(): ISignal<this, IInterrupted> {
     return this._interrupted;
+  }
+
+  /** Where the logs of kernels lie that have one. */
+  get logs(): readonly string[] {
+    return [...this._recorders.values()].flatMap(({ tracker }) =>
+      tracker?.state === 'on' && tracker.log !== null ? [tracker.log] : []
+    );
+  }
+
+  /** Take the trackers out of the kernels that are not recording for a guide just now. */
+  async switchOff(): Promise<void> {
+    const idle = [...this._recorders.values()].filter(
+      ({ recording, tracker }) => tracker !== null && recording.kind === 'idle'
+    );
+    // A kernel that ends meanwhile has no tracker either.
+    await Promise.allSettled(idle.map(recorder => recorder.switchLog('off')));
   }
 
   of(panel: NotebookPanel): NotebookRecorder {
@@ -33,8 +54,8 @@ export class Recorders {
     recorder.changed.connect(() => {
       this._changed.emit();
     });
-    recorder.interrupted.connect((_, what) => {
-      this._interrupted.emit(what);
+    recorder.interrupted.connect((_, interruption) => {
+      this._interrupted.emit({ ...interruption, panel });
     });
     panel.disposed.connect(() => {
       recorder.dispose();
@@ -46,7 +67,7 @@ export class Recorders {
   private readonly _loadTracker: () => Promise<LoadTracker>;
   private readonly _recorders = new Map<NotebookPanel, NotebookRecorder>();
   private readonly _changed = new Signal<this, void>(this);
-  private readonly _interrupted = new Signal<this, Interruption>(this);
+  private readonly _interrupted = new Signal<this, IInterrupted>(this);
 }
 
 export namespace Recorders {

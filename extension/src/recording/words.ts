@@ -36,18 +36,27 @@ export function refusal({ reason, said }: CannotRecord, trans: TranslationBundle
 }
 
 /** What happened to the kernel while it recorded. */
-export function interruption(what: Interruption, trans: TranslationBundle): string {
+export function interruption(
+  what: Interruption['what'],
+  name: string,
+  trans: TranslationBundle
+): string {
   switch (what) {
     case 'restarted':
       return trans.__(
-        'The kernel was restarted. Recording goes on from here; what ran before is a session of its own.'
+        '%1: The kernel was restarted. Recording goes on from here; what ran before is a session of its own.',
+        name
       );
     case 'changed':
       return trans.__(
-        'The kernel was changed, and recording ended. What ran is kept; press Record to begin anew.'
+        '%1: The kernel was changed, and recording ended. What ran is kept; press Record to begin anew.',
+        name
       );
     case 'gone':
-      return trans.__('The kernel ended, and recording with it. What ran until then is kept.');
+      return trans.__(
+        '%1: The kernel ended, and recording with it. What ran until then is kept.',
+        name
+      );
   }
 }
 
@@ -56,8 +65,11 @@ export function recordCaption(recorder: NotebookRecorder, trans: TranslationBund
   const { recording } = recorder;
   switch (recording.kind) {
     case 'asking':
+      if (recorder.isCutOff) {
+        return trans.__('Waits until the kernel can be reached again');
+      }
       return recorder.isBusy
-        ? trans.__('Waits until the cell that runs is done')
+        ? trans.__('Waits until the cells that run are done')
         : trans.__('Asks the kernel…');
     case 'recording':
       return [trans.__('Stop recording'), knownFrom(recording.known, trans)]

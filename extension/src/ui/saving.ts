@@ -1,13 +1,20 @@
 import { Notification } from '@jupyterlab/apputils';
+import { PathExt } from '@jupyterlab/coreutils';
 import type { NotebookPanel } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
+
+import { reason } from './reason';
 
 /**
  * Save a notebook whose file is about to be read; whether there was anything to save.
  *
- * Where it cannot be saved, the person is told that the file is read as it is.
+ * Where it can never be saved, the person is told that the file is read as it is.  Where saving
+ * failed just now they are told so, and null says that the file is not to be read.
  */
-export async function saveFirst(panel: NotebookPanel, trans: TranslationBundle): Promise<boolean> {
+export async function saveFirst(
+  panel: NotebookPanel,
+  trans: TranslationBundle
+): Promise<boolean | null> {
   const { context } = panel;
   if (!context.model.dirty) {
     return false;
@@ -18,6 +25,14 @@ export async function saveFirst(panel: NotebookPanel, trans: TranslationBundle):
     );
     return false;
   }
-  await context.save();
-  return true;
+  try {
+    await context.save();
+    return true;
+  } catch (error) {
+    const name = PathExt.basename(context.path);
+    Notification.error(trans.__('%1 could not be saved: %2', name, reason(error, trans)), {
+      autoClose: false
+    });
+    return null;
+  }
 }

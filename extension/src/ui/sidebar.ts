@@ -1,30 +1,33 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IDisposable } from '@lumino/disposable';
 import { DisposableDelegate } from '@lumino/disposable';
+import { MessageLoop } from '@lumino/messaging';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
-import type { Title, Widget } from '@lumino/widgets';
-import { BoxLayout, TabPanel } from '@lumino/widgets';
+import type { Title } from '@lumino/widgets';
+import { BoxLayout, Panel, TabPanel, Widget } from '@lumino/widgets';
 
 import type { ISidebarTab } from '../tokens';
 import { stepGuideIcon } from './icon';
 
-/** The panel behind StepGuide's one icon: a tab for each feature that has one. */
-export class Sidebar extends TabPanel {
+/** The panel behind StepGuide's one icon: a tab for each feature that has one, notices above. */
+export class Sidebar extends Panel {
   constructor(options: Sidebar.IOptions) {
-    super({ tabPlacement: 'top' });
+    super();
     this._trans = options.trans;
     this.id = 'jp-stepguide-sidebar';
     this.addClass('jp-StepGuide-sidebar');
     this.title.icon = stepGuideIcon;
     this.title.caption = this._trans.__('StepGuide');
-    this.tabBar.node.setAttribute('aria-label', this._trans.__('StepGuide'));
-    this.tabBar.tabsMovable = false;
+    const { tabBar } = this._panel;
+    tabBar.node.setAttribute('aria-label', this._trans.__('StepGuide'));
+    tabBar.tabsMovable = false;
     this.node.setAttribute('role', 'region');
     this.node.setAttribute('aria-label', this._trans.__('StepGuide'));
     // A bar that is not stretched scrolls its tabs away on narrow sidebars.
-    BoxLayout.setStretch(this.tabBar, 0);
-    this.currentChanged.connect((_, { currentWidget }) => {
+    BoxLayout.setStretch(tabBar, 0);
+    this.addWidget(this._panel);
+    this._panel.currentChanged.connect((_, { currentWidget }) => {
       this._tabChanged.emit(this._tabs.find(tab => tab.widget === currentWidget)?.id ?? '');
     });
   }
@@ -39,7 +42,7 @@ export class Sidebar extends TabPanel {
     const before = this._tabs.filter(other => other.rank <= tab.rank).length;
     this._tabs.splice(before, 0, tab);
     const { widget, count } = tab;
-    this.insertWidget(before, widget);
+    this._panel.insertWidget(before, widget);
     const relabel = (): void => {
       this._label(tab);
     };
@@ -56,13 +59,28 @@ export class Sidebar extends TabPanel {
     });
   }
 
+  /** Show a notice above the tabs, below the notices that stand there. */
+  addNotice(notice: Widget): IDisposable {
+    this.insertWidget(this.widgets.length - 1, notice);
+    this._fitTabs();
+    return new DisposableDelegate(() => {
+      notice.dispose();
+      this._fitTabs();
+    });
+  }
+
   /** Bring a tab to the front, at once or as soon as it is added. */
   select(id: string): void {
     const tab = this._tabs.find(candidate => candidate.id === id);
     this._wanted = tab === undefined ? id : null;
     if (tab !== undefined) {
-      this.currentWidget = tab.widget;
+      this._panel.currentWidget = tab.widget;
     }
+  }
+
+  /** The tabs have what notices leave them, which nobody else tells them. */
+  private _fitTabs(): void {
+    MessageLoop.sendMessage(this._panel, Widget.ResizeMessage.UnknownSize);
   }
 
   private _label({ title, widget, count }: ISidebarTab): void {
@@ -77,7 +95,7 @@ export class Sidebar extends TabPanel {
   private _markIcon(): void {
     const marked = this._tabs.filter(tab => tab.countOnIcon === true);
     const total = marked.reduce((sum, tab) => sum + (tab.count?.value ?? 0), 0);
-    this.title.dataset = total === 0 ? {} : { stepguideCount: String(total) };
+    this.title.dataset = total === 0 ? {} : { 'stepguide-count': String(total) };
     const counts = marked
       .filter(tab => (tab.count?.value ?? 0) > 0)
       .map(tab => this._trans.__('%1: %2', tab.title, tab.count?.value ?? 0));
@@ -85,6 +103,7 @@ export class Sidebar extends TabPanel {
   }
 
   private readonly _trans: TranslationBundle;
+  private readonly _panel = new TabPanel({ tabPlacement: 'top' });
   private readonly _tabs: ISidebarTab[] = [];
   private readonly _tabChanged = new Signal<this, string>(this);
   private _wanted: string | null = null;

@@ -102,7 +102,10 @@ async function verify(options: IOptions, path: string | null): Promise<GuideRun 
     return null;
   }
   const panel = tracker.find(candidate => candidate.context.path === path) ?? null;
-  const saved = panel !== null && (await saveFirst(panel, trans));
+  const saved = panel === null ? false : await saveFirst(panel, trans);
+  if (saved === null) {
+    return null;
+  }
   const shown = (): void => {
     void options.commands.execute(CommandIds.show, { path });
   };

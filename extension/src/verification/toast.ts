@@ -2,10 +2,10 @@ import { Notification } from '@jupyterlab/apputils';
 import { PathExt } from '@jupyterlab/coreutils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import { ApiError } from '../api/client';
 import type { VerifyJob } from '../model/states';
 import type { IVerification } from '../tokens';
 import { hintOf } from '../ui/hints';
+import { reason } from '../ui/reason';
 import { outcome, progress } from '../ui/verdicts';
 
 /** How long good news stays. */
@@ -55,7 +55,9 @@ export class RunToast {
       const message = trans.__('%1: verifying was cancelled', this._name);
       this._update({ message, type: 'info', autoClose: GOOD_NEWS_MS, actions: [] });
     } else if (run === null) {
-      this._refused(new Error(error === null ? state : sentence(error.message, hintOf(error, trans), trans)));
+      this._refused(
+        new Error(error === null ? state : sentence(error.message, hintOf(error, trans), trans))
+      );
     } else {
       const message = outcome(this._name, run, trans);
       const look = { label: trans.__('Show'), callback: show };
@@ -70,9 +72,7 @@ export class RunToast {
 
   private _refused(error: unknown): void {
     const { trans } = this._options;
-    const message = error instanceof Error ? error.message : String(error);
-    const text = sentence(message, error instanceof ApiError ? hintOf(error, trans) : '', trans);
-    const said = trans.__('%1 was not verified: %2', this._name, text);
+    const said = trans.__('%1 was not verified: %2', this._name, reason(error, trans));
     this._update({ message: said, type: 'error', autoClose: false, actions: [] });
   }
 

@@ -1,0 +1,32 @@
+"""The Record button of the notebook in front, and its cells run as a person runs them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.ui.notebooks import run_command
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+
+def record_button(page: Page, name: str) -> Locator:
+    toolbar = page.locator(".jp-NotebookPanel:visible .jp-StepGuide-record").first
+    return toolbar.get_by_role("button", name=name)
+
+
+def select_cell(page: Page, index: int) -> None:
+    page.evaluate(
+        """index => {
+            const { content } = window.jupyterapp.shell.currentWidget;
+            content.deselectAll();
+            content.activeCellIndex = index;
+        }""",
+        index,
+    )
+
+
+def run_cell(page: Page, index: int) -> None:
+    """Run a cell, and wait until it is done."""
+    select_cell(page, index)
+    run_command(page, "notebook:run-cell")
