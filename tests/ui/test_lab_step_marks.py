@@ -78,6 +78,10 @@ def test_a_failure_stands_at_its_step_after_a_reload_too_until_its_code_is_mende
     _verified(page, "Missing at step 2")
     tab = open_tab(page, "Steps")
     _expect_failure(tab)
+    # On a small screen with a sidebar at both sides what is ours does not fold away.
+    toolbar = page.locator(".jp-NotebookPanel-toolbar")
+    for name in ("Record", "Missing at step 2", "Publish"):
+        expect(toolbar.get_by_role("button", name=name)).to_be_visible()
     failed = _row(tab, "Count the tea")
     failed.get_by_role("button", name="Show").click()
     cells = page.locator(".jp-Notebook .jp-Cell")
