@@ -19,8 +19,6 @@ interface IProps {
   onText: (text: string) => void;
   onSend: () => void;
   onCancel?: () => void;
-  /** What the key does where there is nothing to cancel. */
-  onEscape?: () => void;
 }
 
 /** A text that is being written, kept by whoever shows it, and a button that sends it. */
@@ -33,8 +31,9 @@ export function Composer(props: IProps): React.JSX.Element {
       if (ready) {
         props.onSend();
       }
-    } else if (event.key === 'Escape') {
-      (props.onEscape ?? props.onCancel)?.();
+    } else if (event.key === 'Escape' && props.onCancel) {
+      event.preventDefault();
+      props.onCancel();
     }
   };
   return (

@@ -19,7 +19,7 @@ interface IProps extends IContext {
 
 /** What can be done with a thread as a whole. */
 export function Settling(props: IProps): React.JSX.Element {
-  const { discussion, thread, trans, onReply } = props;
+  const { current, discussion, thread, trans, onReply } = props;
   const busy = discussion.isBusy(thread.id);
   return (
     <div className="jp-StepGuide-actions">
@@ -33,7 +33,10 @@ export function Settling(props: IProps): React.JSX.Element {
         className="jp-mod-styled jp-mod-reject"
         disabled={busy}
         onClick={() => {
-          void discussion.settle(thread, !thread.resolved);
+          void discussion.settle(thread, !thread.resolved).then(() => {
+            // The button is out of use meanwhile, and lets go of the keyboard.
+            current.attend(thread.id);
+          });
         }}
       >
         {thread.resolved ? trans.__('Reopen') : trans.__('Resolve')}

@@ -138,6 +138,7 @@ function Reply(props: IProps & { autoFocus: boolean; onDone: () => void }): Reac
       onCancel={() => {
         discussion.write(thread.id, '');
         props.onDone();
+        current.attend(thread.id);
       }}
     />
   );

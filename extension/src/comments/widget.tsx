@@ -210,10 +210,10 @@ function Form({ current, discussion, trans }: IContext): React.JSX.Element {
           discussion.write(FORM, text, target);
         }}
         onSend={() => {
-          void discussion.comment();
-        }}
-        onEscape={() => {
-          current.leave();
+          void discussion.comment().then(() => {
+            // The button that was pressed can send nothing more, and lets go of the keyboard.
+            current.attend(FORM);
+          });
         }}
       />
     </div>

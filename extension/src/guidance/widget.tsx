@@ -1,5 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { Button, VDomRenderer } from '@jupyterlab/ui-components';
+import type { Message } from '@lumino/messaging';
 import * as React from 'react';
 
 import { evidence } from '../ui/verdicts';
@@ -37,13 +38,15 @@ export class GuidesPanel extends VDomRenderer<Suggestions> {
     return (
       <>
         {guides.length === 0 && dismissed === 0 && <Empty trans={trans} />}
-        <ul aria-label={trans.__('Guides for this work')}>
-          {guides.map(guide => (
-            <li key={guide.slug}>
-              <Guide guide={guide} model={this.model} actions={this._actions} trans={trans} />
-            </li>
-          ))}
-        </ul>
+        {guides.length > 0 && (
+          <ul aria-label={trans.__('Guides for this work')}>
+            {guides.map(guide => (
+              <li key={guide.slug}>
+                <Guide guide={guide} model={this.model} actions={this._actions} trans={trans} />
+              </li>
+            ))}
+          </ul>
+        )}
         {dismissed > 0 && (
           <p className="jp-StepGuide-empty">
             {trans._n('%1 guide was dismissed.', '%1 guides were dismissed.', dismissed)}{' '}
@@ -54,6 +57,17 @@ export class GuidesPanel extends VDomRenderer<Suggestions> {
         )}
       </>
     );
+  }
+
+  /** A guide that is dismissed takes the keyboard away with it: the first button has it then. */
+  protected override onUpdateRequest(message: Message): void {
+    const hadKeyboard = this.node.contains(document.activeElement);
+    super.onUpdateRequest(message);
+    void this.renderPromise?.then(() => {
+      if (hadKeyboard && document.activeElement === document.body) {
+        this.node.querySelector('button')?.focus();
+      }
+    });
   }
 }
 
