@@ -62,6 +62,10 @@ exam: $(STAMPS)/browser $(EXAM)/stamps/kernel ## The full acceptance runs, with 
 bench: setup ## Measure what has a budget
 	$(BIN)/python -m pytest tests/bench -s $(PYTEST_ARGS)
 
+.PHONY: pictures
+pictures: $(STAMPS)/browser setup ## Take every screen, light and dark, into build/pictures
+	$(BIN)/python -m pytest tests/pictures $(PYTEST_ARGS)
+
 .PHONY: format
 format: $(READY) ## Rewrite sources in the house style
 	$(BIN)/ruff check --fix-only --quiet .

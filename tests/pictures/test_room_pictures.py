@@ -1,0 +1,83 @@
+"""Pictures of the reading room."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    from playwright.sync_api import Page
+
+    from tests.conftest import Room
+    from tests.pictures.conftest import Shoot
+
+GUIDE = "/w/paid-orders"
+
+
+def test_the_walkthrough(page: Page, room: Room, shoot_room: Shoot) -> None:
+    page.goto(room.url + GUIDE)
+    page.locator("#sg-badge").wait_for()
+    shoot_room(page, "room-walkthrough")
+    page.locator("#step-2 [data-comment]").click()
+    page.locator("#step-2 textarea").fill("Refunds look like payments, as it says.")
+    shoot_room(page, "room-composer")
+    page.locator("#step-2 .sg-form input[name=name]").fill("Lee")
+    page.locator("#step-2 .sg-form .sg-primary").click()
+    page.locator("#step-2 .sg-thread").wait_for()
+    shoot_room(page, "room-comments")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.evaluate("scrollTo(0, 0)")
+    shoot_room(page, "room-phone")
+    page.locator("#step-2").scroll_into_view_if_needed()
+    shoot_room(page, "room-phone-step")
+
+
+def test_a_guide_that_broke(page: Page, room: Room, shoot_room: Shoot) -> None:
+    data = room.folder / "data" / "orders.csv"
+    content = data.read_bytes()
+    data.unlink()
+    try:
+        assert room.stepguide("verify", "orders.ipynb").returncode == 1
+        page.goto(room.url + GUIDE)
+        page.locator("#step-1 [data-caution]").wait_for()
+        shoot_room(page, "room-broken")
+        page.goto(room.url)
+        shoot_room(page, "room-gallery-broken")
+    finally:
+        data.write_bytes(content)
+        assert room.stepguide("verify", "orders.ipynb").returncode == 0
+
+
+def test_the_gallery(page: Page, room: Room, shoot_room: Shoot) -> None:
+    page.goto(room.url)
+    page.get_by_role("link", name="Paid orders").wait_for()
+    shoot_room(page, "room-gallery")
+    page.goto(f"{room.url}/?q=nothing-like-this")
+    shoot_room(page, "room-gallery-nothing-found")
+    page.goto(f"{room.url}/w/no-such-guide")
+    shoot_room(page, "room-404")
+
+
+def test_an_empty_library(
+    page: Page,
+    serve: Callable[..., AbstractContextManager[Room]],
+    shoot_room: Shoot,
+    tmp_path: Path,
+) -> None:
+    with serve(JUPYTER_DATA_DIR=str(tmp_path)) as room:
+        page.goto(room.url)
+        shoot_room(page, "room-gallery-empty")
+        page.set_viewport_size({"width": 390, "height": 844})
+        shoot_room(page, "room-gallery-empty-phone")
+
+
+@pytest.mark.parametrize("width", [390, 900])
+def test_a_small_gallery(page: Page, room: Room, shoot_room: Shoot, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(room.url)
+    shoot_room(page, f"room-gallery-{width}")
