@@ -1,11 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import {
-  circleIcon,
-  ReactWidget,
-  stopIcon,
-  ToolbarButtonComponent,
-  UseSignal
-} from '@jupyterlab/ui-components';
+import type { LabIcon } from '@jupyterlab/ui-components';
+import { Button, circleIcon, ReactWidget, stopIcon, UseSignal } from '@jupyterlab/ui-components';
 import React from 'react';
 
 import { stepGuideIcon } from '../ui/icon';
@@ -40,25 +35,55 @@ function Buttons({ recorder, trans, onToggle, onCreate }: IRecordButtonOptions):
   const isOn = recording.kind === 'recording';
   return (
     <>
-      <ToolbarButtonComponent
+      <ToolButton
         className={isOn ? 'jp-StepGuide-record-on' : 'jp-StepGuide-record-off'}
         icon={isOn ? stopIcon : circleIcon}
         label={label(recorder, trans)}
-        tooltip={recordCaption(recorder, trans)}
-        enabled={recording.kind !== 'asking'}
-        pressed={isOn}
+        caption={recordCaption(recorder, trans)}
+        isWaiting={recording.kind === 'asking'}
         onClick={onToggle}
       />
       {recording.kind === 'stopped' && (
-        <ToolbarButtonComponent
+        <ToolButton
           className="jp-StepGuide-create"
           icon={stepGuideIcon}
           label={trans.__('Create guide')}
-          tooltip={trans.__('Make a guide of what was recorded and open it beside')}
+          caption={trans.__('Make a guide of what was recorded and open it beside')}
           onClick={onCreate}
         />
       )}
     </>
+  );
+}
+
+interface IToolButtonProps {
+  className: string;
+  icon: LabIcon;
+  label: string;
+  caption: string;
+  isWaiting?: boolean;
+  onClick(): void;
+}
+
+function ToolButton(props: IToolButtonProps): React.JSX.Element {
+  const { className, icon: Icon, label, caption, isWaiting = false, onClick } = props;
+  return (
+    <Button
+      className={`jp-ToolbarButtonComponent ${className}`}
+      minimal
+      small
+      title={caption}
+      // A button that is disabled for a moment would let go of the keyboard.
+      aria-disabled={isWaiting}
+      onClick={() => {
+        if (!isWaiting) {
+          onClick();
+        }
+      }}
+    >
+      <Icon.react tag="span" />
+      <span className="jp-ToolbarButtonComponent-label">{label}</span>
+    </Button>
   );
 }
 
