@@ -12,7 +12,8 @@ export type StepPatch = { step_id?: string; aliases?: string[] | null };
 type Lineage = ReadonlyMap<string, readonly GuideCell[]>;
 
 /**
- * What the maker of a change has to write so that every step is still found, by cell id.
+ * What the maker of a change has to write so that every step is still found, by the index of
+ * the cell: where one person undoes what another moved, Lab gives two cells one id.
  *
  * JupyterLab copies a cell's metadata when it splits or copies the cell, and keeps those of one
  * cell when it merges several.  Afterwards no two cells have one id, a step that goes on has its
@@ -21,17 +22,17 @@ type Lineage = ReadonlyMap<string, readonly GuideCell[]>;
  *
  * `isGuide` says whether ids that are only computed so far may be written down.
  */
-export function repairs(change: ICellChange, isGuide: boolean): Map<string, StepPatch> {
+export function repairs(change: ICellChange, isGuide: boolean): Map<number, StepPatch> {
   const lineage = succession(change);
   const cells = change.after.map(cell => ({ ...cell, metadata: { ...cell.metadata } }));
   inherit(cells, lineage, isGuide);
   makeUnique(cells, lineage);
   dropLiveAliases(cells);
-  const found = new Map<string, StepPatch>();
-  for (const [at, { id, metadata }] of change.after.entries()) {
+  const found = new Map<number, StepPatch>();
+  for (const [at, { metadata }] of change.after.entries()) {
     const patch = patchBetween(metadata, cells[at]?.metadata ?? {});
     if (Object.keys(patch).length > 0) {
-      found.set(id, patch);
+      found.set(at, patch);
     }
   }
   return found;

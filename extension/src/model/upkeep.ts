@@ -36,12 +36,8 @@ export class StepUpkeep implements IDisposable {
     if (!this._isGuide) {
       return;
     }
-    const cells = cellsOf(this._model);
-    const ids = stepsOf(cells, '').flatMap(({ start, id, level }): [string, StepPatch][] => {
-      const cell = cells[start];
-      return level === null || cell === undefined ? [] : [[cell.id, { step_id: id }]];
-    });
-    this._write(new Map(ids));
+    const steps = stepsOf(cellsOf(this._model), '').filter(({ level }) => level !== null);
+    this._write(new Map(steps.map(({ start, id }) => [start, { step_id: id }])));
   }
 
   private get _isGuide(): boolean {
@@ -53,16 +49,13 @@ export class StepUpkeep implements IDisposable {
   }
 
   /** Undoing a split must not need to undo its repair first, so that is not undoable. */
-  private _write(patches: ReadonlyMap<string, StepPatch>): void {
+  private _write(patches: ReadonlyMap<number, StepPatch>): void {
     if (patches.size === 0 || this._model.readOnly) {
       return;
     }
     this._model.sharedModel.transact(() => {
-      for (const cell of this._model.cells) {
-        const patch = patches.get(cell.id);
-        if (patch !== undefined) {
-          patchMetadata(cell, patch);
-        }
+      for (const [at, patch] of patches) {
+        patchMetadata(this._model.cells.get(at), patch);
       }
     }, false);
   }
