@@ -25,7 +25,11 @@ type Proof = PartialJSONObject & { status: 'proved' | 'not proved'; at: string }
  */
 export class ProofKeeping {
   constructor(private readonly _options: ProofKeeping.IOptions) {
-    _options.jobs.ended.connect((_, ended) => void this._keep(ended));
+    _options.jobs.ended.connect((_, ended) => {
+      // Lab tells of what cannot be saved; the verdict is known all the same, and the next run
+      // that passes notes it again.
+      this._keep(ended).catch(() => undefined);
+    });
   }
 
   private async _keep({ path, run }: IEndedRun): Promise<void> {
