@@ -49,6 +49,7 @@ CLOSE = """async () => {
 
 @pytest.mark.timeout(900)
 def test_a_thousand_cells_cost_no_more_to_open(browser: Browser, tmp_path: Path) -> None:
+    """Wants a quiet machine: on a busy one two openings of the same page differ by a fifth."""
     with (
         running_lab(tmp_path / "lab", {}) as lab,
         lab_page(browser, lab, extension=True) as with_extension,
@@ -61,9 +62,9 @@ def test_a_thousand_cells_cost_no_more_to_open(browser: Browser, tmp_path: Path)
             ROUNDS, lambda: cost_of_opening(with_extension), lambda: cost_of_opening(without)
         )
     say("a notebook of 1,000 cells, with the extension", "s of CPU", ours, "Lab alone", theirs)
-    ratio = median(mine / other for mine, other in zip(ours, theirs, strict=True))
-    print(f"median of the ratios of pairs: {ratio:.3f}, at most {BOUND}")
-    assert ratio <= BOUND
+    ratios = sorted(mine / other for mine, other in zip(ours, theirs, strict=True))
+    print(f"ratios of pairs: {[round(ratio, 3) for ratio in ratios]}, median at most {BOUND}")
+    assert median(ratios) <= BOUND
 
 
 def test_the_share_of_the_extension_in_what_opening_takes(browser: Browser, tmp_path: Path) -> None:
