@@ -176,6 +176,19 @@ describe('two browsers on one notebook', () => {
     expect(new Set(one.ids).size).toBe(one.ids.length);
   });
 
+  it('leave alone what another did, until they change something themselves', () => {
+    const one = written();
+    const other = one.join();
+    one.upkeep.dispose();
+    const quiet = other.updates;
+    one.split(0, 'All');
+    expect(other.updates).toBe(quiet);
+    expect(other.ids).toEqual(['load', 'load', 'plot']);
+    other.move(3, 2);
+    expect(other.ids).toEqual(['load', derivedId('load', 'c0'), 'plot']);
+    expect(one.said).toEqual(other.said);
+  });
+
   it('have the same unique ids whoever did what', () => {
     const one = unsaved();
     const other = one.join();
