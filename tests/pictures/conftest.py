@@ -17,6 +17,7 @@ __all__ = ["lab", "patience"]
 
 FOLDER = Path(__file__).resolve().parents[2] / "build" / "pictures"
 THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
+LOG_NOTICE = "lab-log-notice"
 STILL_MS = 400
 """Until what moves after a change of theme or size stands still."""
 
@@ -44,6 +45,8 @@ def shoot_lab() -> Shoot:
     FOLDER.mkdir(parents=True, exist_ok=True)
 
     def shoot(page: Page, name: str) -> None:
+        if name != LOG_NOTICE:
+            _acknowledge(page)
         for theme in ("dark", "light"):
             page.evaluate(
                 "theme => window.jupyterapp.commands.execute('apputils:change-theme', { theme })",
@@ -67,6 +70,13 @@ def shoot_room() -> Shoot:
         _take(page, name, "light")
 
     return shoot
+
+
+def _acknowledge(page: Page) -> None:
+    """Close what the sidebar says once in a person's life."""
+    acknowledge = page.get_by_role("button", name="All right")
+    if acknowledge.is_visible() and page.locator(".jp-Dialog").count() == 0:
+        acknowledge.click()
 
 
 def _take(page: Page, name: str, theme: str) -> None:

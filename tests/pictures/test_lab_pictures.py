@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.pictures import prepared
+from tests.pictures.conftest import LOG_NOTICE
 from tests.ui.notebooks import begin_command, code, open_notebook, open_tab, run_command
 
 if TYPE_CHECKING:
@@ -65,6 +66,14 @@ def test_without_a_notebook(page: Page, lab: Lab, shoot_lab: Shoot) -> None:
     for title in TABS:
         open_tab(page, title)
         shoot_lab(page, f"lab-without-notebook-{title.lower()}")
+
+
+def test_what_is_said_once(page: Page, lab: Lab, shoot_lab: Shoot) -> None:
+    _open_orders(page, lab, "orders-logged")
+    open_tab(page, "Steps")
+    page.get_by_role("button", name="All right").wait_for()
+    shoot_lab(page, LOG_NOTICE)
+    page.get_by_role("button", name="All right").click()
 
 
 def test_a_notebook_with_nothing_yet(page: Page, lab: Lab, shoot_lab: Shoot) -> None:
