@@ -15,7 +15,7 @@ import { RecordingActions } from './actions';
 import { RecordButton } from './button';
 // eslint-disable-next-line jupyter/prefer-lazy-imports -- adding commands is what activation is
 import { addCommands, addNotebookCommands, CommandIds } from './commands';
- 
+
 import { explainLog } from './explaining';
 import { keepPlainKernelspec } from './kernelspec';
 // eslint-disable-next-line jupyter/prefer-lazy-imports -- adding commands is what activation is
@@ -82,7 +82,7 @@ const plugin: JupyterFrontEndPlugin<void> = {
     });
     tracker.widgetAdded.connect((_, { context }) => {
       void context.ready.then(() => {
-        keepPlainKernelspec(context.model, serviceManager.kernelspecs);
+        keepPlainKernelspec(context, serviceManager.kernelspecs);
       });
     });
   }

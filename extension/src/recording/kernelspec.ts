@@ -1,3 +1,4 @@
+import type { DocumentRegistry } from '@jupyterlab/docregistry';
 import type { INotebookModel } from '@jupyterlab/notebook';
 import type { KernelSpec } from '@jupyterlab/services';
 import type { PartialJSONObject } from '@lumino/coreutils';
@@ -9,7 +10,10 @@ const RECORDING_SPEC = 'stepguide';
 const PLAIN_SPEC = 'python3';
 
 /** Keep the recording kernelspec out of the notebook's metadata, and so out of its file. */
-export function keepPlainKernelspec(model: INotebookModel, specs: KernelSpec.IManager): void {
+export function keepPlainKernelspec(
+  { model, saveState }: DocumentRegistry.IContext<INotebookModel>,
+  specs: KernelSpec.IManager
+): void {
   const correct = (): void => {
     const named: unknown = model.getMetadata('kernelspec');
     if (nameIn(named) === RECORDING_SPEC) {
@@ -17,6 +21,12 @@ export function keepPlainKernelspec(model: INotebookModel, specs: KernelSpec.IMa
     }
   };
   model.metadataChanged.connect(correct);
+  // What is saved is read right after this is told: whatever came before, the file is right.
+  saveState.connect((_, state) => {
+    if (state === 'started') {
+      correct();
+    }
+  });
   correct();
 }
 
