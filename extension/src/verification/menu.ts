@@ -17,9 +17,7 @@ export function openMenu(options: IMenuOptions, button: HTMLElement): void {
   menu.addItem({ command: CommandIds.verify, args: { path } });
   menu.addItem({ command: CommandIds.cancel, args: { path } });
   const found = findings(states.get(path)).slice(0, FINDINGS_LISTED);
-  if (found.length > 0) {
-    menu.addItem({ type: 'separator' });
-  }
+  // No separator: Lumino gives it a tab stop, which a menu's decoration must not have.
   found.forEach((_, number) => {
     menu.addItem({ command: CommandIds.show, args: { path, number } });
   });

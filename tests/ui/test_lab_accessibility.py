@@ -1,0 +1,169 @@
+"""axe-core finds nothing wrong in what StepGuide adds to Lab, nor on its pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.ui.axe import violations
+from tests.ui.notebooks import (
+    begin_command,
+    code,
+    markdown,
+    open_notebook,
+    open_tab,
+    run_command,
+)
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+    from tests.conftest import Room
+    from tests.ui.conftest import Lab
+
+pytestmark = pytest.mark.usefixtures("console")
+
+RUN_MS = 120_000
+TABS = ("Steps", "Discussion", "Guides")
+SIDEBAR = ".jp-StepGuide-sidebar"
+TOOLBAR = [".jp-StepGuide-record", ".jp-StepGuide-badge", ".jp-StepGuide-publishButton"]
+AT_CELLS = [".jp-StepGuide-callout", ".jp-StepGuide-cellBadge", ".jp-StepGuide-runMark"]
+KINDS = ("NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION")
+CELLS = [
+    markdown("title", "# Paid orders"),
+    markdown("load", "## Load the orders"),
+    *(markdown(kind, f"> [!{kind}]\n> Refunds look like `payments` here.") for kind in KINDS),
+    code("a", "orders = {'paid': 3}"),
+    markdown("count", "## Count the regions"),
+    code("b", "regions = orders['region']"),
+]
+ABOUT = {"schema": 1, "id": "g-axe", "objectives": ["tell paid orders from refunds"]}
+
+
+def _look(page: Page, *parts: str) -> None:
+    """Hold parts of the page against axe-core in the light theme and in the dark one."""
+    for theme in ("JupyterLab Dark", "JupyterLab Light"):
+        page.evaluate(
+            "theme => window.jupyterapp.commands.execute('apputils:change-theme', { theme })", theme
+        )
+        page.locator(f"body[data-jp-theme-name='{theme}']").wait_for(state="attached")
+        page.wait_for_timeout(200)  # colours fade from one theme to the other
+        assert violations(page, parts) == [], theme
+
+
+def _badge(page: Page) -> Locator:
+    return page.locator(".jp-StepGuide-badge button")
+
+
+def test_empty_tabs(page: Page, lab: Lab) -> None:
+    page.goto(f"{lab.url}lab?token={lab.token}&reset")
+    page.wait_for_selector(".jp-Launcher")
+    for title in TABS:
+        open_tab(page, title)
+        _look(page, SIDEBAR)
+    open_notebook(page, lab, "axe-empty.ipynb", [code("a", "1 + 1")])
+    for title in TABS:
+        open_tab(page, title)
+        _look(page, SIDEBAR)
+
+
+def test_a_notebook_that_is_talked_about_verified_and_published(page: Page, lab: Lab) -> None:
+    open_notebook(page, lab, "axe.ipynb", CELLS, stepguide=ABOUT)
+    open_tab(page, "Steps").get_by_text("Objectives").click()
+    _look(page, SIDEBAR, *TOOLBAR, *AT_CELLS)
+
+    run_command(page, "stepguide:comment")
+    tab = page.locator(f"{SIDEBAR} .jp-StepGuide-discussion")
+    expect(tab.locator(".jp-StepGuide-form textarea")).to_be_focused()
+    page.keyboard.type("Careful: is this `complete`?")
+    page.keyboard.press("Control+Enter")
+    tab.get_by_role("button", name="Reply").click()
+    expect(tab.locator("article textarea")).to_be_focused()
+    page.keyboard.type("It is.")
+    _look(page, SIDEBAR, *AT_CELLS)
+    page.keyboard.press("Control+Enter")
+    tab.get_by_text("It is.").wait_for()
+    _look(page, SIDEBAR)
+
+    begin_command(page, "stepguide:verify")
+    expect(_badge(page)).to_contain_text("Failed", timeout=RUN_MS)
+    page.locator(".jp-StepGuide-runMark").wait_for()
+    open_tab(page, "Steps")
+    _look(page, SIDEBAR, *TOOLBAR, *AT_CELLS)
+    _badge(page).focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("menuitem", name="Verify now").wait_for()
+    _look(page, ".lm-Menu")
+    page.keyboard.press("Escape")
+    expect(_badge(page)).to_be_focused()
+
+    begin_command(page, "stepguide:publish")
+    dialog = page.locator(".jp-StepGuide-publishDialog")
+    dialog.get_by_role("checkbox").check()
+    _look(page, ".jp-StepGuide-publishDialog")
+    dialog.get_by_role("button", name="Publish", exact=True).click()
+    page.get_by_text("is published as").wait_for(timeout=RUN_MS)
+    page.evaluate(
+        """() => window.jupyterapp.shell.currentWidget.content.widgets[1]
+            .model.sharedModel.setSource('## Load all orders')"""
+    )
+    begin_command(page, "stepguide:publish")
+    dialog.get_by_text("1 change since version 1").wait_for()
+    _look(page, ".jp-StepGuide-publishDialog")
+
+
+def test_the_toolbar_while_it_records(page: Page, lab: Lab) -> None:
+    open_notebook(page, lab, "axe-recorded.ipynb", [code("a", "1 + 1")])
+    record = page.locator(".jp-StepGuide-record")
+    record.get_by_role("button", name="Record").focus()
+    page.keyboard.press("Enter")
+    stop = record.get_by_role("button", name="Stop (0)")
+    expect(stop).to_be_focused()
+    _look(page, *TOOLBAR)
+    page.keyboard.press("Enter")
+    record.get_by_role("button", name="Create guide").wait_for()
+    _look(page, *TOOLBAR)
+
+
+def test_tabs_are_changed_with_arrow_keys_and_escape_leads_back(page: Page, lab: Lab) -> None:
+    open_notebook(page, lab, "axe-keys.ipynb", CELLS)
+    open_tab(page, "Steps")
+    tabs = page.locator(f"{SIDEBAR} [role=tab]")
+    tabs.nth(0).focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    expect(page.locator(f"{SIDEBAR} .jp-StepGuide-discussion")).to_be_visible()
+    expect(tabs.nth(1)).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator(".jp-Notebook:focus-within")).to_have_count(1)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_pages_of_the_reading_room(page: Page, room: Room, scheme: str) -> None:
+    page.emulate_media(color_scheme="light" if scheme == "light" else "dark")
+    for path in ("/", "/?q=nothing-like-this", "/w/paid-orders"):
+        page.goto(room.url + path)
+        page.locator("h1").first.wait_for()
+        assert violations(page, ["html"]) == [], path
+    page.locator("#step-2 [data-comment]").click()
+    page.locator("#step-2 textarea").fill("Refunds look like payments.")
+    assert violations(page, ["html"]) == []
+
+
+def test_the_sidebar_at_200_percent(page: Page, lab: Lab) -> None:
+    """A laptop's window of 1280 by 800, twice as large: nothing is cut off to the side."""
+    page.set_viewport_size({"width": 640, "height": 400})
+    open_notebook(page, lab, "axe-zoomed.ipynb", CELLS)
+    for title in TABS:
+        tab = open_tab(page, title)
+        box = tab.bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 640
+        assert tab.evaluate("node => node.scrollWidth <= node.clientWidth")
+        last = tab.locator("button, textarea").last
+        if last.count() > 0:
+            last.scroll_into_view_if_needed()
+            expect(last).to_be_in_viewport(ratio=0.9)
