@@ -4,6 +4,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { Callout } from '../model/callouts';
 import { parseCallout } from '../model/callouts';
+import { peerSanitizer } from '../ui/sanitizer';
 import { calloutTitle } from './titles';
 
 const CALLOUT_CLASS = 'jp-StepGuide-callout';
@@ -11,13 +12,16 @@ const CALLOUT_CLASS = 'jp-StepGuide-callout';
 /** Markdown as JupyterLab draws it; text that is a callout as a box that says its kind. */
 export class RenderedCallout extends RenderedMarkdown {
   constructor(options: IRenderMime.IRendererOptions, trans: TranslationBundle) {
-    super(options);
+    const sanitizer = new MarkdownSanitizer(options.sanitizer);
+    super({ ...options, sanitizer });
+    this._sanitizer = sanitizer;
     this._trans = trans;
   }
 
   override render(model: IRenderMime.IMimeModel): Promise<void> {
     const source = model.data[this.mimeType];
     const callout = typeof source === 'string' ? parseCallout(source) : null;
+    this._sanitizer.isCallout = callout !== null;
     if (callout === null) {
       this._clear();
       return super.render(model);
@@ -49,5 +53,30 @@ export class RenderedCallout extends RenderedMarkdown {
     }
   }
 
+  private readonly _sanitizer: MarkdownSanitizer;
   private readonly _trans: TranslationBundle;
+}
+
+/** JupyterLab's own sanitizer for markdown, and a stricter one for callouts: peers write them. */
+class MarkdownSanitizer implements IRenderMime.ISanitizer {
+  constructor(own: IRenderMime.ISanitizer) {
+    this._own = own;
+  }
+
+  isCallout = false;
+
+  get allowNamedProperties(): boolean {
+    return this._own.allowNamedProperties ?? false;
+  }
+
+  getAutolink(): boolean {
+    return this._own.getAutolink?.() ?? true;
+  }
+
+  sanitize(dirty: string, options?: IRenderMime.ISanitizerOptions): string {
+    return (this.isCallout ? this._peers : this._own).sanitize(dirty, options);
+  }
+
+  private readonly _own: IRenderMime.ISanitizer;
+  private readonly _peers = peerSanitizer();
 }

@@ -9,6 +9,7 @@ import { Poll } from '@lumino/polling';
 
 import { ApiClient } from '../api/client';
 import { ICurrentGuide, ISidebar, IStepMarks } from '../tokens';
+import { peerSanitizer } from '../ui/sanitizer';
 /* eslint-disable jupyter/prefer-lazy-imports -- the tab and the badges are there from the start */
 import { CellBadges } from './badges';
 import { addCommands, CommandIds, TAB } from './commands';
@@ -49,7 +50,11 @@ const comments: JupyterFrontEndPlugin<void> = {
       guide,
       discussionOf: panel => discussions.of(panel.context)
     });
-    const widget = new DiscussionTab({ current, rendermime, trans });
+    const widget = new DiscussionTab({
+      current,
+      rendermime: rendermime.clone({ sanitizer: peerSanitizer() }),
+      trans
+    });
     const title = trans.__('Discussion');
     sidebar.addTab({ id: TAB, title, rank: 20, widget, count: current.open, countOnIcon: true });
     follow(current, widget);
