@@ -41,6 +41,12 @@ class StepGuide(Configurable):
     run_deadline = Float(3600.0, min=1.0, help="Seconds that one verification may take.").tag(
         config=True
     )
+    memory_limit = Integer(
+        0,
+        min=0,
+        help="Bytes of memory that one verification may take."
+        " 0: four fifths of what the machine or its container has.",
+    ).tag(config=True)
     workers = Integer(2, min=1, help="Guides that are verified at the same time.").tag(config=True)
     live_seats = Integer(8, min=0, help="Readers who may run a walkthrough live at one time.").tag(
         config=True
@@ -92,6 +98,7 @@ def _settings(configured: StepGuide) -> Settings:
         sessions_dir=sessions_folder(os.environ).absolute(),
         cell_timeout=configured.cell_timeout,
         run_deadline=configured.run_deadline,
+        memory_limit=configured.memory_limit,
         workers=configured.workers,
         live_seats=configured.live_seats,
         live_idle=configured.live_idle,

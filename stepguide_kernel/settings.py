@@ -21,6 +21,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Session logs: ``$STEPGUIDE_SESSIONS``, or ``stepguide/sessions`` in Jupyter's data folder."""
     cell_timeout: float = 600.0
     run_deadline: float = 3600.0
+    memory_limit: int = 0
+    """Of one verification; 0 for four fifths of what the machine has."""
     workers: int = 2
     live_seats: int = 8
     live_idle: float = 600.0

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from stepguide_kernel.model.decoding import decoder
-from stepguide_kernel.model.execution import CellStatus, Environment, RunStatus
+from stepguide_kernel.model.execution import CellStatus, Environment, Raised, RunStatus
 
 
 class KernelStarted(msgspec.Struct, frozen=True, tag="kernel_started"):
@@ -16,6 +16,8 @@ class KernelStarted(msgspec.Struct, frozen=True, tag="kernel_started"):
 
     pid: int | None
     environment: Environment
+    warm: bool = False
+    """Whether it was forked with libraries imported."""
 
 
 class CellStarted(msgspec.Struct, frozen=True, tag="cell_started"):
@@ -39,6 +41,8 @@ class Stopped(msgspec.Struct, frozen=True, tag="stopped"):
     ename: str
     evalue: str
     id: str | None = None
+    exit_code: int | None = None
+    raised: Raised | None = None
 
 
 class Noted(msgspec.Struct, frozen=True, tag="noted"):

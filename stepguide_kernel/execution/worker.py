@@ -15,17 +15,23 @@ import sys
 import threading
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from stepguide_kernel.errors import KernelMissing
 from stepguide_kernel.execution import journal as journal_file
+from stepguide_kernel.execution import process_tree
 from stepguide_kernel.execution.journal import Ended, Journal, KernelStarted, Noted, Stopped
 from stepguide_kernel.execution.run_folder import Request, RunFolder
 from stepguide_kernel.model.decoding import decode
 from stepguide_kernel.notebook.quick_import import skip_iri_grammar
 
+if TYPE_CHECKING:
+    from traitlets.config import Config
+
 
 def main(folder: RunFolder) -> None:
     """Make the run that ``folder`` asks for."""
+    process_tree.adopt_orphans()
     threading.Thread(target=_end_with_starter, args=[folder], daemon=True).start()
     request = decode(folder.request.read_bytes(), Request)
     journal = Journal(folder.journal)
@@ -42,7 +48,6 @@ def _run(folder: RunFolder, request: Request, journal: Journal) -> None:
     from papermill.engines import papermill_engines
     from papermill.exceptions import PapermillExecutionError
     from papermill.execute import execute_notebook
-    from traitlets.config import Config
 
     from stepguide_kernel.execution.engine import TruthfulEngine
     from stepguide_kernel.execution.kernels import choose_kernel
@@ -62,13 +67,27 @@ def _run(folder: RunFolder, request: Request, journal: Journal) -> None:
             cwd=request.cwd,
             progress_bar=False,
             journal=journal,
-            limits=Limits(request.cell_timeout, request.deadline),
-            config=Config({"ConnectionFileMixin": {"connection_file": str(folder.connection)}}),
+            limits=Limits(request.cell_timeout, request.deadline, request.memory_limit),
+            config=_kernel_config(folder, request),
         )
 
 
+def _kernel_config(folder: RunFolder, request: Request) -> Config:
+    from jupyter_client.provisioning.factory import KernelProvisionerFactory
+    from traitlets.config import Config
+
+    from stepguide_kernel.kernel.warm import provisioner
+
+    config = Config({"ConnectionFileMixin": {"connection_file": str(folder.connection)}})
+    if request.zygote is not None:
+        # By name and in this process only: a variable would be inherited by the kernel.
+        KernelProvisionerFactory.instance().default_provisioner_name = provisioner.NAME
+        config.ZygoteProvisioner.address = request.zygote
+    return config
+
+
 def _end_with_starter(folder: RunFolder) -> None:
-    """Wait until standard input closes, then end the kernel's process group and this process.
+    """Wait until standard input closes, then end all that belongs to the run, this included.
 
     Nobody is left to remove the folder, so that is done here too.
     """
@@ -78,6 +97,8 @@ def _end_with_starter(folder: RunFolder) -> None:
         if isinstance(line, KernelStarted) and line.pid is not None and hasattr(os, "killpg"):
             with suppress(ProcessLookupError):
                 os.killpg(line.pid, signal.SIGKILL)
+    process_tree.end(process_tree.descendants(os.getpid()))
+    process_tree.end_marked(os.environ[process_tree.MARK])
     shutil.rmtree(folder.path, ignore_errors=True)
     os._exit(1)
 

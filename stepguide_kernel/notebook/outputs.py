@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from stepguide_kernel.notebook.document import Notebook
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 ADDED_BY_PAPERMILL = frozenset({"papermill-error-cell-tag", "injected-parameters"})
+
+CUT_WORDS = "[The output was cut here"
+"""What begins the line that stands for what a run did not keep of a cell's output."""
 
 
 def graft(source: Notebook, executed: Notebook) -> Notebook:
@@ -53,6 +57,11 @@ def plain_text(output: NotebookNode) -> str:
     if kind == "error":
         return f"{output['ename']}: {output['evalue']}"
     return str(output.get("data", {}).get("text/plain", ""))
+
+
+def is_cut(outputs: Iterable[NotebookNode]) -> bool:
+    """Whether something of these outputs of a cell was not kept."""
+    return any(CUT_WORDS in plain_text(output) for output in outputs)
 
 
 def _keep_widgets(grafted: Notebook, executed: Notebook) -> None:

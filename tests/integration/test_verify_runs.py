@@ -148,7 +148,7 @@ def test_a_cell_that_takes_too_long_is_named_and_what_it_started_is_gone(tmp_pat
     assert execution.stop is not None
     assert (execution.stop.ename, execution.stop.cell_index) == ("CellTimeoutError", 1)
     assert statuses(execution) == ["run", "timed_out", "not_reached"]
-    assert printed(execution)[1:] == ["begun", ""]
+    assert printed(execution)[1:] == ["begun\nKeyboardInterrupt:", ""]
     assert execution.duration_s < 60
     assert gone(remembered(tmp_path))
 
