@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import NamedTuple
 
-from stepguide_kernel.execution.compare import compare
+from stepguide_kernel.execution.comparison.compare import compare
 from stepguide_kernel.execution.runner import run
 from stepguide_kernel.model.execution import Execution, Stop
 from stepguide_kernel.model.guide import Proof

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from stepguide_kernel.errors import NotebookInvalid, NotFound, StepGuideError
-from stepguide_kernel.execution.compare import compare
+from stepguide_kernel.execution.comparison.compare import compare
 from stepguide_kernel.execution.runner import run
 from stepguide_kernel.model.execution import Advance, Execution, Stop
 from stepguide_kernel.model.ledger import Operation, VerdictGiven

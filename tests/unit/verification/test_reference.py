@@ -8,7 +8,8 @@ from typing import get_args
 
 import msgspec
 
-from stepguide_kernel.execution import compare, environment
+from stepguide_kernel.execution import environment
+from stepguide_kernel.execution.comparison import policy
 from stepguide_kernel.model.guide import CALLOUT_KINDS, CellMetadata, GuideMetadata
 from stepguide_kernel.model.verdict import VERDICTS, Cause, DriftKind, Failure
 from stepguide_kernel.notebook.hashes import EXECUTION_TAGS
@@ -46,7 +47,7 @@ def test_the_variables_that_pass_are_those_on_the_list() -> None:
 
 
 def test_the_tolerance_is_the_one_that_holds() -> None:
-    assert f"{compare.RTOL:.5f}" in section(VERIFICATION, "Drift")
+    assert f"{policy.RTOL:.5f}" in section(VERIFICATION, "Drift")
 
 
 def test_the_metadata_s_fields_are_those_of_the_structs() -> None:

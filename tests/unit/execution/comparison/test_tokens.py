@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stepguide_kernel.execution.tokens import sanitised, tokens
+from stepguide_kernel.execution.comparison.sanitising import sanitised
+from stepguide_kernel.execution.comparison.tokens import tokens
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 

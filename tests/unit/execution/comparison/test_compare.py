@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from stepguide_kernel.execution.compare import compare
+from stepguide_kernel.execution.comparison.compare import compare
 from stepguide_kernel.model.verdict import Drift
 from tests.unit.notebook.sample import code, notebook, text
 
@@ -72,7 +72,7 @@ OTHER: dict[str, tuple[list[Any], list[Any], str, str]] = {
         [stream("mean 0.412")],
         [stream("mean 0.437")],
         "numeric",
-        "0.412 → 0.437 (+6.07 %)",
+        "mean 0.412 → 0.437 (+6 %)",
     ),
     "another integer": ([stream("312 rows")], [stream("313 rows")], "numeric", "312 → 313"),
     "the worst of several": ([stream("1 1")], [stream("1.1 9")], "numeric", "1 → 9"),
@@ -128,9 +128,9 @@ def test_what_a_reader_would_notice_is(
 
 def test_a_cell_sets_its_own_tolerance() -> None:
     before, after = [stream("mean 0.412")], [stream("mean 0.437")]
-    assert drift(before, after, stepguide={"drift": {"rtol": 0.1}}) is None
-    assert drift(before, after, stepguide={"drift": {"rtol": 0.01}}) is not None
-    assert drift(before, after, stepguide={"drift": {"ignore": True}}) is None
+    assert drift(before, after, stepguide={"drift": {"tolerance": 0.1}}) is None
+    assert drift(before, after, stepguide={"drift": {"tolerance": 0.01}}) is not None
+    assert drift(before, after, stepguide={"drift": "ignore"}) is None
 
 
 def test_the_gravest_difference_of_a_cell_is_named() -> None:
