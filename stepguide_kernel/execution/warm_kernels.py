@@ -8,11 +8,14 @@ import sys
 import threading
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from stepguide_kernel.execution.environment import scrubbed
 from stepguide_kernel.execution.process_tree import MARK
-from stepguide_kernel.kernel.warm.resident import Resident, supported
+from stepguide_kernel.kernel.warm import supported
+
+if TYPE_CHECKING:
+    from stepguide_kernel.kernel.warm.resident import Resident
 
 _WORKERS = "stepguide_kernel.execution.worker_server"
 _KERNELS = "stepguide_kernel.kernel.warm.zygote"
@@ -93,6 +96,8 @@ class WarmKernels:
                 del self._kept[module]
             if not self._lives[module]:
                 return None
+            from stepguide_kernel.kernel.warm.resident import Resident
+
             environ = {**scrubbed(os.environ), MARK: _NO_MARK}
             resident = Resident(module, environ=environ, idle=self._idle)
             self._kept[module] = _Kept(resident, installed)

@@ -8,10 +8,12 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from stepguide_kernel.execution.run_folder import RunFolder
-from stepguide_kernel.kernel.warm.forked import Forked, NoFork, fork
-from stepguide_kernel.kernel.warm.task import Task
+
+if TYPE_CHECKING:
+    from stepguide_kernel.kernel.warm.forked import Forked
 
 _PATIENCE_S = 60.0
 """How long a server may take for its imports, on a busy machine."""
@@ -66,6 +68,9 @@ def _forked(
 ) -> Forked | None:
     if server is None:
         return None
+    from stepguide_kernel.kernel.warm.forked import NoFork, fork
+    from stepguide_kernel.kernel.warm.task import Task
+
     task = Task.like_a_child([str(folder.path)], environ=environ, cwd=str(folder.path))
     with suppress(NoFork):
         return fork(server, task, streams, timeout=_PATIENCE_S)

@@ -21,11 +21,6 @@ _END_S = 5.0
 _log = logging.getLogger(__name__)
 
 
-def supported() -> bool:
-    """Whether processes can be forked here as safely as this package needs it."""
-    return sys.platform == "linux" and hasattr(os, "pidfd_open")
-
-
 class Resident:
     """A server that runs ``python -m module``; it ends with :meth:`close`, or with this process.
 
