@@ -27,7 +27,7 @@ def graft(source: Notebook, executed: Notebook) -> Notebook:
     """
     grafted = source.copy()
     for cell, ran in zip(grafted.cells, counterparts(source, executed), strict=True):
-        if cell.cell_type == "code":
+        if cell.cell_type == "code" and not is_skipped(cell):
             cell["outputs"] = copy.deepcopy(ran.get("outputs", [])) if ran else []
             cell["execution_count"] = ran.get("execution_count") if ran else None
     _keep_widgets(grafted, executed)
@@ -57,6 +57,11 @@ def plain_text(output: NotebookNode) -> str:
     if kind == "error":
         return f"{output['ename']}: {output['evalue']}"
     return str(output.get("data", {}).get("text/plain", ""))
+
+
+def is_skipped(cell: NotebookNode) -> bool:
+    """Whether a run leaves the cell out; it keeps what it shows."""
+    return "skip-execution" in cell.metadata.get("tags", ())
 
 
 def is_cut(outputs: Iterable[NotebookNode]) -> bool:

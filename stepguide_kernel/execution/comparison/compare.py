@@ -8,6 +8,7 @@ BLAS does; ``metadata.stepguide.drift`` of a cell or of the guide sets another p
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from stepguide_kernel.execution.comparison.difference import Precision, gravest
 from stepguide_kernel.execution.comparison.outputs import differences, outputs
@@ -17,7 +18,10 @@ from stepguide_kernel.model.guide import DriftPolicy
 from stepguide_kernel.model.verdict import Drift
 from stepguide_kernel.notebook.document import Notebook
 from stepguide_kernel.notebook.migrations import raise_to_4_5
-from stepguide_kernel.notebook.outputs import counterparts
+from stepguide_kernel.notebook.outputs import counterparts, is_skipped
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 _DETAIL = 200
 
@@ -38,13 +42,17 @@ def compare(
     found = []
     cells = zip(source.cells, counterparts(source, executed), policies(source), strict=True)
     for index, (cell, ran, policy) in enumerate(cells):
-        if cell.cell_type != "code" or not cell["outputs"] or ran is None or policy == "ignore":
+        if ran is None or policy == "ignore" or not _promises(cell):
             continue
         shown, shows = outputs(cell["outputs"], before), outputs(ran["outputs"], after)
         worst = gravest(differences(shown, shows, _precision(policy, moment)))
         if worst is not None:
             found.append(Drift(index, cell["id"], worst.kind, worst.words[:_DETAIL]))
     return tuple(found)
+
+
+def _promises(cell: NotebookNode) -> bool:
+    return cell.cell_type == "code" and bool(cell["outputs"]) and not is_skipped(cell)
 
 
 def _precision(policy: DriftPolicy, now: datetime) -> Precision:

@@ -10,10 +10,14 @@ from stepguide_kernel.execution.comparison.difference import Difference, Precisi
 from stepguide_kernel.execution.comparison.forms import Form, forms, text
 from stepguide_kernel.execution.comparison.sanitising import sanitised
 from stepguide_kernel.execution.comparison.widgets import Widgets
+from stepguide_kernel.execution.comparison.texts import text_difference
 from stepguide_kernel.execution.first_run import without_first_words
+from stepguide_kernel.notebook.outputs import CUT_WORDS
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
+
+_PRINTED = "printed"
 
 Shown = Sequence[Form[Any]]
 """One thing that a cell shows, in all its forms; the first is the one people look at."""
@@ -38,7 +42,7 @@ def outputs(listed: Sequence[NotebookNode], widgets: Widgets) -> Outputs:
         else:
             shown.append(forms(output["data"], widgets))
     stderr = streams.pop("stderr")
-    said = [[text(printed, "printed")] for printed in streams.values() if printed]
+    said = [[text(printed, _PRINTED)] for printed in streams.values() if printed]
     return Outputs(sanitised(without_first_words(stderr)), [*said, *shown])
 
 
@@ -64,6 +68,8 @@ def _difference(was: Shown, now_is: Shown, precision: Precision) -> Difference |
     """
     for form in was:
         for new in now_is:
+            if form.name == new.name == _PRINTED and CUT_WORDS in new.content:
+                return _as_far_as_kept(form.content, new.content, precision)
             if form.name == new.name and _worth_comparing(form, was, now_is):
                 return form.compare(form.content, new.content, precision)
     words = f"{was[0].name} → {now_is[0].name}: {now_is[0].words}"
@@ -73,3 +79,13 @@ def _difference(was: Shown, now_is: Shown, precision: Precision) -> Difference |
 def _worth_comparing(form: Form[Any], was: Shown, now_is: Shown) -> bool:
     # A widget whose state was not kept is its text only.
     return form.name != "text" or {was[0].name, now_is[0].name} <= {"text", "widget"}
+
+
+def _as_far_as_kept(was: str, now_is: str, precision: Precision) -> Difference | None:
+    """Compare what a run kept of too long a text; the file may have more of it."""
+    kept = now_is.partition(CUT_WORDS)[0].removesuffix("\n")
+    found = text_difference(was.partition(CUT_WORDS)[0][: len(kept)], kept, precision)
+    if found is None and len(was) > len(now_is):
+        words = f"only the first {len(kept):,} characters are compared: the run's output was cut"
+        return Difference("cosmetic", words)
+    return found
