@@ -11,7 +11,7 @@ from jupyter_core.utils import ensure_async
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 from stepguide_kernel.errors import KernelMissing
-from stepguide_kernel.execution import deaths, output_budget, probe, witness
+from stepguide_kernel.execution import deaths, output_budget, probe, tracing, witness
 from stepguide_kernel.execution.journal import (
     CellEnded,
     CellStarted,
@@ -19,6 +19,7 @@ from stepguide_kernel.execution.journal import (
     KernelStarted,
     Line,
     Stopped,
+    WasRead,
 )
 from stepguide_kernel.execution.limits import Limits
 from stepguide_kernel.execution.memory import MemoryWatch
@@ -123,6 +124,8 @@ class TruthfulClient(QuickClient):
             asked = {"report": probe.question(sources)}
             if self._budget is not None:
                 asked["held_back"] = output_budget.in_kernel()
+            if self._journal is not None:
+                asked["noting"] = tracing.begin()
             reply = self._ask(asked)
         warm = getattr(self.km.provisioner, "warm", False)
         self._tell(KernelStarted(pid, probe.answer(self.kernel_name, reply), warm=warm))
@@ -146,6 +149,8 @@ class TruthfulClient(QuickClient):
                 self._at = index
                 if not self._run(cell, index):
                     break
+        else:
+            self._tell_what_was_read()
 
     def _run(self, cell: NotebookNode, index: int) -> bool:
         """Run one cell; return whether the next may run."""
@@ -207,6 +212,14 @@ class TruthfulClient(QuickClient):
                 if reply["msg_type"] == "execute_reply":
                     return reply
         return None
+
+    def _tell_what_was_read(self) -> None:
+        if self._journal is None or not self._python or self._exited:
+            return
+        with suppress(DeadKernelError):  # all cells had run by then
+            reads = tracing.answer(self._ask({"reads": tracing.end()}))
+            if reads is not None:
+                self._tell(WasRead(reads))
 
     def _testimony(self) -> Raised | None:
         """Ask the kernel about the exception it has just shown."""

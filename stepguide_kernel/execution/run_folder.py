@@ -22,6 +22,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     cell_timeout: float
     deadline: float
     memory_limit: int
+    watched: tuple[str, ...] = ()
+    """Folders in which whatever is opened is of interest."""
     zygote: str | None = None
     """Address of the server that forks kernels, for a run that may be a warm one."""
 

@@ -24,11 +24,14 @@ from stepguide_kernel.execution.journal import (
     Line,
     Noted,
     Stopped,
+    WasOpened,
+    WasRead,
 )
 from stepguide_kernel.execution.memory import default_limit
 from stepguide_kernel.execution.process import Ending, How, supervise
 from stepguide_kernel.execution.run_folder import Request, RunFolder, run_folder
 from stepguide_kernel.execution.warm_kernels import NO_SERVERS, ForkServers
+from stepguide_kernel.execution.watch import folders_to_watch
 from stepguide_kernel.model.execution import (
     Advance,
     CellRun,
@@ -83,6 +86,7 @@ def run(
         Notebook.read(path_or_notebook) if isinstance(path_or_notebook, Path) else path_or_notebook
     )
     metadata = guide_metadata(notebook)
+    declared = metadata.prerequisites.env if metadata else ()
     source = raise_to_4_5(notebook)
     request = Request(
         cwd=str(cwd.resolve()),
@@ -91,12 +95,13 @@ def run(
         cell_timeout=timeout,
         deadline=deadline,
         memory_limit=memory_limit or default_limit(),
+        watched=_watched(source, cwd, declared),
         zygote=servers.kernels,
     )
     with run_folder() as folder:
         files.replace(folder.source, source.to_bytes())
         files.replace(folder.request, msgspec.json.encode(request))
-        environ = scrubbed(os.environ, metadata.prerequisites.env if metadata else ())
+        environ = scrubbed(os.environ, declared)
         started = time.monotonic()
         watch = None if advanced is None else _Watch(source, folder, advanced)
         ending = supervise(
@@ -108,6 +113,12 @@ def run(
             server=servers.workers,
         )
         return _execution(source, folder, ending, time.monotonic() - started)
+
+
+def _watched(source: Notebook, cwd: Path, declared: Iterable[str]) -> tuple[str, ...]:
+    code = (str(cell["source"]) for cell in source.cells if cell.cell_type == "code")
+    values = (os.environ.get(name, "") for name in declared)
+    return tuple(map(str, folders_to_watch(cwd.resolve(), code, values)))
 
 
 class _Watch:
@@ -153,12 +164,15 @@ def _execution(source: Notebook, folder: RunFolder, ending: Ending, duration_s: 
         status = "completed"
     cells = _cells(source, lines, unfinished)
     kernel = _first(lines, KernelStarted)
+    was_read, was_opened = _first(lines, WasRead), _first(lines, WasOpened)
     return Execution(
         status=status,
         cells=cells,
         stop=None if status == "completed" else _stop(stop, cells, status, folder),
         notebook=_executed(source, folder),
         environment=kernel.environment if kernel else Environment(),
+        reads=was_read.reads if was_read else None,
+        opened=was_opened.opened if was_opened else None,
         duration_s=duration_s,
         warm=kernel is not None and kernel.warm,
         notes=(*(line.text for line in lines if isinstance(line, Noted)), *_left_behind(ending)),

@@ -20,7 +20,14 @@ from typing import TYPE_CHECKING
 from stepguide_kernel.errors import KernelMissing
 from stepguide_kernel.execution import journal as journal_file
 from stepguide_kernel.execution import process_tree
-from stepguide_kernel.execution.journal import Ended, Journal, KernelStarted, Noted, Stopped
+from stepguide_kernel.execution.journal import (
+    Ended,
+    Journal,
+    KernelStarted,
+    Noted,
+    Stopped,
+    WasOpened,
+)
 from stepguide_kernel.execution.run_folder import Request, RunFolder
 from stepguide_kernel.model.decoding import decode
 from stepguide_kernel.notebook.quick_import import skip_iri_grammar
@@ -55,10 +62,14 @@ def _run(folder: RunFolder, request: Request, journal: Journal) -> None:
 
     kernel = choose_kernel(request.kernel_name, request.language)
     if kernel.note:
+    from stepguide_kernel.execution.watch import watching
         journal.write(Noted(kernel.note))
     papermill_engines.register("stepguide", TruthfulEngine)  # also where we are not installed
     # The engine has written down why it stopped, with the cell that papermill does not name.
-    with suppress(PapermillExecutionError, CellTimeoutError, DeadKernelError):
+    with (
+        watching(map(Path, request.watched)) as watch,
+        suppress(PapermillExecutionError, CellTimeoutError, DeadKernelError),
+    ):
         execute_notebook(
             folder.source,
             folder.executed,
@@ -73,6 +84,7 @@ def _run(folder: RunFolder, request: Request, journal: Journal) -> None:
 
 
 def _kernel_config(folder: RunFolder, request: Request) -> Config:
+    journal.write(WasOpened(watch.stop()))
     from jupyter_client.provisioning.factory import KernelProvisionerFactory
     from traitlets.config import Config
 

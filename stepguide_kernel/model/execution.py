@@ -6,6 +6,8 @@ from typing import Literal
 
 import msgspec
 
+from stepguide_kernel.model.inputs import Opened, Reads
+
 RunStatus = Literal[
     "completed",  # every code cell ran
     "failed",  # a cell raised
@@ -117,6 +119,9 @@ class Execution(msgspec.Struct, frozen=True, kw_only=True):
     duration_s: float = 0.0
     warm: bool = False
     """Whether the kernel was forked with libraries imported, and not started."""
+    reads: Reads | None = None
+    """What the kernel noted, once all cells had run; ``None`` where it could not."""
+    opened: Opened | None = None
     notes: tuple[str, ...] = ()
     """What was done differently from what the file asks for, in words for people."""
 

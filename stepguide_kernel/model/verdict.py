@@ -102,3 +102,8 @@ def summarise(runs: tuple[GuideRun, ...]) -> VerifyReport:
     """Count the verdicts, in the order of :data:`VERDICTS`."""
     found = [run.verdict for run in runs]
     return VerifyReport(runs, {name: found.count(name) for name in VERDICTS if name in found})
+    """The guide was not run: it passed before, and nothing has changed since."""
+    unchanged_since: str | None = None
+    """UTC, ISO 8601: when it passed, if it was not run."""
+    run_always: tuple[str, ...] = ()
+    """Why the next verification runs it again whatever has changed: ``network``, say."""

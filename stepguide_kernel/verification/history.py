@@ -17,6 +17,9 @@ class BlobStore(Protocol):
         """Keep ``content`` and return its hash."""
 
 
+    def get(self, name: str) -> bytes:
+        """Return the content with this hash."""
+
 class VerdictLog(Protocol):
     """What verification needs of the store."""
 
@@ -32,6 +35,9 @@ class VerdictLog(Protocol):
     ) -> Sequence[Entry]:
         """Return facts, oldest first."""
 
+
+    def verdict(self, guide: str, code_hash: str) -> Entry | None:
+        """Return the newest verdict on this code of this guide."""
 
 class Given(NamedTuple):
     """An earlier verdict; ``at`` is UTC, ISO 8601."""

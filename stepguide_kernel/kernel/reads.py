@@ -1,0 +1,461 @@
+"""What a run reads, noted inside its kernel: files, folders, variables, modules.
+
+The text of this module is sent to the kernel and executed there in a namespace of its own, so
+that it works in any Python kernel: standard library only, and nothing of ours.  What it leaves
+behind is an audit hook, which Python cannot take back, and three functions of ``os`` that note
+whether a file is there, because asking that is no audit event.  :func:`start` begins, and the
+audit event :data:`REPORT` asks for what was noted: no object has to be kept where a guide
+could meet it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+import sys
+import sysconfig
+import threading
+import time
+from importlib.util import source_from_cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:  # these forms are newer than the oldest kernels
+    from collections.abc import Callable, Iterable, Iterator
+
+    Path = str | bytes | os.PathLike[str] | int | None
+    Signature = tuple[int, int, int, int] | None
+
+REPORT = "stepguide.report"
+"""Audit event whose one argument, a list, receives the report."""
+
+NETWORK, PROCESSES, ENVIRONMENT, RACE, DESCRIPTOR, DEFECT = (
+    "network",
+    "processes",
+    "environment",
+    "race",
+    "descriptor",
+    "defect",
+)
+"""Reasons why nothing can be said about what a run depends on."""
+
+_NETWORK_EVENTS = ("connect", "getaddrinfo", "gethostbyname", "gethostbyaddr", "sendto", "sendmsg")
+_PROCESS_EVENTS = (
+    *("os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.startfile"),
+    *("os.system", "pty.spawn", "subprocess.Popen"),
+)
+_IMPORTABLE = (
+    *(".py", ".pyc", ".so", ".pyd", ".zip", ".pth"),
+    *(".dist-info", ".egg-info", ".egg", ".egg-link"),
+)
+_WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_TRUNC
+_FIELDS_OF_A_FILE = 6
+"""In a line of ``/proc/self/maps``, the path being the last."""
+_FRESH_NS = 50_000_000
+"""A file that changed so shortly before it was opened may change once more unseen: file systems
+keep times in steps of some milliseconds."""
+
+_stat = os.stat
+_scandir = os.scandir
+
+
+class Reads:
+    """Notes, at the moment of its first use, the state of everything that a run looks at."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, Signature] = {}
+        """Path to its signature when it was first opened or asked for; ``None``: not there."""
+        self.made: set[str] = set()
+        """Files and folders that the run itself made or overwrote before it read them."""
+        self.folders: dict[tuple[str, bool], str] = {}
+        """Folder, and whether only what can be imported counts, to the digest of its names."""
+        self.variables: set[str] = set()
+        self.packages: set[tuple[str, str]] = set()
+        """Folder of installed packages, and what was used directly below it."""
+        self.libraries: set[str] = set()
+        self.reasons: set[str] = set()
+        self._began = time.time_ns()
+        self._sites = _ends(site_folders())
+        self._left_out = _ends([*_standard_library(), "/proc", "/sys", "/dev", *_of_jupyter()])
+        self._busy: set[int] = set()
+        """Threads in which it is this object that looks at files."""
+        self._handlers: dict[str, Callable[..., None]] = {
+            "open": self._open,
+            "os.listdir": self._list,
+            "os.scandir": self._list,
+            "sqlite3.connect": self._connect,
+            "ctypes.dlopen": self._load,
+            "os.mkdir": self._make,
+            "os.rename": self._move,
+            "os.link": self._move,
+            "os.symlink": self._move,
+            "os.remove": self._remove,
+            "os.truncate": self._remove,
+            REPORT: self._report,
+        }
+        for name in _NETWORK_EVENTS:
+            self._handlers["socket." + name] = self._because(NETWORK)
+        for name in _PROCESS_EVENTS:
+            self._handlers[name] = self._because(PROCESSES)
+
+    def audit(self, event: str, arguments: tuple[Any, ...]) -> None:
+        """Note one event; what is raised here would be raised in the guide's own code."""
+        handler = self._handlers.get(event)
+        if handler is not None:
+            self._carefully(handler, *arguments)
+
+    def probe(self, path: Path) -> None:
+        """Note that a run has asked whether ``path`` is there, or how large it is."""
+        self._carefully(self._note, path)
+
+    def note_startup(self, shell: Any) -> None:
+        """Note what IPython has read and executed already."""
+        if shell is None:
+            return
+        folder = shell.profile_dir.startup_dir
+        self.folders[folder, False] = listing(folder, importing=False)
+        found = [entry.path for entry in _scandir(folder)] if os.path.isdir(folder) else []
+        for stem in ("ipython_config", "ipython_kernel_config"):
+            for end in (".py", ".json"):
+                found.append(os.path.join(shell.profile_dir.location, stem + end))  # noqa: PERF401
+        for path in found:
+            self._note(path)
+
+    def note_path(self) -> None:
+        """Note what can be imported now: the import system asks a folder once, then remembers."""
+        for path in sys.path:
+            folder = os.path.abspath(path)
+            own = (folder + os.sep).startswith((*self._sites, *self._left_out))
+            if not own and os.path.isdir(folder):
+                self.folders[folder, True] = listing(folder, importing=True)
+
+    # --- events ----------------------------------------------------------------------------------
+
+    def _open(self, path: Path, mode: str | None, flags: int) -> None:
+        absolute = None if isinstance(path, int) else self._absolute(path)
+        if path is None or absolute is None:
+            return  # a descriptor: opened before, and noted then
+        writes = any(letter in mode for letter in "wax+") if mode else bool(flags & _WRITES)
+        there = _signature(absolute) is not None
+        if not there and mode is None and not writes and not _is_absolute(path):
+            self.reasons.add(DESCRIPTOR)  # relative to a folder that is known by a number only
+        elif writes and (not there or flags & os.O_TRUNC) and absolute not in self.files:
+            self.made.add(absolute)
+        else:
+            self._note(absolute)
+
+    def _connect(self, database: Path) -> None:
+        name = os.fsdecode(database) if not isinstance(database, (int, type(None))) else ""
+        if name.startswith("file:"):
+            from urllib.parse import unquote, urlsplit
+
+            name = unquote(urlsplit(name).path)
+        if not name or name.startswith(":"):
+            return
+        absolute = self._absolute(name)
+        if absolute is None:
+            return
+        if _signature(absolute) is None and absolute not in self.files:
+            self.made.add(absolute)
+        for end in ("", "-wal", "-journal"):
+            self._note(absolute + end)
+
+    def _list(self, path: Path) -> None:
+        folder = self._absolute("." if path is None else path)
+        if folder is None or (folder + os.sep).startswith((*self._sites, *self._left_out)):
+            return
+        importing = _imports(sys._getframe(3))
+        if (folder, importing) not in self.folders and not self._is_own(folder):
+            self.folders[folder, importing] = listing(folder, importing)
+
+    def _make(self, path: Path, *_: object) -> None:
+        absolute = self._absolute(path)
+        if absolute is None:
+            return
+        if _signature(absolute) is None and absolute not in self.files:
+            self.made.add(absolute)
+        else:  # it is there, and making it fails
+            self._note(absolute)
+
+    def _move(self, source: Path, target: Path, *_: object) -> None:
+        for path in (source, target):
+            self._remove(path)
+
+    def _remove(self, path: Path, *_: object) -> None:
+        absolute = self._absolute(path)
+        if absolute is not None and absolute not in self.files:
+            self.made.add(absolute)
+
+    def _load(self, name: Path) -> None:
+        if name:
+            self.libraries.add(os.fsdecode(name))  # type: ignore[arg-type]
+
+    def _because(self, reason: str) -> Callable[..., None]:
+        return lambda *_: self.reasons.add(reason)
+
+    def _report(self, box: list[object]) -> None:
+        for path in _loaded_files():
+            self._note(path)
+        near = [os.getcwd(), os.path.expanduser("~"), *self._sites]
+        files = [[path, now] for path, now in self.files.items() if _counts(path, now, near)]
+        mapped = [
+            path for path in _mapped() if not path.startswith((*self._sites, *self._left_out))
+        ]
+        box.append(
+            {
+                "began": self._began,
+                "files": files,
+                "made": sorted(self.made),
+                "folders": [[*key, digest] for key, digest in self.folders.items()],
+                "variables": sorted(self.variables),
+                "reasons": sorted(self.reasons),
+                "packages": sorted(self.packages),
+                "extensions": sorted(_extensions()),
+                "libraries": sorted(self.libraries),
+                "mapped": sorted(mapped),
+            }
+        )
+
+    # -------------------------------------------------------------------------------------------
+
+    def _carefully(self, handler: Callable[..., object], *arguments: Any) -> None:
+        thread = threading.get_ident()
+        if thread in self._busy:
+            return
+        self._busy.add(thread)
+        try:
+            handler(*arguments)
+        # A guide must not fail for being watched: whatever is wrong here, it is run every time.
+        except Exception:  # noqa: BLE001
+            self.reasons.add(DEFECT)
+        finally:
+            self._busy.discard(thread)
+
+    def _note(self, path: Path) -> None:
+        absolute = self._absolute(path)
+        if absolute is None:
+            return
+        absolute = _source(absolute)
+        if absolute in self.files or self._is_installed(absolute):
+            return
+        if absolute.startswith(self._left_out) or self._is_own(absolute):
+            return
+        now = _signature(absolute)
+        self.files[absolute] = now
+        if now is not None and max(now[1], now[2]) > time.time_ns() - _FRESH_NS and now[0] >= 0:
+            self.reasons.add(RACE)
+
+    def _absolute(self, path: Path) -> str | None:
+        """Make a path absolute at once: the next line may change the folder."""
+        if isinstance(path, int):
+            link = f"/proc/self/fd/{path}"
+            path = os.readlink(link) if os.path.islink(link) else None
+        if path is None:
+            return None
+        text = os.fsdecode(path)
+        return os.path.abspath(text) if text else None
+
+    def _is_own(self, path: str) -> bool:
+        """Whether the run has made ``path``, or a folder above it."""
+        while path not in self.made:
+            above = os.path.dirname(path)
+            if above == path:
+                return False
+            path = above
+        return True
+
+    def _is_installed(self, path: str) -> bool:
+        """Whether a file is part of an installed package, which then counts as used."""
+        for folder in self._sites:
+            if path.startswith(folder):
+                name = path[len(folder) :].partition(os.sep)[0]
+                if not name.endswith(("-info", ".egg-link")):  # the fingerprint has these
+                    self.packages.add((folder, name))
+                return True
+        return False
+
+
+class NotingVariables(dict):  # type: ignore[type-arg]
+    """The mapping below ``os.environ``, which notes the names that are looked up."""
+
+    def __init__(self, values: dict[Any, Any], reads: Reads) -> None:
+        super().__init__(values)
+        self._reads = reads
+
+    def __getitem__(self, key: Any) -> Any:
+        self._reads.variables.add(os.fsdecode(key))
+        return super().__getitem__(key)
+
+    def __iter__(self) -> Iterator[Any]:
+        self._reads.reasons.add(ENVIRONMENT)
+        return super().__iter__()
+
+    def items(self) -> Any:
+        """Return all variables."""
+        self._reads.reasons.add(ENVIRONMENT)
+        return super().items()
+
+
+def start() -> None:
+    """Begin to note."""
+    reads = Reads()
+    reads.note_startup(_shell())
+    reads.note_path()
+    variables = NotingVariables(os.environ._data, reads)  # type: ignore[attr-defined]
+    os.environ._data = variables  # type: ignore[attr-defined]
+    if hasattr(os, "environb"):
+        os.environb._data = variables  # type: ignore[attr-defined]
+    for name in ("stat", "lstat", "access"):
+        _wrap(name, reads)
+    sys.addaudithook(reads.audit)
+
+
+def _wrap(name: str, reads: Reads) -> None:
+    real = getattr(os, name)
+
+    def noting(path: Any, *arguments: Any, **options: Any) -> Any:
+        __tracebackhide__ = True
+        if options.get("dir_fd") is None and not isinstance(path, int):
+            reads.probe(path)
+        return real(path, *arguments, **options)
+
+    for attribute in ("__name__", "__qualname__", "__doc__", "__module__"):
+        setattr(noting, attribute, getattr(real, attribute))
+    noting.__text_signature__ = real.__text_signature__  # type: ignore[attr-defined]
+    for features in (os.supports_dir_fd, os.supports_fd, os.supports_follow_symlinks):
+        if real in features:
+            features.add(noting)
+    if real in os.supports_effective_ids:
+        os.supports_effective_ids.add(noting)
+    setattr(os, name, noting)
+
+
+def listing(folder: str, importing: bool) -> str:  # noqa: FBT001 - also called with a report's fields
+    """Digest the names in a folder; ``importing`` leaves out what no import can find."""
+    names = []
+    try:
+        with _scandir(folder) as entries:
+            for entry in entries:
+                folder_too = entry.is_dir()
+                if not importing or entry.name.endswith(_IMPORTABLE) or _is_package(entry):
+                    names.append(f"{entry.name}/{folder_too:d}")
+    except OSError:
+        return ""
+    return hashlib.sha256("\0".join(sorted(names)).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _is_package(entry: os.DirEntry[str]) -> bool:
+    return entry.is_dir() and _is_file(os.path.join(entry.path, "__init__.py"))
+
+
+def site_folders() -> set[str]:
+    """Folders in which packages are installed, under all their names."""
+    paths = sysconfig.get_paths()
+    found = {paths["purelib"], paths["platlib"]}
+    found |= {path for path in sys.path if path.endswith(("site-packages", "dist-packages"))}
+    return found | {os.path.realpath(path) for path in found}
+
+
+def _standard_library() -> set[str]:
+    paths = sysconfig.get_paths()
+    found = {paths["stdlib"], paths["platstdlib"], os.path.dirname(os.__file__)}
+    return found | {os.path.realpath(path) for path in found}
+
+
+def _of_jupyter() -> list[str]:
+    """What the kernel itself writes while it runs: history, locks, connection files."""
+    own = []
+    shell = _shell()
+    if shell is not None:
+        profile = shell.profile_dir
+        own = [profile.security_dir, profile.log_dir, profile.pid_dir]
+        own.append(os.path.join(profile.location, "history.sqlite"))
+    core = sys.modules.get("jupyter_core.paths")
+    if core is not None:
+        own.append(core.jupyter_runtime_dir())
+    return own
+
+
+def _shell() -> Any:
+    loaded = sys.modules.get("IPython.core.interactiveshell")
+    shell = loaded and loaded.InteractiveShell
+    return shell.instance() if shell and shell.initialized() else None
+
+
+def _loaded_files() -> Iterator[str]:
+    for module in list(sys.modules.values()):
+        path = getattr(module, "__file__", None)
+        if isinstance(path, str) and os.path.isabs(path):
+            yield path
+
+
+def _extensions() -> Iterator[str]:
+    """Yield the modules that are no Python and not of the standard library."""
+    standard = os.path.dirname(os.__file__) + os.sep
+    dynamic = os.path.join(standard, "lib-dynload") + os.sep
+    for name, module in list(sys.modules.items()):
+        path = getattr(module, "__file__", None)
+        if not isinstance(path, str) or not path.endswith((".so", ".pyd", ".dylib")):
+            continue
+        if not path.startswith(dynamic) or name in ("_dbm", "_gdbm"):
+            yield name
+
+
+def _mapped() -> set[str]:
+    """Files that are part of this process's memory: the system's libraries among them."""
+    try:
+        with open("/proc/self/maps", encoding="utf-8", errors="replace") as lines:
+            fields = [line.split(None, _FIELDS_OF_A_FILE - 1) for line in lines]
+    except OSError:
+        return set()
+    paths = (field[-1].strip() for field in fields if len(field) == _FIELDS_OF_A_FILE)
+    return {path for path in paths if path.startswith(os.sep)}
+
+
+def _imports(frame: Any) -> bool:
+    """Whether it is Python's own search for modules and packages that looks around."""
+    name = frame.f_code.co_filename
+    return name.startswith("<frozen importlib") or os.sep + "importlib" + os.sep in name
+
+
+def _signature(path: str) -> Signature:
+    """Size, times of change and inode of a file; of anything else only what it is."""
+    try:
+        found = _stat(path)
+    except (OSError, ValueError):
+        return None
+    if not stat.S_ISREG(found.st_mode):
+        return (-1, 0, 0, stat.S_IFMT(found.st_mode))
+    return (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
+
+
+def _is_absolute(path: Path) -> bool:
+    return os.path.isabs(os.fsdecode(path))  # type: ignore[arg-type]
+
+
+def _source(path: str) -> str:
+    """Name the module behind a cached one: importing it again reads the cache alone."""
+    if path.endswith(".pyc") and "__pycache__" in path:
+        try:
+            return source_from_cache(path)
+        except ValueError:
+            pass
+    return path
+
+
+def _counts(path: str, now: Signature, near: list[str]) -> bool:
+    """Whether a path is more than noise of tracebacks and of resolving other paths."""
+    if now is None:
+        name = os.path.basename(path)
+        return not name.startswith("<") and os.sep + "ipykernel_" not in path
+    if now[0] >= 0:
+        return True
+    return not any((folder + os.sep).startswith(path.rstrip(os.sep) + os.sep) for folder in near)
+
+
+def _is_file(path: str) -> bool:
+    return (_signature(path) or (-1,))[0] >= 0
+
+
+def _ends(folders: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({folder.rstrip(os.sep) + os.sep for folder in folders if folder}))
