@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping
 from importlib.metadata import version
 from pathlib import Path
 
-from stepguide_kernel.execution.disk import ABSENT, OTHER, Disk, signature
+from stepguide_kernel.execution.disk import ABSENT, OTHER, Disk
 from stepguide_kernel.execution.native import unseen
+from stepguide_kernel.kernel.places import signature
 from stepguide_kernel.model.inputs import Inputs, Listing, Opened, Reads
 
 _READ_BY_THE_SYSTEM = ("HOME", "LANG", "LANGUAGE", "LC_*", "TZ", "LD_*", "DYLD_*", "PYTHON*")

@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Lock
 from typing import NamedTuple
 
-from stepguide_kernel.kernel.reads import listing
+from stepguide_kernel.kernel.places import listing, signature
 from stepguide_kernel.model.inputs import Signature
 
 ABSENT = "absent"
@@ -73,17 +73,6 @@ class Disk:
             if known is None:
                 known = self._trees[path] = _tree(path)
             return known
-
-
-def signature(path: str) -> Signature | None:
-    """Return the signature of what ``path`` leads to, ``None`` if that is nothing."""
-    try:
-        found = os.stat(path)
-    except (OSError, ValueError):
-        return None
-    if not stat.S_ISREG(found.st_mode):
-        return (-1, 0, 0, stat.S_IFMT(found.st_mode))
-    return (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
 
 
 def _tree(path: str) -> Tree:

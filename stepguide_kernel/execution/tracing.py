@@ -22,12 +22,10 @@ _FILE = "<stepguide>"
 
 def begin() -> str:
     """Return the expression that begins to note."""
-    text = text_of("reads")
+    texts = [text_of("places"), text_of("reads")]
+    executed = f"[exec(compile(text, {_FILE!r}, 'exec'), names) for text in {texts!r}]"
     namespace = "{'__name__': 'stepguide_reads'}"
-    return (
-        f"(lambda names: (exec(compile({text!r}, {_FILE!r}, 'exec'), names), "
-        f"names['start']())[1])({namespace})"
-    )
+    return f"(lambda names: ({executed}, names['start']())[1])({namespace})"
 
 
 def end() -> str:

@@ -10,18 +10,29 @@ could meet it.
 
 from __future__ import annotations
 
-import hashlib
 import os
-import stat
 import sys
-import sysconfig
 import threading
 import time
-from importlib.util import source_from_cache
 from typing import TYPE_CHECKING, Any
 
+if __name__ != "stepguide_reads":  # where these texts are executed, that one comes first
+    from stepguide_kernel.kernel.places import (
+        compiled_modules,
+        folders_of_jupyter,
+        listing,
+        loaded_files,
+        mapped_files,
+        running_shell,
+        signature,
+        site_folders,
+        source_of,
+        standard_library,
+        with_ends,
+    )
+
 if TYPE_CHECKING:  # these forms are newer than the oldest kernels
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
     Path = str | bytes | os.PathLike[str] | int | None
     Signature = tuple[int, int, int, int] | None
@@ -44,19 +55,10 @@ _PROCESS_EVENTS = (
     *("os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.startfile"),
     *("os.system", "pty.spawn", "subprocess.Popen"),
 )
-_IMPORTABLE = (
-    *(".py", ".pyc", ".so", ".pyd", ".zip", ".pth"),
-    *(".dist-info", ".egg-info", ".egg", ".egg-link"),
-)
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_TRUNC
-_FIELDS_OF_A_FILE = 6
-"""In a line of ``/proc/self/maps``, the path being the last."""
 _FRESH_NS = 50_000_000
 """A file that changed so shortly before it was opened may change once more unseen: file systems
 keep times in steps of some milliseconds."""
-
-_stat = os.stat
-_scandir = os.scandir
 
 
 class Reads:
@@ -75,8 +77,10 @@ class Reads:
         self.libraries: set[str] = set()
         self.reasons: set[str] = set()
         self._began = time.time_ns()
-        self._sites = _ends(site_folders())
-        self._left_out = _ends([*_standard_library(), "/proc", "/sys", "/dev", *_of_jupyter()])
+        self._sites = with_ends(site_folders())
+        self._left_out = with_ends(
+            [*standard_library(), "/proc", "/sys", "/dev", *folders_of_jupyter()]
+        )
         self._busy: set[int] = set()
         """Threads in which it is this object that looks at files."""
         self._handlers: dict[str, Callable[..., None]] = {
@@ -114,7 +118,8 @@ class Reads:
             return
         folder = shell.profile_dir.startup_dir
         self.folders[folder, False] = listing(folder, importing=False)
-        found = [entry.path for entry in _scandir(folder)] if os.path.isdir(folder) else []
+        names = os.listdir(folder) if os.path.isdir(folder) else []
+        found = [os.path.join(folder, name) for name in names]
         for stem in ("ipython_config", "ipython_kernel_config"):
             for end in (".py", ".json"):
                 found.append(os.path.join(shell.profile_dir.location, stem + end))  # noqa: PERF401
@@ -136,7 +141,7 @@ class Reads:
         if path is None or absolute is None:
             return  # a descriptor: opened before, and noted then
         writes = any(letter in mode for letter in "wax+") if mode else bool(flags & _WRITES)
-        there = _signature(absolute) is not None
+        there = signature(absolute) is not None
         if not there and mode is None and not writes and not _is_absolute(path):
             self.reasons.add(DESCRIPTOR)  # relative to a folder that is known by a number only
         elif writes and (not there or flags & os.O_TRUNC) and absolute not in self.files:
@@ -153,9 +158,9 @@ class Reads:
         if not name or name.startswith(":"):
             return
         absolute = self._absolute(name)
-        if absolute is None:
+        if absolute is None or (absolute + os.sep).startswith(self._left_out):
             return
-        if _signature(absolute) is None and absolute not in self.files:
+        if signature(absolute) is None and absolute not in self.files:
             self.made.add(absolute)
         for end in ("", "-wal", "-journal"):
             self._note(absolute + end)
@@ -172,7 +177,7 @@ class Reads:
         absolute = self._absolute(path)
         if absolute is None:
             return
-        if _signature(absolute) is None and absolute not in self.files:
+        if signature(absolute) is None and absolute not in self.files:
             self.made.add(absolute)
         else:  # it is there, and making it fails
             self._note(absolute)
@@ -194,12 +199,12 @@ class Reads:
         return lambda *_: self.reasons.add(reason)
 
     def _report(self, box: list[object]) -> None:
-        for path in _loaded_files():
+        for path in loaded_files():
             self._note(path)
         near = [os.getcwd(), os.path.expanduser("~"), *self._sites]
         files = [[path, now] for path, now in self.files.items() if _counts(path, now, near)]
         mapped = [
-            path for path in _mapped() if not path.startswith((*self._sites, *self._left_out))
+            path for path in mapped_files() if not path.startswith((*self._sites, *self._left_out))
         ]
         box.append(
             {
@@ -210,7 +215,7 @@ class Reads:
                 "variables": sorted(self.variables),
                 "reasons": sorted(self.reasons),
                 "packages": sorted(self.packages),
-                "extensions": sorted(_extensions()),
+                "extensions": sorted(compiled_modules()),
                 "libraries": sorted(self.libraries),
                 "mapped": sorted(mapped),
             }
@@ -235,12 +240,12 @@ class Reads:
         absolute = self._absolute(path)
         if absolute is None:
             return
-        absolute = _source(absolute)
+        absolute = source_of(absolute)
         if absolute in self.files or self._is_installed(absolute):
             return
-        if absolute.startswith(self._left_out) or self._is_own(absolute):
+        if (absolute + os.sep).startswith(self._left_out) or self._is_own(absolute):
             return
-        now = _signature(absolute)
+        now = signature(absolute)
         self.files[absolute] = now
         if now is not None and max(now[1], now[2]) > time.time_ns() - _FRESH_NS and now[0] >= 0:
             self.reasons.add(RACE)
@@ -299,7 +304,7 @@ class NotingVariables(dict):  # type: ignore[type-arg]
 def start() -> None:
     """Begin to note."""
     reads = Reads()
-    reads.note_startup(_shell())
+    reads.note_startup(running_shell())
     reads.note_path()
     variables = NotingVariables(os.environ._data, reads)  # type: ignore[attr-defined]
     os.environ._data = variables  # type: ignore[attr-defined]
@@ -330,117 +335,14 @@ def _wrap(name: str, reads: Reads) -> None:
     setattr(os, name, noting)
 
 
-def listing(folder: str, importing: bool) -> str:  # noqa: FBT001 - also called with a report's fields
-    """Digest the names in a folder; ``importing`` leaves out what no import can find."""
-    names = []
-    try:
-        with _scandir(folder) as entries:
-            for entry in entries:
-                folder_too = entry.is_dir()
-                if not importing or entry.name.endswith(_IMPORTABLE) or _is_package(entry):
-                    names.append(f"{entry.name}/{folder_too:d}")
-    except OSError:
-        return ""
-    return hashlib.sha256("\0".join(sorted(names)).encode("utf-8", "surrogateescape")).hexdigest()
-
-
-def _is_package(entry: os.DirEntry[str]) -> bool:
-    return entry.is_dir() and _is_file(os.path.join(entry.path, "__init__.py"))
-
-
-def site_folders() -> set[str]:
-    """Folders in which packages are installed, under all their names."""
-    paths = sysconfig.get_paths()
-    found = {paths["purelib"], paths["platlib"]}
-    found |= {path for path in sys.path if path.endswith(("site-packages", "dist-packages"))}
-    return found | {os.path.realpath(path) for path in found}
-
-
-def _standard_library() -> set[str]:
-    paths = sysconfig.get_paths()
-    found = {paths["stdlib"], paths["platstdlib"], os.path.dirname(os.__file__)}
-    return found | {os.path.realpath(path) for path in found}
-
-
-def _of_jupyter() -> list[str]:
-    """What the kernel itself writes while it runs: history, locks, connection files."""
-    own = []
-    shell = _shell()
-    if shell is not None:
-        profile = shell.profile_dir
-        own = [profile.security_dir, profile.log_dir, profile.pid_dir]
-        own.append(os.path.join(profile.location, "history.sqlite"))
-    core = sys.modules.get("jupyter_core.paths")
-    if core is not None:
-        own.append(core.jupyter_runtime_dir())
-    return own
-
-
-def _shell() -> Any:
-    loaded = sys.modules.get("IPython.core.interactiveshell")
-    shell = loaded and loaded.InteractiveShell
-    return shell.instance() if shell and shell.initialized() else None
-
-
-def _loaded_files() -> Iterator[str]:
-    for module in list(sys.modules.values()):
-        path = getattr(module, "__file__", None)
-        if isinstance(path, str) and os.path.isabs(path):
-            yield path
-
-
-def _extensions() -> Iterator[str]:
-    """Yield the modules that are no Python and not of the standard library."""
-    standard = os.path.dirname(os.__file__) + os.sep
-    dynamic = os.path.join(standard, "lib-dynload") + os.sep
-    for name, module in list(sys.modules.items()):
-        path = getattr(module, "__file__", None)
-        if not isinstance(path, str) or not path.endswith((".so", ".pyd", ".dylib")):
-            continue
-        if not path.startswith(dynamic) or name in ("_dbm", "_gdbm"):
-            yield name
-
-
-def _mapped() -> set[str]:
-    """Files that are part of this process's memory: the system's libraries among them."""
-    try:
-        with open("/proc/self/maps", encoding="utf-8", errors="replace") as lines:
-            fields = [line.split(None, _FIELDS_OF_A_FILE - 1) for line in lines]
-    except OSError:
-        return set()
-    paths = (field[-1].strip() for field in fields if len(field) == _FIELDS_OF_A_FILE)
-    return {path for path in paths if path.startswith(os.sep)}
-
-
 def _imports(frame: Any) -> bool:
     """Whether it is Python's own search for modules and packages that looks around."""
     name = frame.f_code.co_filename
     return name.startswith("<frozen importlib") or os.sep + "importlib" + os.sep in name
 
 
-def _signature(path: str) -> Signature:
-    """Size, times of change and inode of a file; of anything else only what it is."""
-    try:
-        found = _stat(path)
-    except (OSError, ValueError):
-        return None
-    if not stat.S_ISREG(found.st_mode):
-        return (-1, 0, 0, stat.S_IFMT(found.st_mode))
-    return (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
-
-
 def _is_absolute(path: Path) -> bool:
     return os.path.isabs(os.fsdecode(path))  # type: ignore[arg-type]
-
-
-def _source(path: str) -> str:
-    """Name the module behind a cached one: importing it again reads the cache alone."""
-    if path.endswith(".pyc") and "__pycache__" in path:
-        try:
-            return source_from_cache(path)
-        except ValueError:
-            pass
-    return path
 
 
 def _counts(path: str, now: Signature, near: list[str]) -> bool:
@@ -451,11 +353,3 @@ def _counts(path: str, now: Signature, near: list[str]) -> bool:
     if now[0] >= 0:
         return True
     return not any((folder + os.sep).startswith(path.rstrip(os.sep) + os.sep) for folder in near)
-
-
-def _is_file(path: str) -> bool:
-    return (_signature(path) or (-1,))[0] >= 0
-
-
-def _ends(folders: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted({folder.rstrip(os.sep) + os.sep for folder in folders if folder}))
