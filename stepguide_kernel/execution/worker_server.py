@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from pathlib import Path
 
 from stepguide_kernel.execution import worker
@@ -31,9 +32,13 @@ def main() -> None:
         refuse=lambda task: start_variables.objection(started_with, task.environ),
     )
     worker.main(RunFolder(Path(task.arguments[0])))
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)  # taking a forked interpreter apart would copy most of it first
 
 
 def _import_what_workers_need() -> None:
+    import IPython.paths
     import nbformat
     import papermill.execute
     from jupyter_client.manager import AsyncKernelManager
@@ -44,7 +49,8 @@ def _import_what_workers_need() -> None:
 
     # Reads the entry points of everything that is installed, once for all workers.
     KernelProvisionerFactory.instance()
-    del nbformat, papermill, AsyncKernelManager
+    nbformat.validate({"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+    del IPython, papermill, AsyncKernelManager
 
 
 if __name__ == "__main__":
