@@ -19,27 +19,36 @@ RICH_LIMIT = 10_000_000
 _SHOWS = frozenset({"display_data", "execute_result", "error", "update_display_data"})
 
 # Text is also held back in a Python kernel, where it costs least: a gigabyte would else pass
-# through the kernel's buffer, the socket and the worker before it is thrown away.  More than the
-# limit passes, for a cell may clear what it showed.  The stream's header tells cells apart.
+# through the kernel's buffer, the socket and the worker before it is thrown away, and stay in
+# IPython's history.  More than the limit passes, for a cell may clear what it showed.  The
+# stream's header tells cells apart.
 _IN_KERNEL = """
-def hold_back(stream, limit):
+def hold_back(stream, shell, limit):
     write, seen = stream.write, {{}}
     def write_some(text):
+        cell = stream.parent_header.get("msg_id")
         if not isinstance(text, str):
             return write(text)
-        cell = stream.parent_header.get("msg_id")
-        left = limit - seen.get(cell, 0)
         if cell not in seen:
             seen.clear()
-        seen[cell] = limit - left + len(text)
+        left = limit - seen.get(cell, 0)
+        seen[cell] = seen.get(cell, 0) + len(text)
         if left > 0:
             write(text[:left])
+        else:
+            forget(shell)
         return len(text)
     stream.write = write_some
+def forget(shell):
+    remembered = getattr(shell.history_manager, "outputs", {{}})
+    for outputs in list(remembered.values())[-1:]:
+        for output in outputs[-1:]:
+            output.bundle.get("stream", []).clear()
 import sys
+from IPython import get_ipython
 for stream in (sys.stdout, sys.stderr):
     if hasattr(stream, "parent_header"):
-        hold_back(stream, {limit})
+        hold_back(stream, get_ipython(), {limit})
 """
 
 

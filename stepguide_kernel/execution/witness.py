@@ -7,6 +7,7 @@ and leaves no name behind.  It looks at types, modules and signatures and calls 
 
 from __future__ import annotations
 
+import ast
 import builtins
 import difflib
 import importlib.metadata
@@ -18,6 +19,7 @@ import re
 import sys
 import sysconfig
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from types import FrameType, ModuleType
 from typing import TYPE_CHECKING, Any
@@ -45,8 +47,6 @@ def question() -> str:
 
 def answer(reply: dict[str, Any]) -> Raised | None:
     """Read the answer out of the kernel's ``execute_reply``; ``None`` when it has none."""
-    import ast
-
     from stepguide_kernel.model.decoding import decode
     from stepguide_kernel.model.execution import Raised
 
@@ -67,9 +67,11 @@ def testimony(error: BaseException) -> dict[str, Any]:
         "errno": next((one.errno for one in _stated(error) if isinstance(one, OSError)), None),
         "folder": _folder(),
         "through": _packages(frames),
+        "operation": _operation(error),
     }
-    if isinstance(error, OSError) and isinstance(error.filename, str):
+    if isinstance(error, OSError | SyntaxError) and isinstance(error.filename, str):
         found["filename"] = error.filename
+        found["kind"] = "program" if _starts_program(frames) else ""
     elif isinstance(error, NameError):
         found |= _of_name(error, frames)
     elif isinstance(error, AttributeError):
@@ -107,15 +109,37 @@ def _folder() -> str:
 
 
 def _packages(frames: Iterable[tuple[FrameType, int]]) -> list[str]:
-    """Return whose code was running; the frames of IPython that run a cell come first."""
-    found: list[str] = []
-    in_cell = False
-    for frame, _ in frames:
-        in_cell = in_cell or frame.f_globals.get("__name__") == "__main__"
-        package = _package(str(frame.f_globals.get("__name__", "")))[0] if in_cell else ""
-        if package and package not in found[-1:]:
-            found.append(package)
-    return found
+    """Return whose code the guide's own innermost line was running."""
+    owners = [_package(str(frame.f_globals.get("__name__", "")))[0] for frame, _ in frames]
+    if "" not in owners:  # a cell that did not come to run
+        return []
+    called = owners[len(owners) - owners[::-1].index("") :]
+    return [one for at, one in enumerate(called) if called[:at][-1:] != [one]]
+
+
+def _operation(error: BaseException) -> str:
+    """Return what the guide's own line was doing when it raised by itself, as far as it shows."""
+    step = error.__traceback__
+    while step is not None and step.tb_next is not None:
+        step = step.tb_next
+    if step is None or not hasattr(step.tb_frame.f_code, "co_positions"):
+        return ""
+    code = step.tb_frame.f_code
+    line, last_line, start, end = next(islice(code.co_positions(), step.tb_lasti // 2, None))
+    if line is None or line != last_line:
+        return ""
+    text = linecache.getline(code.co_filename, line).encode()[start:end].decode()
+    try:
+        node = ast.parse(text.strip(), mode="eval").body
+    except (SyntaxError, ValueError):
+        return ""
+    if isinstance(node, ast.BinOp | ast.Compare | ast.UnaryOp):
+        return "operator"
+    return "subscript" if isinstance(node, ast.Subscript) else ""
+
+
+def _starts_program(frames: list[tuple[FrameType, int]]) -> bool:
+    return any(frame.f_globals.get("__name__") == "subprocess" for frame, _ in frames[-1:])
 
 
 def _of_name(error: NameError, frames: list[tuple[FrameType, int]]) -> dict[str, Any]:

@@ -47,6 +47,9 @@ def main(folder: RunFolder) -> None:
     except KernelMissing as error:
         journal.write(Stopped("no_kernel", "KernelMissing", error.message))
     journal.write(Ended())
+    # What was orphaned is this process's as long as it lives; what bears the mark is counted first.
+    mark = os.environ[process_tree.MARK]
+    process_tree.end(process_tree.descendants(os.getpid()) - process_tree.marked(mark))
 
 
 def _run(folder: RunFolder, request: Request, journal: Journal) -> None:
@@ -59,10 +62,10 @@ def _run(folder: RunFolder, request: Request, journal: Journal) -> None:
     from stepguide_kernel.execution.engine import TruthfulEngine
     from stepguide_kernel.execution.kernels import choose_kernel
     from stepguide_kernel.execution.limits import Limits
+    from stepguide_kernel.execution.watch import watching
 
     kernel = choose_kernel(request.kernel_name, request.language)
     if kernel.note:
-    from stepguide_kernel.execution.watch import watching
         journal.write(Noted(kernel.note))
     papermill_engines.register("stepguide", TruthfulEngine)  # also where we are not installed
     # The engine has written down why it stopped, with the cell that papermill does not name.
@@ -81,17 +84,18 @@ def _run(folder: RunFolder, request: Request, journal: Journal) -> None:
             limits=Limits(request.cell_timeout, request.deadline, request.memory_limit),
             config=_kernel_config(folder, request),
         )
+    journal.write(WasOpened(watch.stop()))
 
 
 def _kernel_config(folder: RunFolder, request: Request) -> Config:
-    journal.write(WasOpened(watch.stop()))
-    from jupyter_client.provisioning.factory import KernelProvisionerFactory
     from traitlets.config import Config
-
-    from stepguide_kernel.kernel.warm import provisioner
 
     config = Config({"ConnectionFileMixin": {"connection_file": str(folder.connection)}})
     if request.zygote is not None:
+        from jupyter_client.provisioning.factory import KernelProvisionerFactory
+
+        from stepguide_kernel.kernel.warm import provisioner
+
         # By name and in this process only: a variable would be inherited by the kernel.
         KernelProvisionerFactory.instance().default_provisioner_name = provisioner.NAME
         config.ZygoteProvisioner.address = request.zygote

@@ -52,12 +52,15 @@ class Raised(msgspec.Struct, frozen=True, kw_only=True):
     folder: str = ""
     """The working directory when it was raised."""
     through: tuple[str, ...] = ()
-    """The packages whose code was running, outermost first."""
+    """The packages whose code the guide's own code was running, outermost first."""
+    operation: Literal["", "operator", "subscript"] = ""
+    """What the code that raised was doing, where it was no call."""
     name: str = ""
     """What was not there: a variable, an attribute, a module, or a keyword."""
     owner: str = ""
     """What did not have it: a module, a class or a function, with its module in front."""
-    kind: Literal["", "module", "class", "function"] = ""
+    kind: Literal["", "module", "class", "function", "program"] = ""
+    """Of ``owner``; a program is a file that was to be started."""
     package: str = ""
     """The package of ``owner``."""
     version: str = ""
@@ -116,12 +119,12 @@ class Execution(msgspec.Struct, frozen=True, kw_only=True):
     notebook: bytes | None = None
     """The source in format 4.5 with the outputs of this run; ``None`` when none were saved."""
     environment: Environment = Environment()
-    duration_s: float = 0.0
-    warm: bool = False
-    """Whether the kernel was forked with libraries imported, and not started."""
     reads: Reads | None = None
     """What the kernel noted, once all cells had run; ``None`` where it could not."""
     opened: Opened | None = None
+    duration_s: float = 0.0
+    warm: bool = False
+    """Whether the kernel was forked with libraries imported, and not started."""
     notes: tuple[str, ...] = ()
     """What was done differently from what the file asks for, in words for people."""
 
