@@ -77,6 +77,11 @@ class WarmKernels:
         zygote = self._address(_KERNELS) if kernels else None
         return ForkServers(self._address(_WORKERS), zygote)
 
+    def residents(self) -> list[int]:
+        """Return the process ids of the servers."""
+        with self._lock:
+            return [kept.resident.pid for kept in self._kept.values()]
+
     def pay(self, runs: int) -> bool:
         """Whether ``runs`` guides end sooner with a zygote than without one."""
         return self._idle is not None or runs >= _FEW

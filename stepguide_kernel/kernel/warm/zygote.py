@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import importlib.util
+import io
 import os
 import random
 import sys
@@ -27,10 +28,14 @@ def main() -> None:
     """Serve; in each fork, be a kernel."""
     listener, idle = listener_and_idle()
     started_with = dict(os.environ)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="UTF-8")  # as in a kernel, when libraries look at it
     preload(KERNEL, LIBRARIES)
+    set_by_imports = {name: os.environ[name] for name in os.environ.keys() - started_with.keys()}
     gc.collect()
     gc.freeze()  # else the forks' collections would touch, and so copy, every page
     task = serve(listener, idle=idle, refuse=lambda task: objection(task, started_with))
+    os.environ.update(set_by_imports | task.environ)
     _be_a_kernel(task.arguments)
 
 
