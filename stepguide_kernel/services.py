@@ -34,6 +34,7 @@ from stepguide_kernel.model.requests import CalloutRequest, CommentRequest
 from stepguide_kernel.model.session import SessionList
 from stepguide_kernel.model.suggestion import StepCodeList
 from stepguide_kernel.root_folder import RootFolder
+from stepguide_kernel.scheduler import Scheduler
 from stepguide_kernel.settings import Settings
 
 if TYPE_CHECKING:
@@ -106,6 +107,7 @@ class Services:
         self.warm = warm or WarmKernels()
         self.jobs = Jobs(settings.workers)
         self.guides = GuideFiles(self, self.root)
+        self.scheduler = Scheduler(self)
         self._opening = Lock()
         self._store: Store | None = None
         self._reading: ReadingEvents | None = None
@@ -119,6 +121,7 @@ class Services:
     def close(self) -> None:
         """End jobs, close what was opened.  The services can be used again afterwards."""
         self.room.close()
+        self.scheduler.close()
         self.jobs.close()
         self.warm.close()
         with self._opening:

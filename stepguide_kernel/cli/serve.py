@@ -38,6 +38,7 @@ def command(host: str, port: int, token: str | None, base_url: str) -> None:
 
     services = Services(load_settings())
     services.publications()  # a store that cannot be read is said here, in one line
+    services.scheduler.start()
     serve(
         services,
         host=host,

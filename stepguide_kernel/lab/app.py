@@ -42,6 +42,7 @@ class StepGuideApp(ExtensionApp):
         settings = load_settings(self.config)
         room = SupervisedRoom(settings, self.log)
         self._services = Services(settings, root=root, room=room, warm=WarmKernels(_WARM_S))
+        self._services.scheduler.start()
         self.handlers.extend(handlers("/", self._services, owner, {"local", "shared"}))
 
     async def stop_extension(self) -> None:
