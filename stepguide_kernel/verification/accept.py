@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import uuid
 from pathlib import Path
 
 import msgspec
 
-from stepguide_kernel.errors import FileChanged
-from stepguide_kernel.model.verdict import Drift, GuideRun
+from stepguide_kernel.errors import FileChanged, Unverified
+from stepguide_kernel.model.ledger import Operation, VerdictGiven
+from stepguide_kernel.model.verdict import WELL, Drift, GuideRun
 from stepguide_kernel.notebook.document import Notebook
+from stepguide_kernel.notebook.hashes import code_hash
+from stepguide_kernel.notebook.metadata import guide_id
 from stepguide_kernel.notebook.outputs import counterparts, graft, is_skipped
+from stepguide_kernel.verification.history import VerdictLog
 
 
 def promote(path: Path, source: Notebook, executed: Notebook) -> None:
@@ -31,6 +36,32 @@ def promote(path: Path, source: Notebook, executed: Notebook) -> None:
             hint="verify it again",
         )
     grafted.write(path)
+
+
+def accept_last(path: Path, log: VerdictLog, actor: str) -> None:
+    """Accept what the last run of a guide's code showed, and keep the verdict that follows.
+
+    Prose that was written since stays; where there is nothing to accept, nothing is done.
+
+    :raises NotFound: there is no file, or the outputs of the run are gone.
+    :raises NotebookInvalid: it is no notebook.
+    :raises Unverified: no run of the code in the file has reached its end.
+    :raises FileChanged: the file was saved at this very moment.
+    :raises StorageError: the file or the verdict cannot be written.
+    """
+    notebook = Notebook.read(path)
+    entry = log.verdict(guide_id(notebook), code_hash(notebook))
+    given = None if entry is None else entry.fact
+    if not isinstance(given, VerdictGiven) or given.run.verdict not in WELL or not given.outputs:
+        raise Unverified(
+            f"no run of the code in {path.name} has reached its end", hint="verify it first"
+        )
+    executed = Notebook.parse(log.blobs.get(given.outputs))
+    if not shows_more(notebook, executed, given.run.drift):
+        return
+    promote(path, notebook, executed)
+    fact = msgspec.structs.replace(given, run=accepted(given.run))
+    log.append(Operation(uuid.uuid4().hex, actor, fact))
 
 
 def shows_more(source: Notebook, executed: Notebook, drift: tuple[Drift, ...]) -> bool:

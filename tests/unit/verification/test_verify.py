@@ -6,6 +6,7 @@ import pytest
 
 from stepguide_kernel.model.verdict import GuideRun
 from stepguide_kernel.settings import Settings
+from stepguide_kernel.verification.evidence import Evidence
 from stepguide_kernel.verification.verify import verify
 from tests.unit.notebook.sample import notebook
 
@@ -20,7 +21,7 @@ class Told:
     def begin(self, total: int) -> None:
         self.total = total
 
-    def ended(self, run: GuideRun) -> None:
+    def ended(self, run: GuideRun, _evidence: Evidence) -> None:
         self.runs.append(run)
 
 
