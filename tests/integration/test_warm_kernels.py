@@ -20,6 +20,7 @@ from stepguide_kernel.notebook.outputs import plain_text
 from tests.integration.processes import alive, gone, parent
 from tests.integration.test_verify_runs import wait_for
 from tests.integration.warm import execute, mimes, no_children, shown
+from tests.unit.notebook.sample import code, notebook
 
 PLOTS = (
     "import matplotlib.pyplot as plt\nimport numpy as np\nimport pandas as pd",
@@ -210,15 +211,20 @@ def test_what_a_warm_kernel_forked_and_detached_is_ended(
 def test_a_run_in_a_warm_kernel_can_be_stopped(tmp_path: Path, servers: ForkServers) -> None:
     cancelled = threading.Event()
     source = "import os, time\nopen('pid', 'w').write(str(os.getpid()))\ntime.sleep(600)"
-    made = tmp_path / "guide.ipynb"
-    execute_in = {"cwd": tmp_path, "timeout": 600.0, "deadline": 600.0}
-    from tests.unit.notebook.sample import code, notebook
 
-    notebook(code(source), minor=4).write(made)
-    threading.Thread(
-        target=lambda: (wait_for((tmp_path / "pid").exists), cancelled.set()), daemon=True
-    ).start()
-    execution = run(made, cancelled=cancelled, servers=servers, **execute_in)  # type: ignore[arg-type]
+    def stop_it() -> None:
+        wait_for((tmp_path / "pid").exists)
+        cancelled.set()
+
+    threading.Thread(target=stop_it, daemon=True).start()
+    execution = run(
+        notebook(code(source), minor=4),
+        cwd=tmp_path,
+        timeout=600,
+        deadline=600,
+        cancelled=cancelled,
+        servers=servers,
+    )
     assert (execution.status, execution.warm) == ("interrupted", True)
     assert gone([int((tmp_path / "pid").read_text() or 0)])
 

@@ -129,8 +129,11 @@ class _Server:
         return None
 
     def _fork(self, client: _Client) -> Task | None:
-        task = Task.decode(client.request)
-        reason = self._refuse(task)
+        try:
+            task = Task.decode(client.request)
+            reason = self._refuse(task)
+        except (TypeError, ValueError) as error:
+            reason = f"that is no task: {error}"
         if reason is not None:
             client.tell(refused=reason)
             self._lost(client)
