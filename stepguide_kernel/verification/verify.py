@@ -18,7 +18,7 @@ from stepguide_kernel.errors import NotebookInvalid, NotFound, StepGuideError
 from stepguide_kernel.execution.comparison.compare import compare
 from stepguide_kernel.execution.comparison.policy import policies
 from stepguide_kernel.execution.runner import run
-from stepguide_kernel.execution.warm_kernels import ForkServers, WarmKernels
+from stepguide_kernel.execution.warm_kernels import NO_SERVERS, ForkServers, WarmKernels
 from stepguide_kernel.model.execution import Advance, Execution, Stop
 from stepguide_kernel.model.inputs import Inputs
 from stepguide_kernel.model.ledger import Operation, VerdictGiven
@@ -31,6 +31,7 @@ from stepguide_kernel.notebook.steps import steps
 from stepguide_kernel.settings import Settings
 from stepguide_kernel.verification.accept import accepted, promote, shows_more
 from stepguide_kernel.verification.evidence import Evidence
+from stepguide_kernel.verification.flakiness import tried_again
 from stepguide_kernel.verification.history import (
     VerdictLog,
     changes_since,
@@ -164,13 +165,15 @@ class _Verification:
                 return Outcome(msgspec.structs.replace(last, duration_s=spent))
             earlier = earlier_verdicts(self._store, guide_id(notebook))
             proven = proven_environments(earlier, code_hash(notebook))
-            found, execution = self._warmth.settle(partial(self._attempt, notebook, path), proven)
+            attempt = partial(self._attempt, notebook, path)
+            tried = self._warmth.settle(attempt, proven)
+            found, execution = tried_again(tried, partial(attempt, NO_SERVERS), proven)
         except (NotFound, NotebookInvalid) as error:
             return Outcome(_invalid(path, error, time.monotonic() - started))
         evidence = Evidence(notebook, execution)
         if self._accept and found.verdict in WELL:
             found = _accepted(found, path, notebook, execution)
-        if found.verdict != "passed":
+        if found.verdict != "passed" or found.flaky:
             return Outcome(found, self._fact(found, execution), evidence)
         noted = self._skipping.noted(notebook, path, execution)
         found = msgspec.structs.replace(found, run_always=noted.because)

@@ -12,7 +12,7 @@ import re
 
 from stepguide_kernel.model.execution import Raised
 from stepguide_kernel.verification.causes import record
-from stepguide_kernel.verification.causes.finding import Failed, Finding
+from stepguide_kernel.verification.causes.finding import Failed, Finding, version_in
 
 _SAYS_SO = re.compile(
     r"\b(?:was|were|is|are|has been|have been) (?:removed|deprecated|discontinued)\b"
@@ -52,7 +52,7 @@ def _said_so(failed: Failed) -> Finding | None:
     if not package or not _SAYS_SO.search(failed.stop.evalue):
         return None
     moved = _moved(failed, package)
-    version = raised.version or failed.packages.get(package, "")
+    version = raised.version or version_in(failed.packages, package)
     hint = f"{package} {version}".strip() + " says so itself; follow what it says"
     return Finding("failed", "api_change", f"{moved} {hint}".strip())
 
@@ -89,9 +89,11 @@ def _evidence(failed: Failed) -> str:
 
 def _moved(failed: Failed, package: str) -> str:
     """Say from which version a package went to which, if it did since the guide last ran."""
-    before = failed.before.packages.get(package) if failed.before else None
-    now = failed.raised.version or failed.packages.get(package, "")
-    if failed.before is None or before is None or not now or before == now:
+    if failed.before is None:
+        return ""
+    before = version_in(failed.before.packages, package)
+    now = failed.raised.version or version_in(failed.packages, package)
+    if not before or not now or before == now:
         return ""
     return f"{package} went {before} → {now} {failed.before.since}."
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,6 +13,8 @@ from stepguide_kernel.notebook.document import Notebook
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
+
+_SEPARATORS = re.compile(r"[-_.]+")
 
 
 class Finding(NamedTuple):
@@ -30,6 +33,17 @@ class Before(NamedTuple):
 
     packages: Mapping[str, str]
     since: str
+
+
+def version_in(packages: Mapping[str, str], name: str) -> str:
+    """Return a package's version, however its name is written there; nothing if it is not."""
+    wanted = _normal(name)
+    return next((known for one, known in packages.items() if _normal(one) == wanted), "")
+
+
+def _normal(name: str) -> str:
+    """Write a name as indexes compare it (PEP 503)."""
+    return _SEPARATORS.sub("-", name).lower()
 
 
 class Failed(NamedTuple):
