@@ -93,7 +93,7 @@ class Bar:
 
     def ended(self, run: GuideRun, _evidence: Evidence) -> None:
         """Move the bar, and count what is not well."""
-        self._unwell += run.verdict != "passed"
+        self._unwell += run.verdict not in {"passed", "interrupted"}
         words = f"{self._what} {self._unwell} not well " if self._unwell else self._what
         self._bar.update(self._bar.task_ids[0], advance=1, description=words)
 
