@@ -5,6 +5,7 @@ from __future__ import annotations
 import fnmatch
 import hmac
 from collections.abc import Iterable, Mapping
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -28,13 +29,14 @@ class Unknowable(Exception):
         super().__init__(", ".join(self.reasons))
 
 
-class Surroundings:
-    """What one guide's runs are given: folder, variables, and the key that hides their values."""
+class Variables:
+    """The environment that runs are given.
 
-    def __init__(
-        self, folder: Path, environ: Mapping[str, str], declared: Iterable[str], key: bytes
-    ) -> None:
-        self.folder = folder.resolve()
+    :param declared: names that the guide says it needs.
+    :param key: hides the values.
+    """
+
+    def __init__(self, environ: Mapping[str, str], declared: Iterable[str], key: bytes) -> None:
         self.environ = environ
         self._key = key
         patterns = (*_READ_BY_THE_SYSTEM, *declared)
@@ -44,7 +46,7 @@ class Surroundings:
             if any(fnmatch.fnmatchcase(name, pattern) for pattern in patterns)
         }
 
-    def variables(self, names: Iterable[str]) -> dict[str, str]:
+    def hashes(self, names: Iterable[str]) -> dict[str, str]:
         """Return the keyed hashes of these variables, and of those that always count."""
         return {name: self._hashed(name) for name in sorted({*names, *self._always})}
 
@@ -61,7 +63,8 @@ def inputs(
     source: str,
     kernel: str,
     code: Iterable[str],
-    surroundings: Surroundings,
+    folder: Path,
+    variables: Variables,
     disk: Disk,
 ) -> Inputs:
     """Return what a run that has just ended depended on.
@@ -69,6 +72,8 @@ def inputs(
     :param source: SHA-256 of the guide's file.
     :param kernel: hash of the kernelspec.
     :param code: the sources of the guide's cells.
+    :param folder: where they ran.
+    :param variables: what they could see.
     :raises Unknowable: that cannot be said, so that it has to run every time.
     """
     if reads is None:
@@ -88,24 +93,24 @@ def inputs(
     return Inputs(
         rules=_rules(),
         source=source,
-        folder=str(surroundings.folder),
+        folder=str(folder.resolve()),
         kernel=kernel,
         files=files,
         listings=listings,
         packages=packages,
         installed=installed.digest,
-        variables=surroundings.variables(reads.variables),
+        variables=variables.hashes(reads.variables),
     )
 
 
-def unchanged(was: Inputs, *, kernel: str, surroundings: Surroundings, disk: Disk) -> bool:
+def unchanged(was: Inputs, *, kernel: str, folder: Path, variables: Variables, disk: Disk) -> bool:
     """Whether a run would find everything as the one before it did; ``source`` may differ."""
     try:
         return (
             was.rules == _rules()
-            and was.folder == str(surroundings.folder)
+            and was.folder == str(folder.resolve())
             and was.kernel == kernel
-            and was.variables == surroundings.variables(was.variables)
+            and was.variables == variables.hashes(was.variables)
             and all(_list(disk, one) == one.digest for one in was.listings)
             and all(disk.content(path) == state for path, state in was.files.items())
             and disk.installed(was.packages).digest == was.installed
@@ -137,7 +142,7 @@ def _unseen(
     reasons.update(f"unseen: {name}" for name in found.anything)
     if not found.readers:
         return {}
-    seen = {*reads.made, *(path for path, _ in reads.files)}
+    seen = {*reads.made, *reads.opened}
     paths = [
         path
         for path in (opened.paths if opened else ())
@@ -193,5 +198,6 @@ def _state(path: str, disk: Disk) -> str:
         return f"errno {error.errno}"
 
 
+@cache
 def _rules() -> str:
     return version("jupyter-stepguide")

@@ -34,6 +34,7 @@ class Disk:
     def __init__(self) -> None:
         self._lock = Lock()
         self._contents: dict[tuple[str, Signature], str] = {}
+        self._listings: dict[tuple[str, bool, object], str] = {}
         self._trees: dict[str, Tree] = {}
 
     def content(self, path: str) -> str:
@@ -55,7 +56,11 @@ class Disk:
 
     def listing(self, folder: str, *, importing: bool) -> str:
         """Digest the names in a folder, as the kernel did."""
-        return listing(folder, importing)
+        now = os.stat(folder) if os.path.isdir(folder) else None
+        key = folder, importing, now and (now.st_mtime_ns, now.st_ctime_ns)
+        if key not in self._listings:
+            self._listings[key] = listing(folder, importing)
+        return self._listings[key]
 
     def installed(self, packages: Mapping[str, Iterable[str]]) -> Tree:
         """Hash the sizes and times of all files of ``packages``: folder to names."""

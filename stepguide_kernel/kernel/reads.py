@@ -67,6 +67,8 @@ class Reads:
     def __init__(self) -> None:
         self.files: dict[str, Signature] = {}
         """Path to its signature when it was first opened or asked for; ``None``: not there."""
+        self.opened: set[str] = set()
+        """What was opened by Python itself."""
         self.made: set[str] = set()
         """Files and folders that the run itself made or overwrote before it read them."""
         self.folders: dict[tuple[str, bool], str] = {}
@@ -140,6 +142,7 @@ class Reads:
         absolute = None if isinstance(path, int) else self._absolute(path)
         if path is None or absolute is None:
             return  # a descriptor: opened before, and noted then
+        self.opened.add(absolute)
         writes = any(letter in mode for letter in "wax+") if mode else bool(flags & _WRITES)
         there = signature(absolute) is not None
         if not there and mode is None and not writes and not _is_absolute(path):
@@ -210,6 +213,7 @@ class Reads:
             {
                 "began": self._began,
                 "files": files,
+                "opened": sorted(path for path in self.opened if path in self.files),
                 "made": sorted(self.made),
                 "folders": [[*key, digest] for key, digest in self.folders.items()],
                 "variables": sorted(self.variables),

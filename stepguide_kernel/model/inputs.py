@@ -14,6 +14,8 @@ class Reads(msgspec.Struct, frozen=True, kw_only=True):
     began: int
     """Nanoseconds since the epoch: when the kernel began to take notes."""
     files: tuple[tuple[str, Signature | None], ...]
+    opened: tuple[str, ...]
+    """Those of ``files`` that Python itself opened; of others it was asked whether they exist."""
     made: tuple[str, ...]
     folders: tuple[tuple[str, bool, str], ...]
     variables: tuple[str, ...]

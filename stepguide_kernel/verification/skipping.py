@@ -17,7 +17,7 @@ import msgspec
 from stepguide_kernel import files
 from stepguide_kernel.errors import KernelMissing, NotebookInvalid, NotFound
 from stepguide_kernel.execution.comparison.compare import compare
-from stepguide_kernel.execution.dependence import Surroundings, Unknowable, inputs, unchanged
+from stepguide_kernel.execution.dependence import Unknowable, Variables, inputs, unchanged
 from stepguide_kernel.execution.disk import Disk
 from stepguide_kernel.execution.environment import scrubbed
 from stepguide_kernel.execution.interpreters import Interpreters
@@ -56,6 +56,7 @@ class Skipping:
         self._key = _kept_key(settings.data_dir) if log is not None else b""
         self._disk = Disk()
         self._interpreters = Interpreters()
+        self._known: dict[tuple[str, ...], Variables] = {}
 
     def last_verdict(self, notebook: Notebook, path: Path) -> GuideRun | None:
         """Return the verdict that still holds, if one does and the guide need not be run.
@@ -91,7 +92,8 @@ class Skipping:
                     source=snapshot_hash(notebook),
                     kernel=self._interpreters.kernel(notebook.kernel_name, notebook.language),
                     code=_code(notebook),
-                    surroundings=self._surroundings(notebook, path),
+                    folder=path.parent,
+                    variables=self._variables(notebook),
                     disk=self._disk,
                 )
             )
@@ -106,12 +108,14 @@ class Skipping:
 
     def _as_before(self, notebook: Notebook, path: Path, given: VerdictGiven, was: Inputs) -> bool:
         name, language = notebook.kernel_name, notebook.language
-        surroundings = self._surroundings(notebook, path)
+        variables = self._variables(notebook)
         try:
             kernel = self._interpreters.kernel(name, language)
-            if not unchanged(was, kernel=kernel, surroundings=surroundings, disk=self._disk):
+            if not unchanged(
+                was, kernel=kernel, folder=path.parent, variables=variables, disk=self._disk
+            ):
                 return False
-            made_of = self._interpreters.fingerprint(name, language, surroundings.environ)
+            made_of = self._interpreters.fingerprint(name, language, variables.environ)
         except KernelMissing:
             return False
         return bool(made_of) and made_of == given.environment
@@ -134,11 +138,13 @@ class Skipping:
             return None
         return drift if of_drift(drift) == "passed" else None
 
-    def _surroundings(self, notebook: Notebook, path: Path) -> Surroundings:
+    def _variables(self, notebook: Notebook) -> Variables:
         metadata = guide_metadata(notebook)
-        declared = metadata.prerequisites.env if metadata else ()
-        environ = scrubbed(os.environ, declared)
-        return Surroundings(path.parent, environ, declared, self._key)
+        declared = tuple(metadata.prerequisites.env if metadata else ())
+        if declared not in self._known:
+            environ = scrubbed(os.environ, declared)
+            self._known[declared] = Variables(environ, declared, self._key)
+        return self._known[declared]
 
 
 def _code(notebook: Notebook) -> list[str]:
