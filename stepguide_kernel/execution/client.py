@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from contextlib import ExitStack, suppress
 from queue import Empty
@@ -11,7 +12,7 @@ from jupyter_core.utils import ensure_async
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 from stepguide_kernel.errors import KernelMissing
-from stepguide_kernel.execution import deaths, output_budget, probe, tracing, witness
+from stepguide_kernel.execution import deaths, output_budget, probe, process_tree, tracing, witness
 from stepguide_kernel.execution.journal import (
     CellEnded,
     CellStarted,
@@ -64,6 +65,7 @@ class TruthfulClient(QuickClient):
         self._python = False
         self._at: int | None = None
         self._exited = False
+        self._below: set[int] = set()
         self._overdue: tuple[str, str] | None = None
 
     def execute(self, **options: Any) -> NotebookNode:
@@ -71,6 +73,7 @@ class TruthfulClient(QuickClient):
         self.reset_execution_trackers()
         self._limits.start()
         with ExitStack() as stack:
+            stack.callback(self._end_detached)
             self._start_kernel(stack, options)
             try:
                 self._introduce_kernel(stack)
@@ -83,8 +86,14 @@ class TruthfulClient(QuickClient):
                 raise
             finally:
                 self.set_widgets_metadata()
+                if self._budget is not None and self.kernel_pid is not None:
+                    self._below = process_tree.descendants(self.kernel_pid)
         executed: NotebookNode = self.nb
         return executed
+
+    def _end_detached(self) -> None:
+        """End what the kernel had adopted, now that it is gone; what bears the mark is counted."""
+        process_tree.end(self._below - process_tree.marked(os.environ.get(process_tree.MARK, "")))
 
     def process_message(
         self, msg: dict[str, Any], cell: NotebookNode, cell_index: int
@@ -124,6 +133,7 @@ class TruthfulClient(QuickClient):
             asked = {"report": probe.question(sources)}
             if self._budget is not None:
                 asked["held_back"] = output_budget.in_kernel()
+                asked["adopting"] = process_tree.adopt_orphans_in_kernel()
             if self._journal is not None:
                 asked["noting"] = tracing.begin()
             reply = self._ask(asked)

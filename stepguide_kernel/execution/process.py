@@ -84,15 +84,19 @@ def _left(mark: str) -> int:
 
 
 def _end(worker: WorkerProcess, folder: RunFolder, mark: str) -> None:
-    family = process_tree.descendants(worker.pid)
+    lines = journal.read(folder.journal)
+    kernels = [line.pid for line in lines if isinstance(line, KernelStarted) and line.pid]
+    roots = [worker.pid]
+    if not worker.ended_within(0):  # else they are gone, and their numbers may be others' by now
+        roots += kernels  # a warm one is no descendant of the worker's
+    family = [one for pid in roots for one in process_tree.descendants(pid)]
     _kill_group(worker.pid)
-    process_tree.end(family)
     worker.end()
     # A kernel leads a session of its own.  One that started in the very moment before its
     # line was written notices within a second that its parent is gone (ipykernel polls).
-    for line in journal.read(folder.journal):
-        if isinstance(line, KernelStarted) and line.pid is not None:
-            _kill_group(line.pid)
+    for pid in kernels:
+        _kill_group(pid)
+    process_tree.end(family)
     process_tree.end_marked(mark)
 
 

@@ -2,9 +2,11 @@
 
 Two techniques, because each misses what the other finds.  Every process that is started with
 an environment of its own carries the run's mark in it, whoever its parent is by now, so the
-mark also finds what outlived the worker.  And the worker adopts what its descendants orphan
-(``PR_SET_CHILD_SUBREAPER``), so the tree below it also holds what was started with an emptied
-environment.  On other systems nothing is found here; process groups are ended there too.
+mark also finds what outlived the worker.  And the worker and a Python kernel adopt what
+their descendants orphan (``PR_SET_CHILD_SUBREAPER``), so the tree below them also holds what was
+started with an emptied environment, and what a fork of a warm process forked, whose environment
+as Linux shows it is that of its parent.  On other systems nothing is found here; process groups
+are ended there too.
 """
 
 from __future__ import annotations
@@ -31,6 +33,12 @@ def adopt_orphans() -> None:
     """Let this process be the parent of what its descendants orphan."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def adopt_orphans_in_kernel() -> str:
+    """Return the expression that makes a Python kernel do so."""
+    call = f"__import__('ctypes').CDLL(None).prctl({_PR_SET_CHILD_SUBREAPER}, 1, 0, 0, 0)"
+    return f"__import__('sys').platform == 'linux' and {call}"
 
 
 def descendants(pid: int) -> set[int]:

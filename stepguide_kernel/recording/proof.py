@@ -37,7 +37,13 @@ def prove(
     Other warnings, and pictures that differ in their bytes only, are no reason to doubt.
     ``lack`` says of a stop what was missing, if no larger slice would bring it.
     """
-    ran = run(guide, cwd=folder, timeout=settings.cell_timeout, deadline=settings.run_deadline)
+    ran = run(
+        guide,
+        cwd=folder,
+        timeout=settings.cell_timeout,
+        deadline=settings.run_deadline,
+        memory_limit=settings.memory_limit or None,
+    )
     if ran.stop is not None:
         missing = lack(ran.stop)
         return Trial(_stopped(ran.stop, missing), final=missing is not None)
