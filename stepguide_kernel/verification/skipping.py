@@ -69,9 +69,9 @@ class Skipping:
         if entry is None or not isinstance(entry.fact, VerdictGiven):
             return None
         given = entry.fact
-        if given.run.verdict != "passed" or given.inputs is None or not self._recent(entry):
+        if given.run.verdict != "passed" or given.run.flaky or not self._recent(entry):
             return None
-        if not self._as_before(notebook, path, given, given.inputs):
+        if given.inputs is None or not self._as_before(notebook, path, given, given.inputs):
             return None
         drift = self._drift(notebook, entry, given, given.inputs)
         if drift is None:
