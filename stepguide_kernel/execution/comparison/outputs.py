@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from stepguide_kernel.execution.comparison.difference import Difference, Precision
 from stepguide_kernel.execution.comparison.forms import Form, forms, text
 from stepguide_kernel.execution.comparison.sanitising import sanitised
-from stepguide_kernel.execution.comparison.widgets import Widgets
 from stepguide_kernel.execution.comparison.texts import text_difference
+from stepguide_kernel.execution.comparison.widgets import Widgets
 from stepguide_kernel.execution.first_run import without_first_words
 from stepguide_kernel.notebook.outputs import CUT_WORDS
 

@@ -35,4 +35,4 @@ def _policy(cell: NotebookNode, common: DriftPolicy) -> DriftPolicy:
     if own is not None:
         return own
     tags = _NBVAL_TAGS.intersection(cell.metadata.get("tags", ()))
-    return "ignore" if tags or _NBVAL.search(cell["source"]) else common
+    return "ignore" if tags or _NBVAL.search(cell.get("source", "")) else common

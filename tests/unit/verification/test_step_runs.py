@@ -63,7 +63,7 @@ def test_the_step_where_the_run_ended_has_its_verdict(status: CellStatus, verdic
 
 
 def test_without_a_kernel_no_step_was_reached() -> None:
-    nowhere = cells(*["not_reached"] * 4)
+    nowhere = cells("not_reached", "not_reached", "not_reached", "not_reached")
     execution = Execution(status="no_kernel", cells=nowhere, stop=Stop("KernelMissing", "none"))
     assert {verdict for _, verdict, _ in became(execution, "environment")} == {"not_reached"}
 

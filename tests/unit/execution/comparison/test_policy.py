@@ -11,8 +11,8 @@ from tests.unit.notebook.sample import code, notebook
 
 
 def policy(source: str = "1", *, guide: Any = None, **metadata: Any) -> DriftPolicy:
-    own = {"stepguide": {"id": "g", "drift": guide}} if guide is not None else {}
-    (found,) = policies(notebook(code(source, "a", metadata=metadata), **own))
+    own = {"id": "g"} if guide is None else {"id": "g", "drift": guide}
+    (found,) = policies(notebook(code(source, "a", metadata=metadata), stepguide=own))
     return found
 
 
