@@ -17,6 +17,9 @@ from stepguide_kernel.kernel.warm import supported
 if TYPE_CHECKING:
     from stepguide_kernel.kernel.warm.resident import Resident
 
+SERVER_IDLE_S = 600.0
+"""How long what the runs of a server are forked from stays after the last of them."""
+
 _WORKERS = "stepguide_kernel.execution.worker_server"
 _KERNELS = "stepguide_kernel.kernel.warm.zygote"
 _NO_MARK = "0" * 32

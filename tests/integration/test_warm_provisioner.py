@@ -208,6 +208,17 @@ def test_without_a_zygote_a_kernel_is_spawned(zygote: Resident, run: Run) -> Non
     run(zygote, talk)
 
 
+def test_an_idle_server_ends_by_itself_and_leaves_nothing() -> None:
+    resident = Resident(
+        "stepguide_kernel.kernel.warm.zygote", environ=scrubbed(os.environ), idle=0.5
+    )
+    assert gone([resident.pid], within=DEADLINE_S)
+    assert not resident.alive()
+    assert not resident.failed
+    assert not Path(resident.address).parent.exists()
+    resident.close()
+
+
 def test_a_client_that_sends_nonsense_or_nothing_disturbs_nobody(
     zygote: Resident, run: Run
 ) -> None:
