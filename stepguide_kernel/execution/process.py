@@ -84,20 +84,26 @@ def _left(mark: str) -> int:
 
 
 def _end(worker: WorkerProcess, folder: RunFolder, mark: str) -> None:
+    try:
+        _end_family(worker, folder)
+    finally:
+        worker.end()
+        process_tree.end_marked(mark)
+
+
+def _end_family(worker: WorkerProcess, folder: RunFolder) -> None:
+    """End the groups of the worker and of its kernel, and what they have adopted."""
     lines = journal.read(folder.journal)
     kernels = [line.pid for line in lines if isinstance(line, KernelStarted) and line.pid]
     roots = [worker.pid]
     if not worker.ended_within(0):  # else they are gone, and their numbers may be others' by now
         roots += kernels  # a warm one is no descendant of the worker's
     family = [one for pid in roots for one in process_tree.descendants(pid)]
-    _kill_group(worker.pid)
-    worker.end()
     # A kernel leads a session of its own.  One that started in the very moment before its
     # line was written notices within a second that its parent is gone (ipykernel polls).
-    for pid in kernels:
-        _kill_group(pid)
+    for leader in (worker.pid, *kernels):
+        _kill_group(leader)
     process_tree.end(family)
-    process_tree.end_marked(mark)
 
 
 def _kill_group(leader: int) -> None:
