@@ -188,7 +188,7 @@ def _packages(reads: Reads) -> dict[str, tuple[str, ...]]:
 
 
 def _list(disk: Disk, one: Listing) -> str:
-    return disk.listing(one.folder, importing=one.importing)
+    return disk.listing(one.folder, one.kind)
 
 
 def _state(path: str, disk: Disk) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Lock
 from typing import NamedTuple
 
-from stepguide_kernel.kernel.places import listing, signature
+from stepguide_kernel.kernel.places import SIZES, listing, signature
 from stepguide_kernel.model.inputs import Signature
 
 ABSENT = "absent"
@@ -34,7 +34,7 @@ class Disk:
     def __init__(self) -> None:
         self._lock = Lock()
         self._contents: dict[tuple[str, Signature], str] = {}
-        self._listings: dict[tuple[str, bool, object], str] = {}
+        self._listings: dict[tuple[str, str, object], str] = {}
         self._trees: dict[str, Tree] = {}
 
     def content(self, path: str) -> str:
@@ -54,12 +54,14 @@ class Disk:
             self._contents[path, now] = known
         return known
 
-    def listing(self, folder: str, *, importing: bool) -> str:
-        """Digest the names in a folder, as the kernel did."""
+    def listing(self, folder: str, kind: str) -> str:
+        """Digest the entries of a folder, as the kernel did."""
         now = os.stat(folder) if os.path.isdir(folder) else None
-        key = folder, importing, now and (now.st_mtime_ns, now.st_ctime_ns)
+        if kind == SIZES:  # which change without the folder's own times
+            return listing(folder, kind)
+        key = folder, kind, now and (now.st_mtime_ns, now.st_ctime_ns)
         if key not in self._listings:
-            self._listings[key] = listing(folder, importing)
+            self._listings[key] = listing(folder, kind)
         return self._listings[key]
 
     def installed(self, packages: Mapping[str, Iterable[str]]) -> Tree:

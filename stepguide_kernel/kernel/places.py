@@ -23,24 +23,34 @@ _IMPORTABLE = (
     *(".py", ".pyc", ".so", ".pyd", ".zip", ".pth"),
     *(".dist-info", ".egg-info", ".egg", ".egg-link"),
 )
+NAMES, SIZES, IMPORTABLE = "names", "sizes", "importable"
+"""What counts of a folder's entries: all names, their sizes too, or names that can be imported."""
+
 _FIELDS_OF_A_FILE = 6
 """In a line of ``/proc/self/maps``, the path being the last."""
 
 _stat, _scandir = os.stat, os.scandir
 
 
-def listing(folder: str, importing: bool) -> str:  # noqa: FBT001 - also called with a report's fields
-    """Digest the names in a folder; ``importing`` leaves out what no import can find."""
-    names = []
+def listing(folder: str, kind: str) -> str:
+    """Digest what counts of the entries of a folder; see :data:`NAMES`."""
+    found = []
     try:
         with _scandir(folder) as entries:
             for entry in entries:
-                folder_too = entry.is_dir()
-                if not importing or entry.name.endswith(_IMPORTABLE) or _is_package(entry):
-                    names.append(f"{entry.name}/{folder_too:d}")
+                if kind == IMPORTABLE and not _is_importable(entry):
+                    continue
+                # A guide's own size changes with every word in it.
+                sized = kind == SIZES and entry.is_file() and not entry.name.endswith(".ipynb")
+                size = entry.stat().st_size if sized else -1
+                found.append(f"{entry.name}/{entry.is_dir():d}/{size}")
     except OSError:
         return ""
-    return hashlib.sha256("\0".join(sorted(names)).encode("utf-8", "surrogateescape")).hexdigest()
+    return hashlib.sha256("\0".join(sorted(found)).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _is_importable(entry: os.DirEntry[str]) -> bool:
+    return entry.name.endswith(_IMPORTABLE) or _is_package(entry)
 
 
 def _is_package(entry: os.DirEntry[str]) -> bool:

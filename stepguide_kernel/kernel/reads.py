@@ -18,6 +18,9 @@ from typing import TYPE_CHECKING, Any
 
 if __name__ != "stepguide_reads":  # where these texts are executed, that one comes first
     from stepguide_kernel.kernel.places import (
+        IMPORTABLE,
+        NAMES,
+        SIZES,
         compiled_modules,
         folders_of_jupyter,
         listing,
@@ -40,14 +43,8 @@ if TYPE_CHECKING:  # these forms are newer than the oldest kernels
 REPORT = "stepguide.report"
 """Audit event whose one argument, a list, receives the report."""
 
-NETWORK, PROCESSES, ENVIRONMENT, RACE, DESCRIPTOR, DEFECT = (
-    "network",
-    "processes",
-    "environment",
-    "race",
-    "descriptor",
-    "defect",
-)
+NETWORK, PROCESSES, ENVIRONMENT = "network", "processes", "environment"
+RACE, DESCRIPTOR, NUMBER, DEFECT = "race", "descriptor", "too many files", "defect"
 """Reasons why nothing can be said about what a run depends on."""
 
 _NETWORK_EVENTS = ("connect", "getaddrinfo", "gethostbyname", "gethostbyaddr", "sendto", "sendmsg")
@@ -55,7 +52,9 @@ _PROCESS_EVENTS = (
     *("os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.startfile"),
     *("os.system", "pty.spawn", "subprocess.Popen"),
 )
+_STARTS_PROCESSES = ("multiprocessing.popen_", "loky.backend.popen_", "billiard.popen_")
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_TRUNC
+_MOST_FILES = 20_000
 _FRESH_NS = 50_000_000
 """A file that changed so shortly before it was opened may change once more unseen: file systems
 keep times in steps of some milliseconds."""
@@ -71,14 +70,15 @@ class Reads:
         """What was opened by Python itself."""
         self.made: set[str] = set()
         """Files and folders that the run itself made or overwrote before it read them."""
-        self.folders: dict[tuple[str, bool], str] = {}
-        """Folder, and whether only what can be imported counts, to the digest of its names."""
+        self.folders: dict[tuple[str, str], str] = {}
+        """Folder and kind of listing to its digest."""
         self.variables: set[str] = set()
         self.packages: set[tuple[str, str]] = set()
         """Folder of installed packages, and what was used directly below it."""
         self.libraries: set[str] = set()
         self.reasons: set[str] = set()
         self._began = time.time_ns()
+        self._children = _children()
         self._sites = with_ends(site_folders())
         self._left_out = with_ends(
             [*standard_library(), "/proc", "/sys", "/dev", *folders_of_jupyter()]
@@ -119,7 +119,7 @@ class Reads:
         if shell is None:
             return
         folder = shell.profile_dir.startup_dir
-        self.folders[folder, False] = listing(folder, importing=False)
+        self.folders[folder, NAMES] = listing(folder, NAMES)
         names = os.listdir(folder) if os.path.isdir(folder) else []
         found = [os.path.join(folder, name) for name in names]
         for stem in ("ipython_config", "ipython_kernel_config"):
@@ -134,7 +134,7 @@ class Reads:
             folder = os.path.abspath(path)
             own = (folder + os.sep).startswith((*self._sites, *self._left_out))
             if not own and os.path.isdir(folder):
-                self.folders[folder, True] = listing(folder, importing=True)
+                self.folders[folder, IMPORTABLE] = listing(folder, IMPORTABLE)
 
     # --- events ----------------------------------------------------------------------------------
 
@@ -172,9 +172,9 @@ class Reads:
         folder = self._absolute("." if path is None else path)
         if folder is None or (folder + os.sep).startswith((*self._sites, *self._left_out)):
             return
-        importing = _imports(sys._getframe(3))
-        if (folder, importing) not in self.folders and not self._is_own(folder):
-            self.folders[folder, importing] = listing(folder, importing)
+        kind = _kind(sys._getframe(3), self._left_out)
+        if (folder, kind) not in self.folders and not self._is_own(folder):
+            self.folders[folder, kind] = listing(folder, kind)
 
     def _make(self, path: Path, *_: object) -> None:
         absolute = self._absolute(path)
@@ -204,6 +204,11 @@ class Reads:
     def _report(self, box: list[object]) -> None:
         for path in loaded_files():
             self._note(path)
+        if self._children != _children() or _forks_unheard():
+            self.reasons.add(PROCESSES)
+        if len(self.files) > _MOST_FILES:
+            self.reasons.add(NUMBER)
+            self.files.clear()
         near = [os.getcwd(), os.path.expanduser("~"), *self._sites]
         files = [[path, now] for path, now in self.files.items() if _counts(path, now, near)]
         mapped = [
@@ -339,10 +344,28 @@ def _wrap(name: str, reads: Reads) -> None:
     setattr(os, name, noting)
 
 
-def _imports(frame: Any) -> bool:
-    """Whether it is Python's own search for modules and packages that looks around."""
+def _kind(frame: Any, standard: tuple[str, ...]) -> str:
+    """Say what is looked for in a folder, by the code that looks."""
     name = frame.f_code.co_filename
-    return name.startswith("<frozen importlib") or os.sep + "importlib" + os.sep in name
+    if name.startswith("<frozen importlib") or os.sep + "importlib" + os.sep in name:
+        return IMPORTABLE
+    # glob, os.walk and pathlib hand out names alone.
+    return NAMES if name.startswith((*standard, "<frozen ")) else SIZES
+
+
+def _children() -> tuple[float, ...]:
+    """How much the processes that this one has started, and waited for, have used."""
+    try:
+        import resource
+    except ImportError:  # not on Windows
+        return ()
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return (used.ru_utime, used.ru_stime, used.ru_maxrss)
+
+
+def _forks_unheard() -> bool:
+    """Whether a module is loaded that starts processes without an audit event."""
+    return any(name.startswith(_STARTS_PROCESSES) for name in list(sys.modules))
 
 
 def _is_absolute(path: Path) -> bool:

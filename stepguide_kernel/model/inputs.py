@@ -17,7 +17,7 @@ class Reads(msgspec.Struct, frozen=True, kw_only=True):
     opened: tuple[str, ...]
     """Those of ``files`` that Python itself opened; of others it was asked whether they exist."""
     made: tuple[str, ...]
-    folders: tuple[tuple[str, bool, str], ...]
+    folders: tuple[tuple[str, str, str], ...]
     variables: tuple[str, ...]
     reasons: tuple[str, ...]
     packages: tuple[tuple[str, str], ...]
@@ -34,10 +34,10 @@ class Opened(msgspec.Struct, frozen=True):
 
 
 class Listing(msgspec.Struct, frozen=True):
-    """The names in a folder; ``importing``: only those that an import can find."""
+    """The entries of a folder; ``kind`` says what of them counts: names, sizes, importable."""
 
     folder: str
-    importing: bool
+    kind: str
     digest: str
 
 

@@ -91,3 +91,12 @@ def test_other_peoples_text_cannot_steer_the_terminal() -> None:
     run = made(path="\x1b[8ma.ipynb", verdict="failed", failure=failure, notes=("d\x9b8me",))
     told = "".join(plain(run))
     assert not any(character < " " or "\x7f" <= character < "\xa0" for character in told)
+
+
+def test_a_guide_that_was_left_out_says_since_when_and_is_counted_apart() -> None:
+    since = "2026-11-21T09:12:00.000Z"
+    run = made(verdict="passed", cached=True, unchanged_since=since)
+    assert plain(run)[0].startswith("  ✓ a.ipynb   passed   unchanged since 2")
+    told = summary(summarise((run, made(verdict="passed"), made(verdict="failed"))), 1.0, 2)
+    assert told == "  passed 1   unchanged 1   failed 1      1.0 s, 2 workers"
+    assert summary(summarise((run,)), 1.0, 2) == "  unchanged 1      1.0 s, 2 workers"
