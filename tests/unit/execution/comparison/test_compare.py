@@ -8,6 +8,7 @@ import pytest
 
 from stepguide_kernel.execution.comparison.compare import compare
 from stepguide_kernel.model.verdict import Drift
+from stepguide_kernel.notebook.outputs import CUT_WORDS
 from tests.unit.notebook.sample import code, notebook, text
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -131,6 +132,29 @@ def test_a_cell_sets_its_own_tolerance() -> None:
     assert drift(before, after, stepguide={"drift": {"tolerance": 0.1}}) is None
     assert drift(before, after, stepguide={"drift": {"tolerance": 0.01}}) is not None
     assert drift(before, after, stepguide={"drift": "ignore"}) is None
+
+
+def test_what_a_run_cut_is_compared_as_far_as_it_goes() -> None:
+    cut = f"{'1 2 3 ' * 100}\n{CUT_WORDS}: a cell may print 1 MB]\n"
+    found = drift([stream("1 2 3 " * 500)], [stream(cut)])
+    assert found is not None
+    assert found.kind == "cosmetic"
+    assert found.detail.startswith("only the first 600 characters are compared")
+    assert drift([stream(cut)], [stream(cut)]) is None
+    found = drift([stream("1 2 4 " * 500)], [stream(cut)])
+    assert found is not None
+    assert found.kind == "numeric"
+
+
+def test_cells_that_runs_leave_out_promise_nothing() -> None:
+    assert drift([stream("1")], [], tags=["skip-execution"]) is None
+
+
+def test_the_policy_of_the_guide_holds_for_its_cells() -> None:
+    before, after = code("1", "a", outputs=[stream("0.5")]), code("1", "a", outputs=[stream("0.6")])
+    own = {"schema": 1, "id": "g", "drift": {"tolerance": 0.5}}
+    assert compare(notebook(before, stepguide=own), notebook(after), now=NOW) == ()
+    assert compare(notebook(before), notebook(after), now=NOW) != ()
 
 
 def test_the_gravest_difference_of_a_cell_is_named() -> None:

@@ -78,9 +78,9 @@ def test_a_time_near_now_is_the_wall_clock_s() -> None:
 
 @pytest.mark.parametrize("text", ["x" * 10**6, "1" * 10**5 + "a", "-" * 10**6, "1,234" * 10**5])
 def test_a_long_line_takes_no_long_time(text: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     tokens(text)
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 10
 
 
 @given(st.text())
