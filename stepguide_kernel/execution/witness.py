@@ -19,6 +19,7 @@ import re
 import sys
 import sysconfig
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from types import FrameType, ModuleType
@@ -47,13 +48,17 @@ def question() -> str:
 
 def answer(reply: dict[str, Any]) -> Raised | None:
     """Read the answer out of the kernel's ``execute_reply``; ``None`` when it has none."""
+    import msgspec
+
     from stepguide_kernel.model.decoding import decode
     from stepguide_kernel.model.execution import Raised
 
     said = reply["content"].get("user_expressions", {}).get("raised", {})
     if said.get("status") != "ok":
         return None
-    return decode(ast.literal_eval(said["data"]["text/plain"]).encode(), Raised)
+    with suppress(msgspec.DecodeError):  # half a surrogate pair, in the name of a file
+        return decode(ast.literal_eval(said["data"]["text/plain"]).encode(), Raised)
+    return None
 
 
 # --- in the kernel -------------------------------------------------------------------------------

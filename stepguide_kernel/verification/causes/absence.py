@@ -71,7 +71,7 @@ def of_file(failed: Failed) -> Finding:
         hint = f"install the program {named}, which the guide starts"
         return Finding("environment", "missing_program", hint)
     folder = Path(failed.raised.folder or failed.folder)
-    if (folder / named).exists() or (failed.folder / named).exists():
+    if _is_there(folder / named) or _is_there(failed.folder / named):
         moved = folder.resolve() != failed.folder.resolve()
         return Finding("failed", "unknown", _moved_words(named, folder) if moved else "")
     return Finding("environment", "missing_file", _file_words(named, failed.folder))
@@ -113,7 +113,7 @@ def _file_words(named: str, folder: Path) -> str:
     found = next(_elsewhere(named, folder), None)
     if found is not None:
         return f"{named} is not in the guide's folder; there is one at {_seen_from(found, folder)}"
-    if not Path(named).is_absolute() and not (folder / named).parent.exists():
+    if not Path(named).is_absolute() and not _is_there((folder / named).parent):
         parent = Path(named).parent
         return f"there is no folder {parent} beside the guide: put {named} there, or let it be made"
     return f"put {named} where the guide looks for it: its working folder is its own"
@@ -133,7 +133,7 @@ def _elsewhere(named: str, folder: Path) -> Iterator[Path]:
     sought = Path(named)
     if not sought.is_absolute():
         for above in home.parents[:_ANCESTORS]:
-            if (above / sought).is_file():
+            if _is_there(above / sought):
                 yield above / sought
     parts = sought.parts[-2:] if sought.name == "__init__.py" else (sought.name,)
     for looked_at, path in enumerate(_files(home)):
@@ -141,6 +141,13 @@ def _elsewhere(named: str, folder: Path) -> Iterator[Path]:
             return
         if path.parts[-len(parts) :] == parts:
             yield path
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):  # where this user may not look, or no name for a file
+        return False
 
 
 def _files(folder: Path) -> Iterator[Path]:
