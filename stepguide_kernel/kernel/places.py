@@ -95,9 +95,10 @@ def running_shell() -> Any:
 
 def loaded_files() -> Iterator[str]:
     """Yield the files of all modules that are loaded."""
-    for module in list(sys.modules.values()):
+    for name, module in list(sys.modules.items()):
         path = getattr(module, "__file__", None)
-        if isinstance(path, str) and os.path.isabs(path):
+        # A warm kernel has modules of ours, which are no guide's.
+        if isinstance(path, str) and os.path.isabs(path) and not name.startswith("stepguide_"):
             yield path
 
 

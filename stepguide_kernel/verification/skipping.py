@@ -77,7 +77,12 @@ class Skipping:
         if drift is None:
             return None
         return msgspec.structs.replace(
-            given.run, path=str(path), cached=True, unchanged_since=entry.at, drift=drift
+            given.run,
+            path=str(path),
+            cached=True,
+            warm=False,
+            unchanged_since=entry.at,
+            drift=drift,
         )
 
     def noted(self, notebook: Notebook, path: Path, execution: Execution) -> Noted:

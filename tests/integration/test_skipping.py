@@ -20,6 +20,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from stepguide_kernel.execution.warm_kernels import WarmKernels
 from stepguide_kernel.model.ledger import CommentAdded, Operation, VerdictGiven
 from stepguide_kernel.model.verdict import GuideRun
 from stepguide_kernel.notebook.document import Notebook
@@ -31,6 +32,8 @@ from tests.unit.notebook.sample import code, notebook, text
 
 SETTLED_S = 0.3
 """A file that changes within milliseconds of being read could change once more unseen."""
+
+LINGER_S = 60.0
 
 PARAMETERS = "rate: float = 0.2  # help"
 READS = """
@@ -360,3 +363,22 @@ def test_a_run_that_depends_on_what_nobody_sees_is_never_left_out(tmp_path: Path
         assert shop.skips(shop.folder / "made.ipynb"), "what a guide makes is not its input"
         (shop.folder / "out.txt").unlink()
         assert not shop.skips(shop.folder / "made.ipynb"), "others may want what it makes"
+
+
+def test_a_warm_kernel_takes_notes_as_a_fresh_one_does(tmp_path: Path) -> None:
+    shop = Shop(tmp_path)
+    shop.folder.mkdir()
+    (shop.folder / "a.csv").write_text("n\n1\n")
+    notebook(code("import pandas as pd\nlen(pd.read_csv('a.csv'))"), minor=4).write(shop.guide)
+    time.sleep(SETTLED_S)
+    warm = WarmKernels(LINGER_S)
+    with shop.store:
+        for force in (False, True):  # what has not yet passed in a fresh kernel is not run warm
+            (run,) = verify(
+                [shop.guide], settings=shop.settings, store=shop.store, warm=warm, force=force
+            ).runs
+        warm.close()
+        assert (run.verdict, run.warm, run.run_always) == ("passed", True, ())
+        assert shop.skips()
+        (shop.folder / "a.csv").write_text("n\n2\n")
+        assert not shop.skips()
