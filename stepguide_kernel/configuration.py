@@ -26,7 +26,6 @@ from stepguide_kernel.settings import Settings
 FILE = "jupyter_stepguide_config"
 
 _MIB = 1024 * 1024
-_DAY_S = 24 * 3600.0
 
 
 class StepGuide(Configurable):
@@ -50,7 +49,9 @@ class StepGuide(Configurable):
     ).tag(config=True)
     workers = Integer(2, min=1, help="Guides that are verified at the same time.").tag(config=True)
     rerun_after = Float(
-        7.0, min=0.0, help="Days after which a guide that has not changed is run all the same."
+        7 * 24 * 3600.0,
+        min=0.0,
+        help="Seconds after which a guide that has not changed is run all the same.",
     ).tag(config=True)
     live_seats = Integer(8, min=0, help="Readers who may run a walkthrough live at one time.").tag(
         config=True
@@ -104,7 +105,7 @@ def _settings(configured: StepGuide) -> Settings:
         run_deadline=configured.run_deadline,
         memory_limit=configured.memory_limit,
         workers=configured.workers,
-        rerun_after=configured.rerun_after * _DAY_S,
+        rerun_after=configured.rerun_after,
         live_seats=configured.live_seats,
         live_idle=configured.live_idle,
         live_lifetime=configured.live_lifetime,
