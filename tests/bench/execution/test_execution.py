@@ -9,6 +9,7 @@ they show is equal, and every picture is drawn.
 from __future__ import annotations
 
 import importlib.util
+import resource
 from collections.abc import Callable
 from pathlib import Path
 from statistics import median
@@ -38,12 +39,15 @@ def test_seconds_for_a_guide(tmp_path: Path, *, compute: bool, must: dict[str, f
     shown: dict[str, list[Shown]] = {}
     measures = _measures(batch, shown, must)
     seconds: dict[str, list[float]] = {name: [] for name in measures}
+    cpu: dict[str, float] = dict.fromkeys(measures, 0.0)
     for turn in range(ROUNDS):
         for name in list(measures)[:: -1 if turn % 2 else 1]:
+            before = _cpu_of_children()
             seconds[name].append(measures[name]())
+            cpu[name] += _cpu_of_children() - before
     ours = shown.pop("stepguide verify")
     assert all(outputs == ours for outputs in shown.values())
-    _say(seconds, cold, compute=compute)
+    _say(seconds, cpu, cold, compute=compute)
     for name, ratio in must.items():
         assert median(seconds[name]) / median(seconds["stepguide verify"]) >= ratio, name
 
@@ -70,11 +74,19 @@ def _measures(
     return {"stepguide verify": ours, **chosen, "the bound": batch.bound}
 
 
-def _say(seconds: dict[str, list[float]], cold: float, *, compute: bool) -> None:
+def _cpu_of_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def _say(
+    seconds: dict[str, list[float]], cpu: dict[str, float], cold: float, *, compute: bool
+) -> None:
     ours = median(seconds["stepguide verify"])
     kind = "with 1 s of compute" if compute else "plain"
     print(f"\n{GUIDES} guides, {kind}: {ours / GUIDES:.2f} s a guide (cold {cold / GUIDES:.2f})")
     for name, times in seconds.items():
         ratio = median(times) / ours
         per_guide = ", ".join(f"{one / GUIDES:.2f}" for one in times)
-        print(f"  {name}: {per_guide} s a guide, {ratio:.2f} times ours")
+        work = cpu[name] / GUIDES / len(times)
+        print(f"  {name}: {per_guide} s a guide, {ratio:.2f} times ours; CPU {work:.2f} s a guide")
