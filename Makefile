@@ -31,7 +31,7 @@ SHARED_DATA := pyproject.toml extension/install.json \
 
 LABEXTENSION := share/jupyter/labextensions/jupyter-stepguide
 READY := $(STAMPS)/editable
-SLOW_SUITES := $(wildcard tests/contract tests/integration tests/ui)
+SLOW_SUITES := $(wildcard tests/contract tests/faults tests/integration tests/ui)
 
 # --- what people call ---------------------------------------------------------------------------
 

@@ -41,7 +41,18 @@ class StepGuide(Configurable):
     run_deadline = Float(3600.0, min=1.0, help="Seconds that one verification may take.").tag(
         config=True
     )
+    memory_limit = Integer(
+        0,
+        min=0,
+        help="Bytes of memory that one verification may take."
+        " 0: four fifths of what the machine or its container has.",
+    ).tag(config=True)
     workers = Integer(2, min=1, help="Guides that are verified at the same time.").tag(config=True)
+    rerun_after = Float(
+        7 * 24 * 3600.0,
+        min=0.0,
+        help="Seconds after which a guide that has not changed is run all the same.",
+    ).tag(config=True)
     live_seats = Integer(8, min=0, help="Readers who may run a walkthrough live at one time.").tag(
         config=True
     )
@@ -92,7 +103,9 @@ def _settings(configured: StepGuide) -> Settings:
         sessions_dir=sessions_folder(os.environ).absolute(),
         cell_timeout=configured.cell_timeout,
         run_deadline=configured.run_deadline,
+        memory_limit=configured.memory_limit,
         workers=configured.workers,
+        rerun_after=configured.rerun_after,
         live_seats=configured.live_seats,
         live_idle=configured.live_idle,
         live_lifetime=configured.live_lifetime,

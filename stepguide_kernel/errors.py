@@ -17,6 +17,7 @@ StepGuideError
 ├── Forbidden                  who is asking may not do this
 ├── NotWell                    the thing checked is not well (exit 1)
 │   ├── NotebookInvalid        not a readable notebook
+│   ├── FileChanged            a file is no longer what the work on it began with
 │   ├── Unverified             a guide has no passing verdict for its code
 │   └── KernelMissing          no kernelspec runs this notebook
 ├── RoomUnavailable            the reading room could not be opened (exit 1)
@@ -159,6 +160,12 @@ class NotebookInvalid(NotWell):
 
     code = "notebook_invalid"
     status = 422
+
+
+class FileChanged(NotWell):
+    """A file is no longer what the work on it began with."""
+
+    code = "file_changed"
 
 
 class Unverified(NotWell):

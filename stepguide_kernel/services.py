@@ -15,6 +15,7 @@ import msgspec
 
 from stepguide_kernel import reactions
 from stepguide_kernel.errors import NotFound
+from stepguide_kernel.execution.warm_kernels import WarmKernels
 from stepguide_kernel.guide_files import GuideFiles
 from stepguide_kernel.jobs import Jobs
 from stepguide_kernel.model.build import BuildRequest, BuildResult
@@ -33,6 +34,7 @@ from stepguide_kernel.model.requests import CalloutRequest, CommentRequest
 from stepguide_kernel.model.session import SessionList
 from stepguide_kernel.model.suggestion import StepCodeList
 from stepguide_kernel.root_folder import RootFolder
+from stepguide_kernel.scheduler import Scheduler
 from stepguide_kernel.settings import Settings
 
 if TYPE_CHECKING:
@@ -87,17 +89,25 @@ class Services:
     """The features, over the data folder of ``settings``.
 
     ``root`` is the folder that relative paths of requests start from and stay in: Lab's root
-    folder; by default the current one.  ``room`` shows what is published.
+    folder; by default the current one.  ``room`` shows what is published.  ``warm`` is where the
+    runs of a server are forked; else they are those of one command.
     """
 
     def __init__(
-        self, settings: Settings, *, root: Path | None = None, room: Room | None = None
+        self,
+        settings: Settings,
+        *,
+        root: Path | None = None,
+        room: Room | None = None,
+        warm: WarmKernels | None = None,
     ) -> None:
         self.settings = settings
         self.root = RootFolder(root)
         self.room: Room = room or NoRoom()
+        self.warm = warm or WarmKernels()
         self.jobs = Jobs(settings.workers)
         self.guides = GuideFiles(self, self.root)
+        self.scheduler = Scheduler(self)
         self._opening = Lock()
         self._store: Store | None = None
         self._reading: ReadingEvents | None = None
@@ -111,7 +121,9 @@ class Services:
     def close(self) -> None:
         """End jobs, close what was opened.  The services can be used again afterwards."""
         self.room.close()
+        self.scheduler.close()
         self.jobs.close()
+        self.warm.close()
         with self._opening:
             for opened in (self._store, self._reading):
                 if opened is not None:

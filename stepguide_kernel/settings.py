@@ -21,7 +21,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Session logs: ``$STEPGUIDE_SESSIONS``, or ``stepguide/sessions`` in Jupyter's data folder."""
     cell_timeout: float = 600.0
     run_deadline: float = 3600.0
+    memory_limit: int = 0
+    """Of one verification; 0 for four fifths of what the machine has."""
     workers: int = 2
+    rerun_after: float = 7 * 24 * 3600.0
+    """How long a guide that has not changed is left out of verifications."""
     live_seats: int = 8
     live_idle: float = 600.0
     live_lifetime: float = 3600.0

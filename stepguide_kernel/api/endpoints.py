@@ -16,7 +16,7 @@ from stepguide_kernel.api.operations import Call
 from stepguide_kernel.model.build import BuildRequest, BuildResult
 from stepguide_kernel.model.discussion import Thread, ThreadList
 from stepguide_kernel.model.guide_file import GuideChanges, GuideState, PathQuery
-from stepguide_kernel.model.job import Job, VerifyRequest
+from stepguide_kernel.model.job import AcceptRequest, Job, VerifyRequest
 from stepguide_kernel.model.people import Role
 from stepguide_kernel.model.publication import (
     Publication,
@@ -124,6 +124,16 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         response=Job,
         status=202,
         run=operations.verify_guide,
+    ),
+    Endpoint(
+        name="accept_outputs",
+        method="POST",
+        path="guides/accept",
+        role="author",
+        scope="local",
+        request=AcceptRequest,
+        response=GuideState,
+        run=operations.accept_outputs,
     ),
     Endpoint(
         name="publish_guide",

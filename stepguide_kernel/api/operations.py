@@ -13,7 +13,7 @@ import msgspec
 from stepguide_kernel.model.build import BuildRequest, BuildResult
 from stepguide_kernel.model.discussion import Thread, ThreadList
 from stepguide_kernel.model.guide_file import GuideChanges, GuideState, PathQuery
-from stepguide_kernel.model.job import Job, VerifyRequest
+from stepguide_kernel.model.job import AcceptRequest, Job, VerifyRequest
 from stepguide_kernel.model.people import Person, may
 from stepguide_kernel.model.publication import (
     Publication,
@@ -73,6 +73,11 @@ def guide_changes(call: Call[PathQuery]) -> GuideChanges:
 def verify_guide(call: Call[VerifyRequest]) -> Job:
     """Begin to re-run a guide."""
     return call.services.guides.verify(call.body.path)
+
+
+def accept_outputs(call: Call[AcceptRequest]) -> GuideState:
+    """Write what the last run of a guide showed into its file."""
+    return call.services.guides.accept(call.person, call.body.path)
 
 
 def publish_guide(call: Call[PublishRequest]) -> PublishResult:

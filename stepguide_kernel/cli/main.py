@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "sessions": ("stepguide_kernel.cli.sessions", "List the recorded sessions."),
     "build": ("stepguide_kernel.cli.build", "Make a guide from a recorded session."),
     "verify": ("stepguide_kernel.cli.verify", "Re-run guides and say what became of them."),
+    "schedule": ("stepguide_kernel.cli.schedule", "Verify guides at set times."),
     "publish": ("stepguide_kernel.cli.publish", "Put a verified guide into the library."),
     "unpublish": ("stepguide_kernel.cli.unpublish", "Take a guide out of the library."),
     "publications": ("stepguide_kernel.cli.publications", "List the library."),

@@ -33,11 +33,13 @@ def command(host: str, port: int, token: str | None, base_url: str) -> None:
     handover = take_over()
 
     from stepguide_kernel.configuration import load_settings
+    from stepguide_kernel.execution.warm_kernels import SERVER_IDLE_S, WarmKernels
     from stepguide_kernel.room.serving import serve
     from stepguide_kernel.services import Services
 
-    services = Services(load_settings())
+    services = Services(load_settings(), warm=WarmKernels(SERVER_IDLE_S))
     services.publications()  # a store that cannot be read is said here, in one line
+    services.scheduler.start()
     serve(
         services,
         host=host,

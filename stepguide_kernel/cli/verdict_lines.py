@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 
 import click
 
-from stepguide_kernel.cli.wording import counted, plain
-from stepguide_kernel.model.verdict import Failure, GuideRun, VerifyReport
+from stepguide_kernel.cli.wording import counted, moment, plain
+from stepguide_kernel.model.verdict import Drift, Failure, GuideRun, VerifyReport
 
 _MARKS = {"passed": ("✓", "green"), "drifted": ("~", "yellow")}
 _NOT_WELL = ("✗", "red")
@@ -28,34 +29,60 @@ def _details(run: GuideRun) -> Iterator[str]:
         yield f"{ran} {_sentence(run.failure.hint)}".rstrip()
     elif run.failure is not None and run.failure.hint:
         yield _sentence(run.failure.hint)
-    for drift in run.drift[:_SHOWN_DRIFTS] if run.verdict == "drifted" else ():
-        yield f"cell {drift.cell_index}: {_short(drift.detail)}"
-    if run.verdict == "drifted" and len(run.drift) > _SHOWN_DRIFTS:
-        yield f"and {counted(len(run.drift) - _SHOWN_DRIFTS, 'more cell')}"
+    if run.verdict == "drifted":
+        yield from _drifts(run)
     yield from run.notes
+    yield from _next(run)
+
+
+def _drifts(run: GuideRun) -> Iterator[str]:
+    if len(run.drift) == 1:  # the headline says it
+        return
+    for drift in run.drift[:_SHOWN_DRIFTS]:
+        yield f"{_place(drift)}{_short(drift.detail)}"
+    if len(run.drift) > _SHOWN_DRIFTS:
+        yield f"and {counted(len(run.drift) - _SHOWN_DRIFTS, 'more cell')}"
+
+
+def _next(run: GuideRun) -> Iterator[str]:
+    """Yield the command that a reader of these lines may want next."""
+    path = shlex.quote(run.path)
+    if run.verdict == "drifted":
+        yield f"keep the new outputs:  stepguide verify {path} --accept"
+    elif run.failure is not None and run.failure.step:
+        yield f"see it:  stepguide verify {path} --html report.html"
 
 
 def summary(report: VerifyReport, seconds: float, workers: int) -> str:
     """Return the counts of verdicts, how long it took, and with how many workers."""
-    counts = "   ".join(f"{verdict} {count}" for verdict, count in report.summary.items())
-    return f"  {counts}      {seconds:.1f} s, {counted(workers, 'worker')}"
+    counts = dict(report.summary)
+    unchanged = sum(run.cached for run in report.runs)
+    if unchanged:
+        ran = counts.pop("passed") - unchanged
+        counts = {"passed": ran, "unchanged": unchanged, **counts}
+    shown = "   ".join(f"{name} {count}" for name, count in counts.items() if count)
+    return f"  {shown}      {seconds:.1f} s, {counted(workers, 'worker')}"
 
 
 def _headline(run: GuideRun) -> str:
+    if run.verdict == "drifted" and len(run.drift) == 1:
+        (drift,) = run.drift
+        return f"drifted   {_place(drift)}{_short(drift.detail)}"
     if run.verdict == "drifted":
-        shows = "cell shows" if len(run.drift) == 1 else "cells show"
-        return f"drifted   {len(run.drift)} {shows} something else   {run.duration_s:.1f} s"
+        return f"drifted   {len(run.drift)} cells show something else   {run.duration_s:.1f} s"
+    if run.unchanged_since is not None:
+        return f"{run.verdict}   unchanged since {moment(run.unchanged_since)}"
     if run.failure is None:
         return f"{run.verdict}   {run.duration_s:.1f} s"
     error = _error(run.failure).removeprefix(f"{run.path} ")
     return f"{run.verdict}   {_place(run.failure)}{error}"
 
 
-def _place(failure: Failure) -> str:
-    if not failure.step:
+def _place(found: Failure | Drift) -> str:
+    if not found.step:
         return ""
-    number, _, title = failure.step.partition(". ")
-    return f'step {number} "{title}", cell {failure.cell_index}: '
+    number, _, title = found.step.partition(". ")
+    return f'step {number} "{title}", cell {found.cell_index}: '
 
 
 def _error(failure: Failure) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 import click
 
@@ -16,6 +17,12 @@ def plain(value: object) -> str:
     cursor or colour the screen: colours go, other control characters become spaces.
     """
     return _CONTROL.sub(" ", click.unstyle(str(value)))
+
+
+def moment(at: str) -> str:
+    """A point in time (UTC, ISO 8601) as people here say it: ``21 Nov 09:12``."""
+    local = datetime.fromisoformat(at).astimezone()
+    return f"{local.day} {local:%b %H:%M}"
 
 
 def counted(number: int, noun: str) -> str:

@@ -8,7 +8,8 @@ from pathlib import Path
 import msgspec
 
 from stepguide_kernel.model.decoding import decoder
-from stepguide_kernel.model.execution import CellStatus, Environment, RunStatus
+from stepguide_kernel.model.execution import CellStatus, Environment, Raised, RunStatus
+from stepguide_kernel.model.inputs import Opened, Reads
 
 
 class KernelStarted(msgspec.Struct, frozen=True, tag="kernel_started"):
@@ -16,6 +17,8 @@ class KernelStarted(msgspec.Struct, frozen=True, tag="kernel_started"):
 
     pid: int | None
     environment: Environment
+    warm: bool = False
+    """Whether it was forked with libraries imported."""
 
 
 class CellStarted(msgspec.Struct, frozen=True, tag="cell_started"):
@@ -39,6 +42,20 @@ class Stopped(msgspec.Struct, frozen=True, tag="stopped"):
     ename: str
     evalue: str
     id: str | None = None
+    exit_code: int | None = None
+    raised: Raised | None = None
+
+
+class WasRead(msgspec.Struct, frozen=True, tag="was_read"):
+    """All cells have run, and this is what the kernel noted meanwhile."""
+
+    reads: Reads
+
+
+class WasOpened(msgspec.Struct, frozen=True, tag="was_opened"):
+    """What was opened in the watched folders during the run."""
+
+    opened: Opened
 
 
 class Noted(msgspec.Struct, frozen=True, tag="noted"):
@@ -51,7 +68,7 @@ class Ended(msgspec.Struct, frozen=True, tag="ended"):
     """The last line of a run that was not killed."""
 
 
-Line = KernelStarted | CellStarted | CellEnded | Stopped | Noted | Ended
+Line = KernelStarted | CellStarted | CellEnded | Stopped | WasRead | WasOpened | Noted | Ended
 _LINE: msgspec.json.Decoder[Line] = decoder(Line)
 
 

@@ -1,4 +1,4 @@
-"""How long a cell and a run may take."""
+"""How long a cell and a run may take, and how much memory."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ _AT_LEAST_S = 0.1  # nbclient takes 0 for "no limit"
 
 
 class Limits:
-    """The limits of one run, in seconds of wall time; ``None`` sets none."""
+    """The limits of one run, in seconds of wall time and in bytes; ``None`` sets none."""
 
-    def __init__(self, cell: float | None, run: float | None = None) -> None:
+    def __init__(
+        self, cell: float | None, run: float | None = None, memory: int | None = None
+    ) -> None:
         self._cell = cell
         self._run = run
+        self.memory = memory
         self._started = time.monotonic()
 
     def start(self) -> None:

@@ -9,24 +9,19 @@ from __future__ import annotations
 import ast
 import json
 from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
 from stepguide_kernel.model.execution import Environment
 
 _CODE = """
-import hashlib, importlib.metadata, json, os, platform, sys
+import importlib.metadata, json, platform
 def version(name):
     try:
         return importlib.metadata.version(name)
     except Exception:
         return None
-def installed():
-    for folder in sys.path:
-        try:
-            names = os.listdir(folder or ".")
-        except OSError:
-            continue
-        yield from (n for n in names if n.endswith((".dist-info", ".egg-info")))
 found = {name: version(name) for name in MODULES}
 if None in found.values():
     owners = importlib.metadata.packages_distributions()
@@ -35,15 +30,22 @@ if None in found.values():
         for owner in owners.get(name, ())[:1]:
             found[owner] = version(owner)
 packages = {"python": platform.python_version(), **found}
-made_of = json.dumps([sys.version, sys.platform, sorted(set(installed()))])
-report = json.dumps([hashlib.sha256(made_of.encode()).hexdigest(), packages])
+report = json.dumps([fingerprint(), packages])
 """
 
 
 def question(sources: Iterable[str]) -> str:
     """Return the expression that asks for the packages imported by ``sources``."""
     code = f"MODULES = {imported_modules(sources)!r}\n{_CODE}"
-    return f"(lambda names: (exec({code!r}, names), names['report'])[1])({{}})"
+    installed = text_of("installed")
+    executed = f"exec({installed!r}, names), exec({code!r}, names)"
+    return f"(lambda names: ({executed}, names['report'])[2])({{}})"
+
+
+@cache
+def text_of(module: str) -> str:
+    """Return the text of a module of :mod:`stepguide_kernel.kernel`, for kernels without us."""
+    return (files("stepguide_kernel.kernel") / f"{module}.py").read_text(encoding="utf-8")
 
 
 def answer(kernel: str, reply: dict[str, Any] | None) -> Environment:

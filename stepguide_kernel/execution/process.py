@@ -4,21 +4,30 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
 import threading
 import time
+import uuid
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from stepguide_kernel.execution import journal
+from stepguide_kernel.execution import journal, process_tree
 from stepguide_kernel.execution.journal import KernelStarted
 from stepguide_kernel.execution.run_folder import RunFolder
+from stepguide_kernel.execution.worker_process import WorkerProcess, start_worker
 
 How = Literal["ended", "overdue", "cancelled"]
 
 _POLL_S = 0.05
+_LEAVING_S = 0.3
+"""How long a helper of the kernel's, such as multiprocessing's, takes to see that it is gone."""
+
+
+class Ending(NamedTuple):
+    """How a run ended; ``left`` is how many processes the guide had left running by then."""
+
+    how: How
+    left: int
 
 
 def supervise(
@@ -28,40 +37,33 @@ def supervise(
     deadline: float,
     cancelled: threading.Event | None = None,
     watch: Callable[[], None] | None = None,
-) -> How:
+    server: str | None = None,
+) -> Ending:
     """Run a worker on ``folder`` and wait for it, at most ``deadline`` seconds.
 
-    ``watch`` is called again and again meanwhile, and must be quick.
+    ``watch`` is called again and again meanwhile, and must be quick.  The worker is forked by
+    the ``server`` of that address, if there is one.
 
-    However this returns or raises, neither the worker, nor its kernel, nor what stayed in
-    their process groups is alive afterwards.
+    However this returns or raises, neither the worker, nor its kernel, nor anything that they
+    started is alive afterwards; see :mod:`stepguide_kernel.execution.process_tree`.
     """
-    with folder.log.open("wb") as log:
-        worker = subprocess.Popen(
-            # -P: no module of the folder may stand in for one of the worker's imports
-            [sys.executable, "-P", "-m", "stepguide_kernel.execution.worker", str(folder.path)],
-            stdin=subprocess.PIPE,  # closes when this process is gone, and ends the worker
-            stdout=log,
-            stderr=log,
-            cwd=folder.path,
-            env=dict(environ),
-            start_new_session=True,
-        )
-        try:
-            return _wait(worker, time.monotonic() + deadline, cancelled, watch)
-        finally:
-            _end(worker, folder)
+    mark = uuid.uuid4().hex
+    worker = start_worker(folder, {**environ, process_tree.MARK: mark}, server)
+    try:
+        how = _wait(worker, time.monotonic() + deadline, cancelled, watch)
+        return Ending(how, _left(mark) if how == "ended" else 0)
+    finally:
+        _end(worker, folder, mark)
 
 
 def _wait(
-    worker: subprocess.Popen[bytes],
+    worker: WorkerProcess,
     until: float,
     cancelled: threading.Event | None,
     watch: Callable[[], None] | None,
 ) -> How:
     while True:
-        with suppress(subprocess.TimeoutExpired):
-            worker.wait(_POLL_S)
+        if worker.ended_within(_POLL_S):
             return "ended"
         if watch is not None:
             watch()
@@ -71,17 +73,37 @@ def _wait(
             return "overdue"
 
 
-def _end(worker: subprocess.Popen[bytes], folder: RunFolder) -> None:
-    _kill_group(worker.pid)
-    worker.kill()
-    worker.wait()
-    if worker.stdin is not None:
-        worker.stdin.close()
+def _left(mark: str) -> int:
+    """Count what still runs, if anything does, a moment after the worker."""
+    until = time.monotonic() + _LEAVING_S
+    while left := len(process_tree.marked(mark)):
+        if time.monotonic() >= until:
+            break
+        time.sleep(_POLL_S)
+    return left
+
+
+def _end(worker: WorkerProcess, folder: RunFolder, mark: str) -> None:
+    try:
+        _end_family(worker, folder)
+    finally:
+        worker.end()
+        process_tree.end_marked(mark)
+
+
+def _end_family(worker: WorkerProcess, folder: RunFolder) -> None:
+    """End the groups of the worker and of its kernel, and what they have adopted."""
+    lines = journal.read(folder.journal)
+    kernels = [line.pid for line in lines if isinstance(line, KernelStarted) and line.pid]
+    roots = [worker.pid]
+    if not worker.ended_within(0):  # else they are gone, and their numbers may be others' by now
+        roots += kernels  # a warm one is no descendant of the worker's
+    family = [one for pid in roots for one in process_tree.descendants(pid)]
     # A kernel leads a session of its own.  One that started in the very moment before its
     # line was written notices within a second that its parent is gone (ipykernel polls).
-    for line in journal.read(folder.journal):
-        if isinstance(line, KernelStarted) and line.pid is not None:
-            _kill_group(line.pid)
+    for leader in (worker.pid, *kernels):
+        _kill_group(leader)
+    process_tree.end(family)
 
 
 def _kill_group(leader: int) -> None:

@@ -14,13 +14,18 @@ from stepguide_kernel import files
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
-    """What a worker is to do.  Limits are seconds of wall time."""
+    """What a worker is to do.  Limits are seconds of wall time, and bytes."""
 
     cwd: str
     kernel_name: str | None
     language: str
     cell_timeout: float
     deadline: float
+    memory_limit: int
+    watched: tuple[str, ...] = ()
+    """Folders in which whatever is opened is of interest."""
+    zygote: str | None = None
+    """Address of the server that forks kernels, for a run that may be a warm one."""
 
 
 class RunFolder(NamedTuple):

@@ -24,9 +24,14 @@ from stepguide_kernel.execution.journal import (
     Line,
     Noted,
     Stopped,
+    WasOpened,
+    WasRead,
 )
-from stepguide_kernel.execution.process import How, supervise
+from stepguide_kernel.execution.memory import default_limit
+from stepguide_kernel.execution.process import Ending, How, supervise
 from stepguide_kernel.execution.run_folder import Request, RunFolder, run_folder
+from stepguide_kernel.execution.warm_kernels import NO_SERVERS, ForkServers
+from stepguide_kernel.execution.watch import folders_to_watch
 from stepguide_kernel.model.execution import (
     Advance,
     CellRun,
@@ -59,18 +64,21 @@ def run(
     cwd: Path,
     timeout: float,
     deadline: float,
-    kernel_name: str | None = None,
+    memory_limit: int | None = None,
     cancelled: threading.Event | None = None,
     advanced: Callable[[Advance], None] | None = None,
+    servers: ForkServers = NO_SERVERS,
 ) -> Execution:
     """Run a notebook with papermill in a worker process and say what became of every cell.
 
     :param cwd: the folder its code runs in.
     :param timeout: seconds of wall time that one cell may take.
     :param deadline: seconds that the whole run may take, the start of the kernel included.
-    :param kernel_name: the kernelspec to use instead of the one the notebook names.
+    :param memory_limit: bytes that the kernel and all it starts may take; else as
+        :func:`~stepguide_kernel.execution.memory.default_limit` says.
     :param cancelled: when set from another thread, the run ends as ``interrupted``.
     :param advanced: is told, in the calling thread, each time a cell begins or ends.
+    :param servers: where processes are forked that would else be started.
     :raises NotFound: the path does not exist.
     :raises NotebookInvalid: it is not a readable notebook, or its metadata are wrong.
     """
@@ -78,24 +86,39 @@ def run(
         Notebook.read(path_or_notebook) if isinstance(path_or_notebook, Path) else path_or_notebook
     )
     metadata = guide_metadata(notebook)
+    declared = metadata.prerequisites.env if metadata else ()
     source = raise_to_4_5(notebook)
     request = Request(
         cwd=str(cwd.resolve()),
-        kernel_name=kernel_name or notebook.kernel_name,
+        kernel_name=notebook.kernel_name,
         language=notebook.language,
         cell_timeout=timeout,
         deadline=deadline,
+        memory_limit=memory_limit or default_limit(),
+        watched=_watched(source, cwd, declared),
+        zygote=servers.kernels,
     )
     with run_folder() as folder:
         files.replace(folder.source, source.to_bytes())
         files.replace(folder.request, msgspec.json.encode(request))
-        environ = scrubbed(os.environ, metadata.prerequisites.env if metadata else ())
+        environ = scrubbed(os.environ, declared)
         started = time.monotonic()
         watch = None if advanced is None else _Watch(source, folder, advanced)
-        how = supervise(
-            folder, environ, deadline=deadline + _GRACE_S, cancelled=cancelled, watch=watch
+        ending = supervise(
+            folder,
+            environ,
+            deadline=deadline + _GRACE_S,
+            cancelled=cancelled,
+            watch=watch,
+            server=servers.workers,
         )
-        return _execution(source, folder, how, time.monotonic() - started)
+        return _execution(source, folder, ending, time.monotonic() - started)
+
+
+def _watched(source: Notebook, cwd: Path, declared: Iterable[str]) -> tuple[str, ...]:
+    code = (str(cell["source"]) for cell in source.cells if cell.cell_type == "code")
+    values = (os.environ.get(name, "") for name in declared)
+    return tuple(map(str, folders_to_watch(cwd.resolve(), code, values)))
 
 
 class _Watch:
@@ -131,9 +154,9 @@ class _Watch:
         return Advance(sum(cell.status == "run" for cell in cells), len(cells), at_work)
 
 
-def _execution(source: Notebook, folder: RunFolder, how: How, duration_s: float) -> Execution:
+def _execution(source: Notebook, folder: RunFolder, ending: Ending, duration_s: float) -> Execution:
     lines = list(journal_file.read(folder.journal))
-    status, unfinished = _KILLED[how]
+    status, unfinished = _KILLED[ending.how]
     stop = _first(lines, Stopped)
     if stop is not None:
         status = stop.status
@@ -141,15 +164,24 @@ def _execution(source: Notebook, folder: RunFolder, how: How, duration_s: float)
         status = "completed"
     cells = _cells(source, lines, unfinished)
     kernel = _first(lines, KernelStarted)
+    was_read, was_opened = _first(lines, WasRead), _first(lines, WasOpened)
     return Execution(
         status=status,
         cells=cells,
         stop=None if status == "completed" else _stop(stop, cells, status, folder),
         notebook=_executed(source, folder),
         environment=kernel.environment if kernel else Environment(),
+        reads=was_read.reads if was_read else None,
+        opened=was_opened.opened if was_opened else None,
         duration_s=duration_s,
-        notes=tuple(line.text for line in lines if isinstance(line, Noted)),
+        warm=kernel is not None and kernel.warm,
+        notes=(*(line.text for line in lines if isinstance(line, Noted)), *_left_behind(ending)),
     )
+
+
+def _left_behind(ending: Ending) -> Iterable[str]:
+    if ending.left:
+        yield f"ended what the guide had left running: {ending.left} process(es)"
 
 
 def _cells(source: Notebook, lines: Iterable[Line], unfinished: CellStatus) -> tuple[CellRun, ...]:
@@ -170,13 +202,18 @@ def _stop(
     stop: Stopped | None, cells: tuple[CellRun, ...], status: RunStatus, folder: RunFolder
 ) -> Stop:
     """Say why and where a run ended, also where its worker could not say it any more."""
-    if stop is not None:
-        cell = next((cell for cell in cells if cell.id == stop.id), None)
-        ename, evalue = stop.ename, stop.evalue
-    else:
-        cell = next((cell for cell in cells if cell.status in {"timed_out", "died"}), None)
-        ename, evalue = _killed_words(status, folder)
-    return Stop(ename, evalue, cell.index if cell else None, cell.id if cell else None)
+    if stop is None:
+        last = next((cell for cell in cells if cell.status in {"timed_out", "died"}), None)
+        stop = Stopped(status, *_killed_words(status, folder), last.id if last else None)
+    cell = next((cell for cell in cells if cell.id == stop.id), None)
+    return Stop(
+        stop.ename,
+        stop.evalue,
+        cell.index if cell else None,
+        cell.id if cell else None,
+        stop.exit_code,
+        stop.raised,
+    )
 
 
 def _killed_words(status: RunStatus, folder: RunFolder) -> tuple[str, str]:

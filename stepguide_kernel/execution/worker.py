@@ -15,17 +15,30 @@ import sys
 import threading
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from stepguide_kernel.errors import KernelMissing
 from stepguide_kernel.execution import journal as journal_file
-from stepguide_kernel.execution.journal import Ended, Journal, KernelStarted, Noted, Stopped
+from stepguide_kernel.execution import process_tree
+from stepguide_kernel.execution.journal import (
+    Ended,
+    Journal,
+    KernelStarted,
+    Noted,
+    Stopped,
+    WasOpened,
+)
 from stepguide_kernel.execution.run_folder import Request, RunFolder
 from stepguide_kernel.model.decoding import decode
 from stepguide_kernel.notebook.quick_import import skip_iri_grammar
 
+if TYPE_CHECKING:
+    from traitlets.config import Config
+
 
 def main(folder: RunFolder) -> None:
     """Make the run that ``folder`` asks for."""
+    process_tree.adopt_orphans()
     threading.Thread(target=_end_with_starter, args=[folder], daemon=True).start()
     request = decode(folder.request.read_bytes(), Request)
     journal = Journal(folder.journal)
@@ -34,6 +47,9 @@ def main(folder: RunFolder) -> None:
     except KernelMissing as error:
         journal.write(Stopped("no_kernel", "KernelMissing", error.message))
     journal.write(Ended())
+    # What was orphaned is this process's as long as it lives; what bears the mark is counted first.
+    mark = os.environ[process_tree.MARK]
+    process_tree.end(process_tree.descendants(os.getpid()) - process_tree.marked(mark))
 
 
 def _run(folder: RunFolder, request: Request, journal: Journal) -> None:
@@ -42,18 +58,21 @@ def _run(folder: RunFolder, request: Request, journal: Journal) -> None:
     from papermill.engines import papermill_engines
     from papermill.exceptions import PapermillExecutionError
     from papermill.execute import execute_notebook
-    from traitlets.config import Config
 
     from stepguide_kernel.execution.engine import TruthfulEngine
     from stepguide_kernel.execution.kernels import choose_kernel
     from stepguide_kernel.execution.limits import Limits
+    from stepguide_kernel.execution.watch import watching
 
     kernel = choose_kernel(request.kernel_name, request.language)
     if kernel.note:
         journal.write(Noted(kernel.note))
     papermill_engines.register("stepguide", TruthfulEngine)  # also where we are not installed
     # The engine has written down why it stopped, with the cell that papermill does not name.
-    with suppress(PapermillExecutionError, CellTimeoutError, DeadKernelError):
+    with (
+        watching(map(Path, request.watched)) as watch,
+        suppress(PapermillExecutionError, CellTimeoutError, DeadKernelError),
+    ):
         execute_notebook(
             folder.source,
             folder.executed,
@@ -62,13 +81,29 @@ def _run(folder: RunFolder, request: Request, journal: Journal) -> None:
             cwd=request.cwd,
             progress_bar=False,
             journal=journal,
-            limits=Limits(request.cell_timeout, request.deadline),
-            config=Config({"ConnectionFileMixin": {"connection_file": str(folder.connection)}}),
+            limits=Limits(request.cell_timeout, request.deadline, request.memory_limit),
+            config=_kernel_config(folder, request),
         )
+    journal.write(WasOpened(watch.stop()))
+
+
+def _kernel_config(folder: RunFolder, request: Request) -> Config:
+    from traitlets.config import Config
+
+    config = Config({"ConnectionFileMixin": {"connection_file": str(folder.connection)}})
+    if request.zygote is not None:
+        from jupyter_client.provisioning.factory import KernelProvisionerFactory
+
+        from stepguide_kernel.kernel.warm import provisioner
+
+        # By name and in this process only: a variable would be inherited by the kernel.
+        KernelProvisionerFactory.instance().default_provisioner_name = provisioner.NAME
+        config.ZygoteProvisioner.address = request.zygote
+    return config
 
 
 def _end_with_starter(folder: RunFolder) -> None:
-    """Wait until standard input closes, then end the kernel's process group and this process.
+    """Wait until standard input closes, then end all that belongs to the run, this included.
 
     Nobody is left to remove the folder, so that is done here too.
     """
@@ -78,6 +113,8 @@ def _end_with_starter(folder: RunFolder) -> None:
         if isinstance(line, KernelStarted) and line.pid is not None and hasattr(os, "killpg"):
             with suppress(ProcessLookupError):
                 os.killpg(line.pid, signal.SIGKILL)
+    process_tree.end(process_tree.descendants(os.getpid()))
+    process_tree.end_marked(os.environ[process_tree.MARK])
     shutil.rmtree(folder.path, ignore_errors=True)
     os._exit(1)
 

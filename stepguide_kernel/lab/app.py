@@ -15,6 +15,7 @@ from jupyter_server.extension.application import ExtensionApp
 
 from stepguide_kernel.api.handlers import handlers
 from stepguide_kernel.configuration import StepGuide, load_settings
+from stepguide_kernel.execution.warm_kernels import SERVER_IDLE_S, WarmKernels
 from stepguide_kernel.lab.reading_room import SupervisedRoom
 from stepguide_kernel.model.people import Person
 from stepguide_kernel.services import Services, local_owner
@@ -37,7 +38,8 @@ class StepGuideApp(ExtensionApp):
         root = Path(self.serverapp.root_dir) if self.serverapp else None
         settings = load_settings(self.config)
         room = SupervisedRoom(settings, self.log)
-        self._services = Services(settings, root=root, room=room)
+        self._services = Services(settings, root=root, room=room, warm=WarmKernels(SERVER_IDLE_S))
+        self._services.scheduler.start()
         self.handlers.extend(handlers("/", self._services, owner, {"local", "shared"}))
 
     async def stop_extension(self) -> None:

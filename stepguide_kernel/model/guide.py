@@ -63,6 +63,16 @@ class AllowedFinding(msgspec.Struct, frozen=True):
     reason: str
 
 
+class DriftTolerance(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Numbers may be off by this much, relatively: 0.05 is five per cent."""
+
+    tolerance: Annotated[float, Meta(ge=0, le=1)]
+
+
+DriftPolicy = Literal["exact", "ignore"] | DriftTolerance
+"""How a cell's outputs are compared: to the letter, not at all, or with this tolerance."""
+
+
 class GuideMetadata(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """``metadata.stepguide`` of a notebook that is a guide."""
 
@@ -76,6 +86,8 @@ class GuideMetadata(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=Tru
     authors: tuple[str, ...] = ()
     provenance: Provenance | None = None
     allowed_findings: tuple[AllowedFinding, ...] = ()
+    drift: DriftPolicy | None = None
+    """For all cells that have none of their own."""
 
 
 class CalloutMetadata(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -93,7 +105,7 @@ class CellMetadata(msgspec.Struct, frozen=True, omit_defaults=True):
     derived_from: str | None = None
     title_source: TitleSource | None = None
     effects: tuple[str, ...] = ()
-    drift: dict[str, str | float | bool] | None = None
+    drift: DriftPolicy | None = None
     alt: str | None = None
     callout: CalloutMetadata | None = None
 

@@ -26,6 +26,12 @@ class VerifyRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     path: FilePath
 
 
+class AcceptRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Keep what the last run of the guide at ``path`` showed as what its file shows."""
+
+    path: FilePath
+
+
 class Job(msgspec.Struct, frozen=True, kw_only=True):
     """A piece of work on the guide at ``path``.
 

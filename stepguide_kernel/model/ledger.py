@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Meta
 
 from stepguide_kernel.model.guide import CalloutKind
+from stepguide_kernel.model.inputs import Inputs
 from stepguide_kernel.model.verdict import GuideRun
 
 OpId = Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{8,64}$")]
@@ -83,6 +84,8 @@ class VerdictGiven(msgspec.Struct, frozen=True, kw_only=True, tag="verdict_given
     packages: dict[str, str]
     run: GuideRun
     outputs: str | None
+    inputs: Inputs | None = None
+    """What has to be as it was for the next run to be left out; ``None``: it is never left out."""
 
 
 class Published(msgspec.Struct, frozen=True, kw_only=True, tag="published"):

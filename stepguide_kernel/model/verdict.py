@@ -12,7 +12,7 @@ Verdict = Literal[
     "failed",  # the guide's code raised
     "timeout",  # a cell or the whole run took too long
     "environment",  # a package, file, kernel or the network was missing
-    "error",  # the kernel died
+    "error",  # the kernel died, or was killed
     "interrupted",  # somebody stopped the run
     "invalid",  # not a readable notebook
 ]
@@ -28,14 +28,37 @@ VERDICTS: tuple[Verdict, ...] = (
 )
 
 Cause = Literal[
-    "missing_package",
+    "api_change",  # a package no longer has what the guide asks it for
+    "asks_for_input",  # input()
+    "check_failed",  # an assert of the guide's own
+    "disk_full",
+    "flaky",  # it failed and passed with nothing changed
+    "hidden_state",  # a name that a cell further below, or gone, had defined
+    "killed",  # a signal ended the kernel
+    "left_early",  # exit() or sys.exit()
     "missing_file",
     "missing_kernel",
+    "missing_magic",
+    "missing_package",
+    "missing_program",
     "network",
-    "asks_for_input",
-    "killed",
+    "out_of_memory",
+    "shown_on_purpose",  # the file shows this very error, and its author went on
+    "syntax_error",
     "too_slow",
     "unknown",
+]
+"""Why a guide is not well, where there is evidence: see ``docs/reference/verification.md``."""
+
+StepVerdict = Literal[
+    "passed",
+    "drifted",
+    "failed",
+    "timeout",
+    "environment",
+    "error",
+    "interrupted",
+    "not_reached",  # the run ended in an earlier step, or did not begin
 ]
 
 DriftKind = Literal["cosmetic", "numeric", "structural", "image"]
@@ -63,6 +86,18 @@ class Drift(msgspec.Struct, frozen=True):
     cell_id: str
     kind: DriftKind
     detail: str
+    step: str = ""
+    """Number and title, as in a failure."""
+
+
+class StepRun(msgspec.Struct, frozen=True):
+    """What became of a step that has code to run; ``duration_s`` is wall time in seconds."""
+
+    id: str
+    step: str
+    """Number and title, as in a failure."""
+    verdict: StepVerdict
+    duration_s: float
 
 
 class GuideRun(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,6 +109,11 @@ class GuideRun(msgspec.Struct, frozen=True, kw_only=True):
     cause: Cause | None = None
     duration_s: float
     cached: bool = False
+    """The guide was not run: it passed before, and nothing has changed since."""
+    unchanged_since: str | None = None
+    """UTC, ISO 8601: when it passed, if it was not run."""
+    run_always: tuple[str, ...] = ()
+    """Why the next verification runs it again whatever has changed: ``network``, say."""
     warm: bool = False
     flaky: bool = False
     code_hash: str | None = None
@@ -83,6 +123,7 @@ class GuideRun(msgspec.Struct, frozen=True, kw_only=True):
     """UTC, ISO 8601: since when this guide has not been well; ``None`` while it is."""
     failure: Failure | None = None
     drift: tuple[Drift, ...] = ()
+    steps: tuple[StepRun, ...] = ()
     notes: tuple[str, ...] = ()
     """What was done differently from what the file asks for: another kernel, say."""
 

@@ -52,6 +52,15 @@ def guide_id(notebook: Notebook) -> str:
     return derived_id("guide", *(cell["source"] for cell in notebook.cells))
 
 
+def recorded_packages(notebook: Notebook) -> Mapping[str, str]:
+    """Return the packages that a guide was recorded with, by name, to their versions.
+
+    :raises NotebookInvalid: a field has a value that the schema does not allow.
+    """
+    metadata = guide_metadata(notebook)
+    return metadata.prerequisites.packages if metadata is not None else {}
+
+
 def cell_metadata(cell: NotebookNode) -> CellMetadata:
     """Return what ``cell`` says of itself; all defaults when it says nothing.
 

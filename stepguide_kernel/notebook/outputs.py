@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from stepguide_kernel.notebook.document import Notebook
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 ADDED_BY_PAPERMILL = frozenset({"papermill-error-cell-tag", "injected-parameters"})
+
+CUT_WORDS = "[The output was cut here"
+"""What begins the line that stands for what a run did not keep of a cell's output."""
 
 
 def graft(source: Notebook, executed: Notebook) -> Notebook:
@@ -23,7 +27,7 @@ def graft(source: Notebook, executed: Notebook) -> Notebook:
     """
     grafted = source.copy()
     for cell, ran in zip(grafted.cells, counterparts(source, executed), strict=True):
-        if cell.cell_type == "code":
+        if cell.cell_type == "code" and not is_skipped(cell):
             cell["outputs"] = copy.deepcopy(ran.get("outputs", [])) if ran else []
             cell["execution_count"] = ran.get("execution_count") if ran else None
     _keep_widgets(grafted, executed)
@@ -53,6 +57,16 @@ def plain_text(output: NotebookNode) -> str:
     if kind == "error":
         return f"{output['ename']}: {output['evalue']}"
     return str(output.get("data", {}).get("text/plain", ""))
+
+
+def is_skipped(cell: NotebookNode) -> bool:
+    """Whether a run leaves the cell out; it keeps what it shows."""
+    return "skip-execution" in cell.metadata.get("tags", ())
+
+
+def is_cut(outputs: Iterable[NotebookNode]) -> bool:
+    """Whether something of these outputs of a cell was not kept."""
+    return any(CUT_WORDS in plain_text(output) for output in outputs)
 
 
 def _keep_widgets(grafted: Notebook, executed: Notebook) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import NamedTuple
 
-from stepguide_kernel.execution.compare import compare
+from stepguide_kernel.execution.comparison.compare import compare
 from stepguide_kernel.execution.runner import run
 from stepguide_kernel.model.execution import Execution, Stop
 from stepguide_kernel.model.guide import Proof
@@ -37,7 +37,13 @@ def prove(
     Other warnings, and pictures that differ in their bytes only, are no reason to doubt.
     ``lack`` says of a stop what was missing, if no larger slice would bring it.
     """
-    ran = run(guide, cwd=folder, timeout=settings.cell_timeout, deadline=settings.run_deadline)
+    ran = run(
+        guide,
+        cwd=folder,
+        timeout=settings.cell_timeout,
+        deadline=settings.run_deadline,
+        memory_limit=settings.memory_limit or None,
+    )
     if ran.stop is not None:
         missing = lack(ran.stop)
         return Trial(_stopped(ran.stop, missing), final=missing is not None)

@@ -18,6 +18,7 @@ from stepguide_kernel.store.blobs import Blobs
 from stepguide_kernel.store.database import Database
 from stepguide_kernel.store.group_commit import GroupCommit
 from stepguide_kernel.store.people import People
+from stepguide_kernel.store.schedules import Schedules
 from stepguide_kernel.store.tables import ledger
 from stepguide_kernel.store.views import Views
 
@@ -58,6 +59,11 @@ class Store(Views):
     def people(self) -> People:
         """Users of this store and their tokens."""
         return People(self._database)
+
+    @cached_property
+    def schedules(self) -> Schedules:
+        """What is verified when."""
+        return Schedules(self._database)
 
     def append(self, operation: Operation) -> Entry:
         """Add one fact; see :meth:`append_all`."""

@@ -1,7 +1,7 @@
 """The tables, once: ``LEDGER`` for what must never be lost, ``READING`` for reading events.
 
-Every other table of ``LEDGER`` but ``users`` is a view: written in the transaction of the
-fact it follows from, and rebuilt from the facts by
+Every other table of ``LEDGER`` but ``users`` and ``schedules`` is a view: written in the
+transaction of the fact it follows from, and rebuilt from the facts by
 :meth:`stepguide_kernel.store.ledger.Store.rebuild_views`.  Moments are text as in
 :mod:`stepguide_kernel.model.times`.
 """
@@ -94,6 +94,23 @@ users = Table(
     Column("role", String(16), nullable=False),
     Column("token_hash", String(64), nullable=False, unique=True),
     Column("created", String(32), nullable=False),
+)
+
+schedules = Table(
+    "schedules",
+    LEDGER,
+    Column("id", String(16), primary_key=True),
+    Column("path", Text, nullable=False),
+    Column("cron", String(256), nullable=False),
+    Column("zone", String(64), nullable=False),
+    Column("actor", String(256), nullable=False),
+    Column("next_run", String(32), nullable=False),
+    Column("last_run", String(32)),
+    Column("last_summary", Text),
+    # Whoever runs it, until when at the latest: then it counts as gone.
+    Column("lease_owner", String(64)),
+    Column("lease_until", String(32)),
+    Index("schedules_by_next_run", "next_run"),
 )
 
 events = Table(

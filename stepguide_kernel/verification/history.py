@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple, Protocol
 
 from stepguide_kernel.model.ledger import Entry, Operation, VerdictGiven
 from stepguide_kernel.model.verdict import WELL
+from stepguide_kernel.verification.causes.finding import Before
 
 
 class BlobStore(Protocol):
@@ -15,6 +16,9 @@ class BlobStore(Protocol):
 
     def put(self, content: bytes) -> str:
         """Keep ``content`` and return its hash."""
+
+    def get(self, name: str) -> bytes:
+        """Return the content with this hash."""
 
 
 class VerdictLog(Protocol):
@@ -31,6 +35,9 @@ class VerdictLog(Protocol):
         self, since: int = 0, kinds: Iterable[str] | None = None, guide: str | None = None
     ) -> Sequence[Entry]:
         """Return facts, oldest first."""
+
+    def verdict(self, guide: str, code_hash: str) -> Entry | None:
+        """Return the newest verdict on this code of this guide."""
 
 
 class Given(NamedTuple):
@@ -65,18 +72,22 @@ def unwell_since(earlier: Sequence[Given], now: str) -> str:
     return since
 
 
-def changes_since_well(earlier: Sequence[Given], packages: dict[str, str]) -> str:
-    """Say which packages have another version than in the last run that went well."""
+def packages_before(earlier: Sequence[Given], recorded: Mapping[str, str]) -> Before | None:
+    """Return what the guide last ran well with; else what it was ``recorded`` with, if it says."""
     last = next((given for given in reversed(earlier) if given.well), None)
-    if last is None:
+    if last is not None:
+        day = datetime.fromisoformat(last.at).astimezone(UTC)
+        return Before(last.fact.packages, f"since the last green run ({day.day} {day:%b})")
+    return Before(recorded, "since the guide was recorded") if recorded else None
+
+
+def changes_since(before: Before | None, packages: Mapping[str, str]) -> str:
+    """Say which packages have another version than before."""
+    if before is None:
         return ""
-    before = last.fact.packages
     moved = [
-        f"{name} went {before[name]} → {version}"
+        f"{name} went {before.packages[name]} → {version}"
         for name, version in packages.items()
-        if before.get(name, version) != version
+        if before.packages.get(name, version) != version
     ]
-    if not moved:
-        return ""
-    day = datetime.fromisoformat(last.at).astimezone(UTC)
-    return f"{', '.join(moved)} since the last green run ({day.day} {day:%b})."
+    return f"{', '.join(moved)} {before.since}." if moved else ""

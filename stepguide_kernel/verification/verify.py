@@ -12,26 +12,39 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+import msgspec
+
 from stepguide_kernel.errors import NotebookInvalid, NotFound, StepGuideError
-from stepguide_kernel.execution.compare import compare
+from stepguide_kernel.execution.comparison.compare import compare
+from stepguide_kernel.execution.comparison.policy import policies
 from stepguide_kernel.execution.runner import run
+from stepguide_kernel.execution.warm_kernels import NO_SERVERS, ForkServers, WarmKernels
 from stepguide_kernel.model.execution import Advance, Execution, Stop
+from stepguide_kernel.model.inputs import Inputs
 from stepguide_kernel.model.ledger import Operation, VerdictGiven
 from stepguide_kernel.model.times import utc
 from stepguide_kernel.model.verdict import WELL, Drift, GuideRun, VerifyReport, summarise
 from stepguide_kernel.notebook.document import Notebook
 from stepguide_kernel.notebook.hashes import code_hash
-from stepguide_kernel.notebook.metadata import guide_id
+from stepguide_kernel.notebook.metadata import guide_id, recorded_packages
 from stepguide_kernel.notebook.steps import steps
 from stepguide_kernel.settings import Settings
+from stepguide_kernel.verification.accept import accepted, promote, shows_more
+from stepguide_kernel.verification.evidence import Evidence
+from stepguide_kernel.verification.flakiness import tried_again
 from stepguide_kernel.verification.history import (
     VerdictLog,
-    changes_since_well,
+    changes_since,
     earlier_verdicts,
+    packages_before,
     unwell_since,
 )
 from stepguide_kernel.verification.judgement import failure, judge
+from stepguide_kernel.verification.meanwhile import changed_meanwhile
 from stepguide_kernel.verification.paths import notebooks
+from stepguide_kernel.verification.skipping import Skipping
+from stepguide_kernel.verification.step_runs import placed, step_runs
+from stepguide_kernel.verification.warmth import Tried, Warmth, proven_environments
 
 
 class Progress(Protocol):
@@ -40,7 +53,7 @@ class Progress(Protocol):
     def begin(self, total: int) -> None:
         """There are ``total`` guides to run."""
 
-    def ended(self, run: GuideRun) -> None:
+    def ended(self, run: GuideRun, evidence: Evidence) -> None:
         """One of them has its verdict."""
 
 
@@ -49,18 +62,20 @@ class Outcome(NamedTuple):
 
     run: GuideRun
     operation: Operation | None = None
+    evidence: Evidence = Evidence()
 
 
-def verify(
+def verify(  # noqa: PLR0913 -- what a command can ask for, each by its name
     paths: Iterable[Path],
     *,
     settings: Settings,
     store: VerdictLog | None = None,
-    workers: int | None = None,
-    timeout: float | None = None,
     progress: Progress | None = None,
     advanced: Callable[[Path, Advance], None] | None = None,
     cancelled: threading.Event | None = None,
+    force: bool = False,
+    warm: WarmKernels | None = None,
+    accept: bool = False,
 ) -> VerifyReport:
     """Run the guides at ``paths`` (folders: all notebooks below) and report on each, in order.
 
@@ -68,26 +83,38 @@ def verify(
     runs under way, and reports what is left as ``interrupted``; a second Ctrl-C is raised.
 
     :param store: where verdicts are kept, with the outputs they were given on.
-    :param workers: how many guides run at the same time; else as set.
-    :param timeout: seconds that a cell may take; else as set.
     :param advanced: is told, from any thread, each time a cell of a guide begins or ends.
     :param cancelled: set it from another thread to end the verification early.
+    :param force: run also what has not changed since it last passed.
+    :param warm: where workers and kernels are forked; see :mod:`.warmth`.
+    :param accept: write the outputs of runs that reached their end into the guides' files.
     :raises StorageError: a run's folder or the store cannot be written.
     """
     meant = notebooks(paths)
-    verification = _Verification(settings, store, timeout, cancelled or threading.Event(), advanced)
+    warmth = Warmth(warm, len(meant))
+    skipping = Skipping(settings, store, force=force or accept)
+    verification = _Verification(
+        settings,
+        store,
+        skipping,
+        warmth,
+        cancelled or threading.Event(),
+        advanced,
+        accept=accept,
+    )
     if progress is not None:
         progress.begin(len(meant))
     runs: dict[Path, GuideRun] = {}
-    with ThreadPoolExecutor(workers or settings.workers, "verify") as pool:
+    with ThreadPoolExecutor(settings.workers, "verify") as pool:
         futures = {pool.submit(verification.outcome, path): path for path in meant}
-        while len(runs) < len(meant):
+        while futures:
             try:
-                left = [future for future in futures if futures[future] not in runs]
-                for future in as_completed(left):
-                    runs[futures[future]] = verification.keep(future)
+                for future in as_completed(tuple(futures)):
+                    outcome = verification.keep(future)
+                    runs[futures[future]] = outcome.run
+                    del futures[future]  # and with it the outputs of the run
                     if progress is not None:
-                        progress.ended(runs[futures[future]])
+                        progress.ended(outcome.run, outcome.evidence)
             except KeyboardInterrupt:
                 if verification.cancelled.is_set():
                     raise
@@ -105,15 +132,22 @@ class _Verification:
         self,
         settings: Settings,
         store: VerdictLog | None,
-        timeout: float | None,
+        skipping: Skipping,
+        warmth: Warmth,
         cancelled: threading.Event,
         advanced: Callable[[Path, Advance], None] | None,
+        *,
+        accept: bool,
     ) -> None:
         self.cancelled = cancelled
         self._advanced = advanced
+        self._accept = accept
         self._store = store
-        self._timeout = timeout or settings.cell_timeout
+        self._skipping = skipping
+        self._warmth = warmth
+        self._timeout = settings.cell_timeout
         self._deadline = max(settings.run_deadline, self._timeout)
+        self._memory_limit = settings.memory_limit or None
 
     def outcome(self, path: Path) -> Outcome:
         """Run one guide; from any thread."""
@@ -124,51 +158,79 @@ class _Verification:
             return Outcome(_invalid(path, _nothing_in(path), 0.0))
         try:
             notebook = Notebook.read(path)
-            execution = run(
-                notebook,
-                cwd=path.parent,
-                timeout=self._timeout,
-                deadline=self._deadline,
-                cancelled=self.cancelled,
-                advanced=None if self._advanced is None else partial(self._advanced, path),
-            )
-            drift = _drift(notebook, execution)
-            found = self._judged(notebook, path, execution, drift)
+            policies(notebook)  # before the run: a wrong one makes a wrong notebook
+            last = self._skipping.last_verdict(notebook, path)
+            if last is not None:
+                spent = round(time.monotonic() - started, 3)
+                return Outcome(msgspec.structs.replace(last, duration_s=spent))
+            earlier = earlier_verdicts(self._store, guide_id(notebook))
+            proven = proven_environments(earlier, code_hash(notebook))
+            attempt = partial(self._attempt, notebook, path)
+            tried = self._warmth.settle(attempt, proven)
+            found, execution = tried_again(tried, partial(attempt, NO_SERVERS), proven)
         except (NotFound, NotebookInvalid) as error:
             return Outcome(_invalid(path, error, time.monotonic() - started))
-        return Outcome(found, self._fact(found, execution))
+        evidence = Evidence(notebook, execution)
+        if self._accept and found.verdict in WELL:
+            found = _accepted(found, path, notebook, execution)
+        if found.verdict != "passed" or found.flaky:
+            return Outcome(found, self._fact(found, execution), evidence)
+        noted = self._skipping.noted(notebook, path, execution)
+        found = msgspec.structs.replace(found, run_always=noted.because)
+        return Outcome(found, self._fact(found, execution, noted.inputs), evidence)
 
-    def keep(self, future: Future[Outcome]) -> GuideRun:
+    def _attempt(self, notebook: Notebook, path: Path, servers: ForkServers) -> Tried:
+        execution = run(
+            notebook,
+            cwd=path.parent,
+            timeout=self._timeout,
+            deadline=self._deadline,
+            memory_limit=self._memory_limit,
+            cancelled=self.cancelled,
+            advanced=None if self._advanced is None else partial(self._advanced, path),
+            servers=servers,
+        )
+        drift = _drift(notebook, execution)
+        return Tried(self._judged(notebook, path, execution, drift), execution)
+
+    def keep(self, future: Future[Outcome]) -> Outcome:
         """Take a verdict, and put it into the store; to do so again changes nothing."""
         outcome = future.result()
         if self._store is not None and outcome.operation is not None:
             self._store.append(outcome.operation)
-        return outcome.run
+        return outcome
 
     def _judged(
         self, notebook: Notebook, path: Path, execution: Execution, drift: tuple[Drift, ...]
     ) -> GuideRun:
         guide = guide_id(notebook)
-        finding = judge(execution, drift, path.parent)
         earlier = earlier_verdicts(self._store, guide)
+        before = packages_before(earlier, recorded_packages(notebook))
+        finding = judge(execution, drift, notebook, path.parent, before)
         well = finding.verdict in WELL or finding.verdict == "interrupted"
-        moved = "" if well else changes_since_well(earlier, execution.environment.packages)
+        told = well or finding.cause == "api_change"  # whose hint names what moved
+        moved = "" if told else changes_since(before, execution.environment.packages)
+        own = steps(notebook)
         return GuideRun(
             path=str(path),
             guide=guide,
             verdict=finding.verdict,
             cause=finding.cause,
             duration_s=round(execution.duration_s, 3),
+            warm=execution.warm,
             code_hash=code_hash(notebook),
             cells_run=execution.cells_run,
             cells_total=execution.cells_total,
             since=None if well else unwell_since(earlier, utc()),
-            failure=failure(execution.stop, steps(notebook), finding.hint, also=moved),
-            drift=drift,
-            notes=execution.notes,
+            failure=failure(execution.stop, own, finding.hint, also=moved),
+            drift=placed(drift, own),
+            steps=step_runs(own, execution, drift, finding.verdict),
+            notes=(*execution.notes, *changed_meanwhile(path, notebook)),
         )
 
-    def _fact(self, found: GuideRun, execution: Execution) -> Operation | None:
+    def _fact(
+        self, found: GuideRun, execution: Execution, inputs: Inputs | None = None
+    ) -> Operation | None:
         if self._store is None or found.verdict == "interrupted":
             return None
         outputs = self._store.blobs.put(execution.notebook) if execution.notebook else None
@@ -179,8 +241,23 @@ class _Verification:
             packages=execution.environment.packages,
             run=found,
             outputs=outputs,
+            inputs=inputs,
         )
         return Operation(uuid.uuid4().hex, _user(), given)
+
+
+def _accepted(run: GuideRun, path: Path, notebook: Notebook, execution: Execution) -> GuideRun:
+    """Write what the run showed into the file; what stands against that becomes a note."""
+    if execution.notebook is None:
+        return run
+    executed = Notebook.parse(execution.notebook)
+    if not shows_more(notebook, executed, run.drift):
+        return run
+    try:
+        promote(path, notebook, executed)
+    except StepGuideError as error:
+        return msgspec.structs.replace(run, notes=(*run.notes, f"{error.message}; {error.hint}"))
+    return accepted(run)
 
 
 def _drift(notebook: Notebook, execution: Execution) -> tuple[Drift, ...]:

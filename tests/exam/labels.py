@@ -16,6 +16,8 @@ class Label(NamedTuple):
     """Relative to the corpus."""
     fail_cell: int | None
     ename: str
+    reason: str
+    """Why it must fail, in the words of whoever labelled it."""
 
 
 def labels(corpus: Path) -> list[Label]:
@@ -27,4 +29,4 @@ def labels(corpus: Path) -> list[Label]:
 def _label(row: dict[str, str]) -> Label:
     cell = int(row["fail_cell0"]) if row["fail_cell0"] else None
     file = Path(row["repo"].replace("/", "+")) / row["path"]
-    return Label(row["cls"], row["path"], file, cell, row["ename"])
+    return Label(row["cls"], row["path"], file, cell, row["ename"], row["reason"])

@@ -75,7 +75,8 @@ def test_one_object_comes_out_whatever_the_paths_are(tmp_path: Path) -> None:
     assert [run["verdict"] for run in said["runs"]] == ["passed", "invalid", "invalid"]
     assert set(said["runs"][0]) == {
         *("path", "guide", "verdict", "cause", "duration_s", "cached", "warm", "flaky"),
-        *("code_hash", "cells_run", "cells_total", "since", "failure", "drift", "notes"),
+        *("code_hash", "cells_run", "cells_total", "since", "failure", "drift", "steps", "notes"),
+        *("unchanged_since", "run_always"),
     }
 
 
@@ -128,9 +129,58 @@ def test_drift_fails_unless_it_is_allowed(tmp_path: Path) -> None:
     returned, (run,) = verify(path)
     assert (returned, run.verdict, run.failure) == (1, "drifted", None)
     assert [(drift.cell_index, drift.kind) for drift in run.drift] == [(0, "numeric")]
-    assert "0.412 → 0.437 (+6.07 %)" in run.drift[0].detail
+    assert "mean 0.412 → 0.437 (+6 %)" in run.drift[0].detail
     assert verify(path, "--allow-drift")[0] == 0
     assert path.read_bytes() == before
+
+
+def test_new_outputs_are_kept_on_request_and_nothing_else_changes(tmp_path: Path) -> None:
+    path = write(
+        tmp_path / "guide.ipynb", text("# T"), code("print('mean 0.437')", outputs=[PRINTED])
+    )
+    before = Notebook.read(path)
+    returned, (run,) = verify(path, "--accept")
+    assert (returned, run.verdict, run.drift) == (0, "passed", ())
+    assert run.notes == ("the outputs of this run were written into the file",)
+    before.cells[1]["outputs"][0]["text"] = "mean 0.437\n"
+    before.cells[1]["execution_count"] = 1
+    assert Notebook.read(path).node == before.node
+    kept = path.read_bytes()
+    returned, (run,) = verify(path, "--force")
+    assert (returned, run.verdict) == (0, "passed")
+    assert verify(path, "--accept")[0] == 0
+    assert path.read_bytes() == kept
+
+
+def test_outputs_are_not_written_over_what_was_saved_meanwhile(tmp_path: Path) -> None:
+    path = write(
+        tmp_path / "guide.ipynb",
+        code(
+            "open('guide.ipynb', 'a').write(' ' * 9 + '\\n')\nprint('mean 0.437')",
+            outputs=[PRINTED],
+        ),
+    )
+    assert verify(path, "--accept")[0] == 0  # white space at the end is no other notebook
+    edit = "text = open('guide.ipynb').read().replace('0.412', '0.413')"
+    write(path, code(f"{edit}\nopen('guide.ipynb', 'w').write(text)\nprint(1)", outputs=[PRINTED]))
+    returned, (run,) = verify(path, "--accept")
+    assert (returned, run.verdict) == (1, "drifted")
+    assert any("changed meanwhile" in note for note in run.notes)
+    assert "0.413" in path.read_text()
+
+
+def test_reports_are_written_for_people_and_for_ci_servers(tmp_path: Path) -> None:
+    write(tmp_path / "good.ipynb", text("# T"), code("print(1)"))
+    write(tmp_path / "drift.ipynb", text("# T"), code("print('mean 0.437')", outputs=[PRINTED]))
+    html, junit = tmp_path / "report.html", tmp_path / "report.xml"
+    ended = stepguide(tmp_path, "--html", html, "--junit", junit)
+    assert ended.returncode == 1
+    assert "keep the new outputs:  stepguide verify" in ended.stdout
+    assert "<mark>mean 0.412</mark>" in html.read_text()
+    assert 'tests="2" failures="1" errors="0"' in junit.read_text()
+    ended = stepguide(tmp_path, "--html", tmp_path / "nowhere" / "report.html")
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert "create the folder first" in ended.stderr
 
 
 def test_a_cell_s_time_limit_is_an_option(tmp_path: Path) -> None:
@@ -165,6 +215,7 @@ def test_people_at_a_terminal_see_a_bar_and_keep_what_is_not_well(tmp_path: Path
     assert "0/2" in screen
     words = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", screen)
     assert f"✗ {bad}   failed   step 1" in words
+    assert words.index("passed 1   failed 1") < words.index(f"✗ {bad}")
     assert "ZeroDivisionError: division by zero" in words
     assert "good.ipynb" not in words
     assert "passed 1   failed 1" in words

@@ -62,9 +62,11 @@ def sample(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Sample:
         for label in labels(corpus)
         if label.cls == "odd" or label.path.endswith((*RUNS, *FAILS))
     ]
-    settings = Settings(data_dir=folder / "data", sessions_dir=folder / "sessions")
+    settings = Settings(
+        data_dir=folder / "data", sessions_dir=folder / "sessions", cell_timeout=300
+    )
     paths = [folder / "corpus" / label.file for label in chosen]
-    report = verify(paths, settings=settings, workers=2, timeout=300)
+    report = verify(paths, settings=settings)
     return Sample(chosen, report.runs)
 
 

@@ -148,7 +148,7 @@ def test_a_cell_that_takes_too_long_is_named_and_what_it_started_is_gone(tmp_pat
     assert execution.stop is not None
     assert (execution.stop.ename, execution.stop.cell_index) == ("CellTimeoutError", 1)
     assert statuses(execution) == ["run", "timed_out", "not_reached"]
-    assert printed(execution)[1:] == ["begun", ""]
+    assert printed(execution)[1:] == ["begun\nKeyboardInterrupt:", ""]
     assert execution.duration_s < 60
     assert gone(remembered(tmp_path))
 
@@ -281,6 +281,32 @@ def test_the_state_of_widgets_is_kept(tmp_path: Path) -> None:
     widgets = Notebook.parse(execution.notebook).node.metadata["widgets"]
     states = widgets["application/vnd.jupyter.widget-state+json"]["state"].values()
     assert 42 in [state["state"].get("value") for state in states]
+
+
+def test_a_guide_with_an_output_widget_ends_in_its_own_time(tmp_path: Path) -> None:
+    show = "def show(x):\n    print('shown', x)\nipywidgets.interactive(show, x=3)"
+    execution = execute(tmp_path, "import ipywidgets", *[show] * 5, timeout=120, deadline=600)
+    assert statuses(execution) == ["run"] * 6
+    assert max(cell.duration_s or 0 for cell in execution.cells) < 60
+    assert execution.notebook is not None
+    widgets = Notebook.parse(execution.notebook).node.metadata["widgets"]
+    states = widgets["application/vnd.jupyter.widget-state+json"]["state"].values()
+    shown = [state["state"]["outputs"] for state in states if "outputs" in state["state"]]
+    assert [outputs[0]["text"] for outputs in shown] == ["shown 3\n"] * 5
+
+
+def test_a_guide_that_runs_another_finds_it_and_its_data(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "x.csv").write_text("41")
+    read = "total = int(open('data/x.csv').read())"
+    notebook(code(read), code("broken = 1 / 0"), minor=4).write(tmp_path / "child.ipynb")
+    notebook(code(read), minor=4).write(tmp_path / "good.ipynb")
+    execution = execute(tmp_path, "%run good.ipynb\nprint(total + 1)", "%run child.ipynb", "1")
+    assert printed(execution)[0] == "42"
+    assert execution.stop is not None
+    assert (execution.stop.ename, execution.stop.cell_index) == ("ZeroDivisionError", 1)
+    left = sorted(path.name for path in tmp_path.rglob("*"))
+    assert left == ["child.ipynb", "data", "good.ipynb", "x.csv"]
 
 
 def test_a_missing_kernel_is_replaced_by_one_of_its_language_and_it_is_said(

@@ -20,11 +20,17 @@ HEAVY = {"alembic", "nbconvert", "nbformat", "pandas", "papermill", "sqlalchemy"
     [
         "import stepguide_kernel",
         "import stepguide_kernel.papermill_engine",
+        "import stepguide_kernel.pytest_plugin",
         "import stepguide_kernel.cli as cli; cli.main(['--help'])",
     ],
 )
 def test_nothing_heavy_is_imported(statement: str) -> None:
     assert _top_level_after(statement) & HEAVY == set()
+
+
+def test_everybodys_pytest_loads_nothing_of_ours_but_the_plugin() -> None:
+    bare = _top_level_after("import __future__, typing")
+    assert _top_level_after("import stepguide_kernel.pytest_plugin") - bare <= {"stepguide_kernel"}
 
 
 def test_server_extension_adds_nothing_heavy_to_the_server() -> None:

@@ -15,6 +15,7 @@ from stepguide_kernel.model.publication import PublishRequest
 from stepguide_kernel.model.requests import CommentRequest
 from stepguide_kernel.model.suggestion import SuggestionRequest
 from stepguide_kernel.model.verdict import Failure, GuideRun
+from stepguide_kernel.notebook.document import Notebook
 from stepguide_kernel.services import Services, local_owner
 from stepguide_kernel.settings import Settings
 from tests.unit.notebook.sample import code, notebook, text
@@ -103,6 +104,30 @@ def test_the_verdict_is_that_of_the_code_in_the_file(services: Services, root: P
     assert (verified.verdict, verified.duration_s) == ("passed", 1.5)
     _write(root / "orders.ipynb", "2")
     assert services.guides.state("orders.ipynb").verified is None
+
+
+def test_new_outputs_are_accepted_into_the_file(services: Services, root: Path) -> None:
+    path, person = root / "orders.ipynb", local_owner()
+    with pytest.raises(Unverified):
+        services.guides.accept(person, "orders.ipynb")
+    state = services.guides.state("orders.ipynb")
+    ran = Notebook.read(path)
+    shown = {"output_type": "stream", "name": "stdout", "text": "4 rows\n"}
+    ran.cells[2]["outputs"] = notebook(code("", outputs=[shown])).cells[0]["outputs"]
+    run = GuideRun(path="orders.ipynb", guide="g1", verdict="drifted", duration_s=1.5)
+    fact = VerdictGiven(
+        guide="g1",
+        code_hash=state.code_hash,
+        environment="",
+        packages={},
+        run=run,
+        outputs=services.store.blobs.put(ran.to_bytes()),
+    )
+    services.store.append(Operation("verdict-1", "mia", fact))
+    state = services.guides.accept(person, "orders.ipynb")
+    assert state.verified is not None
+    assert state.verified.verdict == "passed"
+    assert Notebook.read(path).node == ran.node
 
 
 def test_the_last_run_tells_what_it_found_and_what_changed_since(

@@ -21,6 +21,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/guides/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write what the last run of a guide showed into its file */
+        post: operations["accept_outputs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/guides/changes": {
         parameters: {
             query?: never;
@@ -400,6 +417,13 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AcceptRequest
+         * @description Keep what the last run of the guide at ``path`` showed as what its file shows.
+         */
+        AcceptRequest: {
+            path: string;
+        };
+        /**
          * AcceptedCallout
          * @description A callout the author accepted; ``cell_id`` is where it stands in the guide's file.
          */
@@ -516,6 +540,8 @@ export interface components {
             detail: string;
             /** @enum {unknown} */
             kind: "cosmetic" | "image" | "numeric" | "structural";
+            /** @default  */
+            step?: string;
         };
         /**
          * ErrorBody
@@ -595,7 +621,7 @@ export interface components {
             /** @default false */
             cached?: boolean;
             /** @default null */
-            cause?: ("asks_for_input" | "killed" | "missing_file" | "missing_kernel" | "missing_package" | "network" | "too_slow" | "unknown") | null;
+            cause?: ("api_change" | "asks_for_input" | "check_failed" | "disk_full" | "flaky" | "hidden_state" | "killed" | "left_early" | "missing_file" | "missing_kernel" | "missing_magic" | "missing_package" | "missing_program" | "network" | "out_of_memory" | "shown_on_purpose" | "syntax_error" | "too_slow" | "unknown") | null;
             /** @default 0 */
             cells_run?: number;
             /** @default 0 */
@@ -613,8 +639,14 @@ export interface components {
             /** @default [] */
             notes?: string[];
             path: string;
+            /** @default [] */
+            run_always?: string[];
             /** @default null */
             since?: string | null;
+            /** @default [] */
+            steps?: components["schemas"]["StepRun"][];
+            /** @default null */
+            unchanged_since?: string | null;
             /** @enum {unknown} */
             verdict: "drifted" | "environment" | "error" | "failed" | "interrupted" | "invalid" | "passed" | "timeout";
             /** @default false */
@@ -847,6 +879,17 @@ export interface components {
             title: string;
         };
         /**
+         * StepRun
+         * @description What became of a step that has code to run; ``duration_s`` is wall time in seconds.
+         */
+        StepRun: {
+            duration_s: number;
+            id: string;
+            step: string;
+            /** @enum {unknown} */
+            verdict: "drifted" | "environment" | "error" | "failed" | "interrupted" | "not_reached" | "passed" | "timeout";
+        };
+        /**
          * Suggestion
          * @description A published guide that fits, with the reasons in words; ``minutes`` is what reading takes.
          */
@@ -955,6 +998,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReadingReport"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    accept_outputs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuideState"];
                 };
             };
             /** @description Refused */

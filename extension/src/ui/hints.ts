@@ -42,12 +42,23 @@ export function helpWith(
 
 function causeWords(cause: Cause, trans: TranslationBundle): string {
   const words: Record<Cause, string> = {
-    missing_package: trans.__('A package is missing here.'),
+    api_change: trans.__('A package has changed since.'),
+    asks_for_input: trans.__('It waits for somebody to type.'),
+    check_failed: trans.__('A check of the guide’s own does not hold.'),
+    disk_full: trans.__('The disk is full.'),
+    flaky: trans.__('It failed and passed with nothing changed.'),
+    hidden_state: trans.__('It needs a cell that has not run before it.'),
+    killed: trans.__('The kernel was killed.'),
+    left_early: trans.__('The guide leaves before its end.'),
     missing_file: trans.__('A file is missing here.'),
     missing_kernel: trans.__('No kernel here runs it.'),
+    missing_magic: trans.__('A magic command is missing here.'),
+    missing_package: trans.__('A package is missing here.'),
+    missing_program: trans.__('A program is missing here.'),
     network: trans.__('An address cannot be reached from here.'),
-    asks_for_input: trans.__('It waits for somebody to type.'),
-    killed: trans.__('The kernel was killed.'),
+    out_of_memory: trans.__('It took too much memory.'),
+    shown_on_purpose: trans.__('The file shows this error too.'),
+    syntax_error: trans.__('A cell is no Python.'),
     too_slow: trans.__('It took too long.'),
     unknown: ''
   };

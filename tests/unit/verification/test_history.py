@@ -4,8 +4,9 @@ from stepguide_kernel.model.ledger import VerdictGiven
 from stepguide_kernel.model.verdict import GuideRun, Verdict
 from stepguide_kernel.verification.history import (
     Given,
-    changes_since_well,
+    changes_since,
     earlier_verdicts,
+    packages_before,
     unwell_since,
 )
 
@@ -34,11 +35,19 @@ def test_packages_that_moved_since_the_last_success_are_named() -> None:
         given(12, "passed", pandas="2.3.1", numpy="2.4"),
         given(13, "failed", pandas="3.0", numpy="2.4"),
     ]
+    before = packages_before(earlier, {"pandas": "1.0"})
     now = {"pandas": "3.1.1", "numpy": "2.4", "scipy": "1"}
     words = "pandas went 2.3.1 → 3.1.1 since the last green run (12 Nov)."
-    assert changes_since_well(earlier, now) == words
-    assert changes_since_well(earlier, {"pandas": "2.3.1"}) == ""
-    assert changes_since_well([], now) == ""
+    assert changes_since(before, now) == words
+    assert changes_since(before, {"pandas": "2.3.1"}) == ""
+
+
+def test_without_a_success_the_recorded_versions_count() -> None:
+    before = packages_before([given(13, "failed", pandas="3.0")], {"pandas": "1.0"})
+    words = "pandas went 1.0 → 3.1.1 since the guide was recorded."
+    assert changes_since(before, {"pandas": "3.1.1"}) == words
+    assert packages_before([], {}) is None
+    assert changes_since(None, {"pandas": "3.1.1"}) == ""
 
 
 def test_without_a_store_there_is_no_history() -> None:

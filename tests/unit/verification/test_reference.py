@@ -8,10 +8,12 @@ from typing import get_args
 
 import msgspec
 
-from stepguide_kernel.execution import compare, environment
+from stepguide_kernel.execution import environment, output_budget, process_tree
+from stepguide_kernel.execution.comparison import policy
 from stepguide_kernel.model.guide import CALLOUT_KINDS, CellMetadata, GuideMetadata
 from stepguide_kernel.model.verdict import VERDICTS, Cause, DriftKind, Failure
 from stepguide_kernel.notebook.hashes import EXECUTION_TAGS
+from stepguide_kernel.notebook.outputs import CUT_WORDS
 
 REFERENCE = Path(__file__).parents[3] / "docs" / "reference"
 VERIFICATION = (REFERENCE / "verification.md").read_text(encoding="utf-8")
@@ -42,11 +44,19 @@ def test_verdicts_causes_and_kinds_of_drift_are_all_there() -> None:
 
 def test_the_variables_that_pass_are_those_on_the_list() -> None:
     listed = named(section(VERIFICATION, "What a run sees of your environment"))
-    assert listed - {"prerequisites.env", "STEPGUIDE_RECORD", "off"} == set(environment.ALLOWED)
+    ours = {"prerequisites.env", "STEPGUIDE_RECORD", "off", process_tree.MARK}
+    assert listed - ours == set(environment.ALLOWED)
+
+
+def test_the_limits_of_output_are_those_that_hold() -> None:
+    table = section(VERIFICATION, "How a run is made")
+    text, rich = output_budget.TEXT_LIMIT, output_budget.RICH_LIMIT
+    assert f"print {text // 1_000_000} MB and show {rich // 1_000_000} MB" in table
+    assert CUT_WORDS in table
 
 
 def test_the_tolerance_is_the_one_that_holds() -> None:
-    assert f"{compare.RTOL:.5f}" in section(VERIFICATION, "Drift")
+    assert f"{policy.RTOL:.5f}" in section(VERIFICATION, "Drift")
 
 
 def test_the_metadata_s_fields_are_those_of_the_structs() -> None:

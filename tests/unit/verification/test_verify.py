@@ -6,8 +6,9 @@ import pytest
 
 from stepguide_kernel.model.verdict import GuideRun
 from stepguide_kernel.settings import Settings
+from stepguide_kernel.verification.evidence import Evidence
 from stepguide_kernel.verification.verify import verify
-from tests.unit.notebook.sample import notebook
+from tests.unit.notebook.sample import code, notebook
 
 
 class Told:
@@ -20,7 +21,7 @@ class Told:
     def begin(self, total: int) -> None:
         self.total = total
 
-    def ended(self, run: GuideRun) -> None:
+    def ended(self, run: GuideRun, _evidence: Evidence) -> None:
         self.runs.append(run)
 
 
@@ -59,3 +60,18 @@ def test_damaged_metadata_make_a_notebook_invalid_before_anything_runs(
     assert run.verdict == "invalid"
     assert run.failure is not None
     assert "tags" in run.failure.evalue
+
+
+def test_a_policy_that_there_is_not_makes_a_notebook_invalid_before_anything_runs(
+    tmp_path: Path, settings: Settings
+) -> None:
+    path = tmp_path / "guide.ipynb"
+    ran = f"open({str(tmp_path / 'ran')!r}, 'w')"
+    own = {"stepguide": {"drift": {"rtol": 0.1}}}
+    notebook(code(ran, "a", metadata=own)).write(path)
+    (run,) = verify([path], settings=settings).runs
+    assert run.verdict == "invalid"
+    assert run.failure is not None
+    assert "cell a" in run.failure.evalue
+    assert "rtol" in run.failure.evalue
+    assert not (tmp_path / "ran").exists()

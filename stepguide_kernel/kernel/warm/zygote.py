@@ -1,0 +1,92 @@
+"""``python -m stepguide_kernel.kernel.warm.zygote``: forks kernels that need not import much.
+
+A task's arguments are those of ipykernel; descriptor 3 closes when the kernel answers.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib.util
+import io
+import os
+import random
+import sys
+import tempfile
+from pathlib import Path
+
+from stepguide_kernel.kernel.warm import start_variables
+from stepguide_kernel.kernel.warm.fork_server import serve
+from stepguide_kernel.kernel.warm.preload import KERNEL, LIBRARIES, preload
+from stepguide_kernel.kernel.warm.resident import listener_and_idle
+from stepguide_kernel.kernel.warm.task import Task
+
+READY = 3
+_INLINE = "module://matplotlib_inline.backend_inline"
+
+
+def main() -> None:
+    """Serve; in each fork, be a kernel."""
+    listener, idle = listener_and_idle()
+    started_with = dict(os.environ)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="UTF-8")  # as in a kernel, when libraries look at it
+    preload(KERNEL, LIBRARIES)
+    set_by_imports = {name: os.environ[name] for name in os.environ.keys() - started_with.keys()}
+    gc.collect()
+    gc.freeze()  # else the forks' collections would touch, and so copy, every page
+    task = serve(listener, idle=idle, refuse=lambda task: objection(task, started_with))
+    os.environ.update(set_by_imports | task.environ)
+    _be_a_kernel(task.arguments)
+
+
+def objection(task: Task, started_with: dict[str, str]) -> str | None:
+    """Say why a fork would not be what a kernel started for ``task`` would be, if so."""
+    variables = start_variables.objection(started_with, task.environ)
+    if variables is not None:
+        return variables
+    shadowing = _modules_in(Path(task.cwd)) & {name.partition(".")[0] for name in sys.modules}
+    if shadowing:
+        return f"{min(shadowing)} in the working folder would be imported instead"
+    return None
+
+
+def _modules_in(folder: Path) -> set[str]:
+    """Name what can be imported from ``folder``; ``matplotlibrc`` counts as matplotlib."""
+    try:
+        names = os.listdir(folder)  # noqa: PTH208 - names are all it takes
+    except OSError:
+        return set()
+    found = {name.partition(".")[0] for name in names if name.endswith((".py", ".so"))}
+    found |= {name for name in names if (folder / name / "__init__.py").is_file()}
+    return found | ({"matplotlib"} if "matplotlibrc" in names else set())
+
+
+def _be_a_kernel(arguments: list[str]) -> None:
+    _forget_the_server()
+    from ipykernel.kernelapp import IPKernelApp
+
+    launcher = importlib.util.find_spec("ipykernel_launcher")
+    sys.argv = [str(launcher and launcher.origin), *arguments]
+    # Its parent is the server, which ipykernel is not to watch: see Task.outlives.
+    kernel = IPKernelApp.instance(parent_handle=1)
+    kernel.initialize(arguments)  # type: ignore[no-untyped-call]
+    os.close(READY)
+    kernel.start()  # type: ignore[no-untyped-call]
+
+
+def _forget_the_server() -> None:
+    """Undo what forks share: seeds, names of temporary files, where plots are drawn."""
+    random.seed()
+    tempfile.tempdir = None
+    tempfile._name_sequence = None  # type: ignore[attr-defined]  # noqa: SLF001 - no other way
+    numpy_random = sys.modules.get("numpy.random")
+    if numpy_random is not None:
+        numpy_random.seed()
+    matplotlib = sys.modules.get("matplotlib")
+    if matplotlib is not None:
+        matplotlib.rcParams["backend"] = os.environ.get("MPLBACKEND") or _INLINE
+    importlib.invalidate_caches()
+
+
+if __name__ == "__main__":
+    main()

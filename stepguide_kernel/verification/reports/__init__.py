@@ -1,0 +1,1 @@
+"""What a verification found, as files for people and for CI servers."""

@@ -1,0 +1,69 @@
+"""When a schedule is due: cron expressions in IANA time zones.
+
+As in Debian's cron, a time that a change to summer time leaves out is made up for right after
+it, and one that the change back brings twice counts once, unless the hour is a wildcard.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from stepguide_kernel.errors import UsageError
+
+_FIELDS = 5
+_LOCALTIME = Path("/etc/localtime")
+
+
+def next_run(cron: str, zone: str, after: datetime) -> datetime:
+    """Return the first moment after ``after`` that ``cron`` names in ``zone``, in UTC.
+
+    :raises UsageError: the expression or the zone is none, or no such moment ever comes.
+    """
+    from cronsim import CronSim, CronSimError
+
+    local = after.astimezone(zone_named(zone))
+    if len(cron.split()) != _FIELDS:
+        raise _no_times(cron, "it needs five fields")
+    try:
+        return next(CronSim(cron, local)).astimezone(UTC)
+    except CronSimError as error:
+        raise _no_times(cron, str(error)) from error
+    except StopIteration:
+        raise UsageError(f"{cron!r} never comes", hint="name a day that exists") from None
+
+
+def _no_times(cron: str, why: str) -> UsageError:
+    return UsageError(
+        f"{cron!r} says no times: {why[:1].lower()}{why[1:]}",
+        hint="minute hour day month weekday, such as '0 6 * * 1-5' for working days at six",
+    )
+
+
+def zone_named(name: str) -> tzinfo:
+    """Return the time zone of this name.
+
+    :raises UsageError: there is none.
+    """
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:  # unknown, no name at all, or a folder
+        raise UsageError(
+            f"there is no time zone {name!r}", hint="an IANA name, such as Europe/Berlin or UTC"
+        ) from error
+
+
+def local_zone() -> str:
+    """Return the name of this machine's time zone; UTC where it has none."""
+    named = [os.environ.get("TZ", "").lstrip(":")]
+    if _LOCALTIME.is_symlink():
+        named.append(str(_LOCALTIME.resolve()).rpartition("zoneinfo/")[2])
+    for name in filter(None, named):
+        try:
+            zone_named(name)
+        except UsageError:
+            continue
+        return name
+    return "UTC"
