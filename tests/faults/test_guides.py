@@ -21,7 +21,7 @@ from tests.unit.notebook.sample import notebook
 
 pytestmark = pytest.mark.timeout(600)
 
-CELL_TIMEOUT_S = 20.0
+CELL_TIMEOUT_S = 15.0
 """Longer than any cell takes on a busy machine but the two that never end."""
 MEMORY_LIMIT = 400_000_000
 SECRET = "planted-value-of-a-secret"
