@@ -132,3 +132,18 @@ def _publish(page: Page) -> Page:
     with page.context.expect_page(timeout=RUN_DEADLINE_MS) as opened:
         page.get_by_text("Open page").click(timeout=RUN_DEADLINE_MS)
     return opened.value
+
+
+def test_new_outputs_are_accepted_from_the_badge(page: Page, lab: Lab) -> None:
+    shown = {"output_type": "stream", "name": "stdout", "text": "3\n"}
+    stale = {**code("a", "print(1 + 1)"), "outputs": [shown], "execution_count": 1}
+    open_notebook(page, lab, "stale.ipynb", [markdown("title", "# Sums"), stale])
+    begin_command(page, "stepguide:verify")
+    expect(_badge(page)).to_contain_text("Drifted", timeout=RUN_DEADLINE_MS)
+    _badge(page).click()
+    page.get_by_role("menuitem", name="Accept new outputs").click()
+    expect(page.get_by_text("The notebook shows what its last run did")).to_be_visible()
+    expect(page.locator(".jp-OutputArea-output")).to_have_text("2")
+    expect(_badge(page)).to_have_text(re.compile(r"^Verified \d\d:\d\d$"))
+    (output,) = read_notebook(lab, "stale.ipynb")["cells"][1]["outputs"]
+    assert "".join(output["text"]) == "2\n"

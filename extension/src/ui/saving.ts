@@ -5,6 +5,9 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 
 import { reason } from './reason';
 
+/** Without a time a notification is only kept in Lab's list, and shown to nobody. */
+const WARNING_MS = 10_000;
+
 /**
  * Save a notebook whose file is about to be read; whether there was anything to save.
  *
@@ -21,7 +24,8 @@ export async function saveFirst(
   }
   if (context.model.readOnly || context.contentsModel?.writable === false) {
     Notification.warning(
-      trans.__('This notebook cannot be saved here: its file is taken without your changes')
+      trans.__('This notebook cannot be saved here: its file is taken without your changes'),
+      { autoClose: WARNING_MS }
     );
     return false;
   }

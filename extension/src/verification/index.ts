@@ -8,6 +8,7 @@ import { ApiClient } from '../api/client';
 import { GuideStates } from '../model/states';
 import { ICurrentGuide, IGuideStates, IStepMarks, IVerification } from '../tokens';
 /* eslint-disable jupyter/prefer-lazy-imports -- badge and marks are there from the start */
+import { ACCEPT, addAccepting } from './accepting';
 import { BadgeButton, BadgeModel } from './badge';
 import { addCommands, CommandIds } from './commands';
 import { EditedNotebooks } from './edited';
@@ -80,7 +81,9 @@ const verification: JupyterFrontEndPlugin<void> = {
     }
     const options = { commands, tracker, states: known, jobs: runs, trans };
     addCommands(options);
-    for (const command of [CommandIds.verify, CommandIds.cancel, CommandIds.show]) {
+    const client = new ApiClient({ serverSettings: app.serviceManager.serverSettings });
+    addAccepting({ ...options, client, serverPath: path => contents.localPath(path) });
+    for (const command of [CommandIds.verify, CommandIds.cancel, CommandIds.show, ACCEPT]) {
       palette?.addItem({ command, category: trans.__('StepGuide') });
     }
     runs.changed.connect(() => {

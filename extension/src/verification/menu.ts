@@ -3,6 +3,7 @@ import { Menu } from '@lumino/widgets';
 
 import type { IGuideStates } from '../tokens';
 import { openBelow } from '../ui/dropdown';
+import { ACCEPT } from './accepting';
 import { CommandIds } from './commands';
 import { findings } from './findings';
 
@@ -16,6 +17,7 @@ export function openMenu(options: IMenuOptions, button: HTMLElement): void {
   menu.addItem({ command: CommandIds.evidence, args: { path } });
   menu.addItem({ command: CommandIds.verify, args: { path } });
   menu.addItem({ command: CommandIds.cancel, args: { path } });
+  menu.addItem({ command: ACCEPT, args: { path } });
   const found = findings(states.get(path)).slice(0, FINDINGS_LISTED);
   // No separator: Lumino gives it a tab stop, which a menu's decoration must not have.
   found.forEach((_, number) => {
