@@ -11,7 +11,14 @@ from playwright.sync_api import expect
 
 from tests.pictures import prepared
 from tests.pictures.conftest import LOG_NOTICE
-from tests.ui.notebooks import begin_command, code, open_notebook, open_tab, run_command
+from tests.ui.notebooks import (
+    begin_command,
+    code,
+    markdown,
+    open_notebook,
+    open_tab,
+    run_command,
+)
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
