@@ -158,6 +158,7 @@ def test_recording(page: Page, lab: Lab, shoot_lab: Shoot) -> None:
 def test_verified(page: Page, lab: Lab, shoot_lab: Shoot) -> None:
     _open_orders(page, lab, "orders-verified")
     _verify(page, "Verified")
+    page.get_by_text("is verified: it ran").wait_for()
     _dismiss_toasts(page)
     open_tab(page, "Steps")
     _badge(page).focus()

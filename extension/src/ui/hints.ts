@@ -22,7 +22,7 @@ export function hintOf(
     storage: trans.__('Free some space, or see whether you may write there, then try again.'),
     store_busy: trans.__('Try again in a moment.')
   };
-  return own[code] ?? withoutCommands(hint);
+  return own[code] ?? sentence(withoutCommands(hint));
 }
 
 /** Why a run did not go well and what helps; empty where neither is known. */
