@@ -18,7 +18,7 @@ import os
 import re
 import sys
 import sysconfig
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
@@ -84,7 +84,7 @@ def testimony(error: BaseException) -> dict[str, Any]:
     elif isinstance(error, ImportError):
         found |= _of_import(error)
     elif isinstance(error, TypeError):
-        found |= _of_keyword(error)
+        found |= _of_keyword(error, frames)
     return found
 
 
@@ -201,11 +201,11 @@ def _of_module(name: str) -> dict[str, Any]:
     return _lacking(last, owner, "module", [found.name for found in pkgutil.iter_modules(folders)])
 
 
-def _of_keyword(error: TypeError) -> dict[str, Any]:
+def _of_keyword(error: TypeError, frames: Sequence[tuple[FrameType, int]]) -> dict[str, Any]:
     refused = _KEYWORD.match(str(error))
     if refused is None:
         return {}
-    functions = _functions(refused[1])
+    functions = _functions(refused[1], [frame.f_globals for frame, _ in frames])
     owners = {_package(function.__module__) for function in functions}
     keywords = [_keywords(function) for function in functions]
     if len(owners) != 1 or any(refused[2] in known for known in keywords):
@@ -214,12 +214,14 @@ def _of_keyword(error: TypeError) -> dict[str, Any]:
     return _lacking(refused[2], owner, "function", {name for known in keywords for name in known})
 
 
-def _functions(qualname: str) -> list[Any]:
-    """Return the functions of that name in all that is loaded, each once."""
+def _functions(qualname: str, also: Iterable[dict[str, Any]]) -> list[Any]:
+    """Return the functions of that name in all that is loaded, and in ``also``, each once."""
     first, *rest = qualname.split(".")
     found: dict[int, Any] = {}
-    for module in list(sys.modules.values()):
-        held = getattr(module, "__dict__", {}).get(first)  # some put other things there
+    # Some put other things among the modules.
+    loaded = (getattr(module, "__dict__", {}) for module in list(sys.modules.values()))
+    for names in (*also, *loaded):
+        held = names.get(first)
         for name in rest:
             held = inspect.getattr_static(held, name, None)
         held = getattr(held, "__func__", held)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -13,8 +14,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
-import nbformat
-from nbformat.v4 import new_code_cell, new_notebook
 
 from stepguide_kernel.kernel.kernelspec import install
 
@@ -62,8 +61,11 @@ def test_stock_voila_never_takes_the_recording_kernel_by_itself(
     folder.mkdir()
     own = {"kernelspec": _spec("stepguide")}
     for name, metadata in {**NAMING, "own": own}.items():
-        made = new_notebook(cells=[new_code_cell(TELL)], metadata=metadata)
-        (folder / f"{name}.ipynb").write_text(nbformat.writes(made))
+        # metadata as they are: the notebooks of our own tests would name a kernelspec
+        cell = {"id": "tell", "cell_type": "code", "source": TELL, "outputs": [], "metadata": {}}
+        cells = [{**cell, "execution_count": None}]
+        made = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+        (folder / f"{name}.ipynb").write_text(json.dumps(made))
     with _voila(folder, tmp_path / "share" / "jupyter", free_port, "--strip_sources=True") as url:
         drawn = {
             name: httpx.get(f"{url}voila/render/{name}.ipynb", timeout=90).raise_for_status().text

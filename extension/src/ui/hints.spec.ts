@@ -20,7 +20,8 @@ describe('hintOf', () => {
   it.each(['make it smaller, or raise c.StepGuide.bundle_limit', 'check the path', ''])(
     'passes on what helps anywhere: %s',
     hint => {
-      expect(hintOf({ code: 'new_code', hint }, trans)).toBe(hint);
+      const said = hintOf({ code: 'new_code', hint }, trans);
+      expect(said).toBe(hint.slice(0, 1).toUpperCase() + hint.slice(1));
     }
   );
 });
