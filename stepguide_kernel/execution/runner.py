@@ -11,7 +11,6 @@ from typing import TypeVar
 
 import msgspec
 
-from stepguide_kernel import files
 from stepguide_kernel.errors import NotebookInvalid
 from stepguide_kernel.execution import journal as journal_file
 from stepguide_kernel.execution.environment import scrubbed
@@ -99,8 +98,8 @@ def run(
         zygote=servers.kernels,
     )
     with run_folder() as folder:
-        files.replace(folder.source, source.to_bytes())
-        files.replace(folder.request, msgspec.json.encode(request))
+        folder.put(folder.source, source.to_bytes())
+        folder.put(folder.request, msgspec.json.encode(request))
         environ = scrubbed(os.environ, declared)
         started = time.monotonic()
         watch = None if advanced is None else _Watch(source, folder, advanced)
