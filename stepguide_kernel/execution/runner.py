@@ -42,7 +42,7 @@ from stepguide_kernel.model.execution import (
 )
 from stepguide_kernel.notebook.document import Notebook
 from stepguide_kernel.notebook.metadata import guide_metadata
-from stepguide_kernel.notebook.migrations import raise_to_4_5
+from stepguide_kernel.notebook.migrations import seen_as_4_5
 from stepguide_kernel.notebook.outputs import graft
 
 T = TypeVar("T", bound=Line)
@@ -86,7 +86,7 @@ def run(
     )
     metadata = guide_metadata(notebook)
     declared = metadata.prerequisites.env if metadata else ()
-    source = raise_to_4_5(notebook)
+    source = seen_as_4_5(notebook)
     request = Request(
         cwd=str(cwd.resolve()),
         kernel_name=notebook.kernel_name,

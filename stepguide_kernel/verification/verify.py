@@ -152,6 +152,8 @@ class _Verification:
         self._deadline = max(settings.run_deadline, self._timeout)
         self._memory_limit = settings.memory_limit or None
         self._slots = threading.Semaphore(settings.workers)
+        # The first file of a format makes the check of that format, which takes a while.
+        self._reading = threading.Lock()
 
     def outcome(self, path: Path) -> Outcome:
         """Run one guide; from any thread."""
@@ -161,7 +163,8 @@ class _Verification:
         if path.is_dir():
             return Outcome(_invalid(path, _nothing_in(path), 0.0))
         try:
-            notebook = Notebook.read(path)
+            with self._reading:
+                notebook = Notebook.read(path)
             policies(notebook)  # before the run: a wrong one makes a wrong notebook
             last = self._skipping.last_verdict(notebook, path)
             if last is not None:
