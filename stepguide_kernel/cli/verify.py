@@ -17,6 +17,7 @@ from stepguide_kernel.errors import UsageError
 from stepguide_kernel.model.verdict import GuideRun, VerifyReport
 from stepguide_kernel.services import Services
 from stepguide_kernel.settings import Settings
+from stepguide_kernel.verification.paths import notebooks
 
 if TYPE_CHECKING:
     from stepguide_kernel.verification.evidence import Evidence
@@ -63,13 +64,15 @@ def command(  # noqa: PLR0913 -- an argument for each option
       stepguide verify guides/ --html report.html --junit report.xml
       stepguide verify orders.ipynb --accept
     """
-    from stepguide_kernel.verification.verify import verify
-
     settings = _as_asked(load_settings(), workers, timeout)
     reports = _Reports(html, junit, allow_drift=allow_drift)
     started = time.monotonic()
     with ExitStack() as stack:
         services = stack.enter_context(Services(settings))
+        if force:
+            _begin_to_warm(services, paths)
+        from stepguide_kernel.verification.verify import verify
+
         told = None if as_json else stack.enter_context(shown())
         report = verify(
             paths,
@@ -89,6 +92,15 @@ def command(  # noqa: PLR0913 -- an argument for each option
             click.echo(line)
     reports.write(report, seconds)
     return 0 if _all_well(report, allow_drift=allow_drift) else 1
+
+
+def _begin_to_warm(services: Services, paths: tuple[Path, ...]) -> None:
+    """Let the servers of runs import while this process does, where it is likely that all run.
+
+    Without a ledger nothing has passed yet, and nothing runs warm.
+    """
+    if services.settings.database.exists() and services.warm.pay(len(notebooks(paths))):
+        services.warm.servers(kernels=True)
 
 
 def _as_asked(settings: Settings, workers: int | None, timeout: float | None) -> Settings:

@@ -96,7 +96,7 @@ def _parent(pid: int) -> int:
 
 def _environment(pid: int) -> bytes:
     try:
-        return (_PROC / str(pid) / "environ").read_bytes()
+        return _read(pid, "environ")
     except OSError:  # ended meanwhile, or somebody else's
         return b""
 
@@ -108,6 +108,11 @@ def _lives(pid: int) -> bool:
 def _stat(pid: int) -> list[str]:
     """Return state, parent and more; nothing of a process that is gone."""
     try:
-        return (_PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()
+        return _read(pid, "stat").decode(errors="replace").rpartition(")")[2].split()
     except OSError:
         return []
+
+
+def _read(pid: int, name: str) -> bytes:
+    with open(f"{_PROC}/{pid}/{name}", "rb", buffering=0) as file:  # noqa: PTH123 - hot
+        return file.readall()

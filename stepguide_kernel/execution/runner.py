@@ -11,7 +11,6 @@ from typing import TypeVar
 
 import msgspec
 
-from stepguide_kernel import files
 from stepguide_kernel.errors import NotebookInvalid
 from stepguide_kernel.execution import journal as journal_file
 from stepguide_kernel.execution.environment import scrubbed
@@ -43,7 +42,7 @@ from stepguide_kernel.model.execution import (
 )
 from stepguide_kernel.notebook.document import Notebook
 from stepguide_kernel.notebook.metadata import guide_metadata
-from stepguide_kernel.notebook.migrations import raise_to_4_5
+from stepguide_kernel.notebook.migrations import seen_as_4_5
 from stepguide_kernel.notebook.outputs import graft
 
 T = TypeVar("T", bound=Line)
@@ -87,7 +86,7 @@ def run(
     )
     metadata = guide_metadata(notebook)
     declared = metadata.prerequisites.env if metadata else ()
-    source = raise_to_4_5(notebook)
+    source = seen_as_4_5(notebook)
     request = Request(
         cwd=str(cwd.resolve()),
         kernel_name=notebook.kernel_name,
@@ -99,8 +98,8 @@ def run(
         zygote=servers.kernels,
     )
     with run_folder() as folder:
-        files.replace(folder.source, source.to_bytes())
-        files.replace(folder.request, msgspec.json.encode(request))
+        folder.put(folder.source, source.to_bytes())
+        folder.put(folder.request, msgspec.json.encode(request))
         environ = scrubbed(os.environ, declared)
         started = time.monotonic()
         watch = None if advanced is None else _Watch(source, folder, advanced)

@@ -23,9 +23,11 @@ def main() -> None:
     listener, idle = listener_and_idle()
     started_with = dict(os.environ)
     skip_iri_grammar()
+    gc.disable()  # nothing that is imported here is garbage
     _import_what_workers_need()
     gc.collect()
     gc.freeze()
+    gc.enable()
     task = serve(
         listener,
         idle=idle,
@@ -38,19 +40,26 @@ def main() -> None:
 
 
 def _import_what_workers_need() -> None:
+    import concurrent.futures.thread
+
+    import ipykernel.kernelspec
     import IPython.paths
     import nbformat
     import papermill.execute
+    from jupyter_client.localinterfaces import local_ips
     from jupyter_client.manager import AsyncKernelManager
     from jupyter_client.provisioning.factory import KernelProvisionerFactory
 
     import stepguide_kernel.execution.engine
+    import stepguide_kernel.execution.watch
     import stepguide_kernel.kernel.warm.provisioner  # noqa: F401
 
+    # Remembers the addresses of this machine; each worker would need 20 ms to find them.
+    local_ips()
     # Reads the entry points of everything that is installed, once for all workers.
     KernelProvisionerFactory.instance()
     nbformat.validate({"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
-    del IPython, papermill, AsyncKernelManager
+    del IPython, concurrent, ipykernel, papermill, AsyncKernelManager
 
 
 if __name__ == "__main__":

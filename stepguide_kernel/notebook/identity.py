@@ -41,5 +41,11 @@ def assign_cell_ids(cells: Sequence[NotebookNode]) -> None:
         taken.add(cell["id"])
 
 
+def have_own_ids(cells: Sequence[NotebookNode]) -> bool:
+    """Whether :func:`assign_cell_ids` would leave all ``cells`` as they are."""
+    ids = [cell.get("id") for cell in cells]
+    return all(map(_is_legal, ids)) and len(set(ids)) == len(ids)
+
+
 def _is_legal(cell_id: object) -> bool:
     return isinstance(cell_id, str) and _LEGAL_CELL_ID.fullmatch(cell_id) is not None

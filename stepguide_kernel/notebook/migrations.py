@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stepguide_kernel.notebook.document import Notebook
-from stepguide_kernel.notebook.identity import assign_cell_ids
+from stepguide_kernel.notebook.identity import assign_cell_ids, have_own_ids
 
 GUIDE_MINOR = 5
 
@@ -19,3 +19,11 @@ def raise_to_4_5(notebook: Notebook) -> Notebook:
         raised.node["nbformat_minor"] = GUIDE_MINOR
     assign_cell_ids(raised.cells)
     return raised
+
+
+def seen_as_4_5(notebook: Notebook) -> Notebook:
+    """Return what :func:`raise_to_4_5` does, only to be looked at: it may be no copy."""
+    minor = notebook.node.get("nbformat_minor", 0)
+    if minor >= GUIDE_MINOR and have_own_ids(notebook.cells):
+        return notebook
+    return raise_to_4_5(notebook)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from stepguide_kernel.notebook.document import Notebook
-from stepguide_kernel.notebook.migrations import raise_to_4_5
+from stepguide_kernel.notebook.migrations import seen_as_4_5
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -36,11 +36,11 @@ def graft(source: Notebook, executed: Notebook) -> Notebook:
 
 def counterparts(source: Notebook, executed: Notebook) -> list[NotebookNode | None]:
     """Return, for each cell of ``source``, the cell of the run that it is, or ``None``."""
-    ids = [cell["id"] for cell in raise_to_4_5(source).cells]
+    ids = [cell["id"] for cell in seen_as_4_5(source).cells]
     own = set(ids)
     ran = [
         cell
-        for cell in raise_to_4_5(executed).cells
+        for cell in seen_as_4_5(executed).cells
         if cell["id"] in own or not ADDED_BY_PAPERMILL.intersection(cell.metadata.get("tags", ()))
     ]
     if len(ran) == len(ids):

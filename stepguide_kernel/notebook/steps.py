@@ -10,7 +10,7 @@ from stepguide_kernel.notebook.document import Notebook
 from stepguide_kernel.notebook.identity import derived_id
 from stepguide_kernel.notebook.markdown import Heading, leading_heading
 from stepguide_kernel.notebook.metadata import cell_metadata, guide_title
-from stepguide_kernel.notebook.migrations import raise_to_4_5
+from stepguide_kernel.notebook.migrations import seen_as_4_5
 
 SET_UP_ID = "set-up"
 SET_UP_TITLE = "Set-up"
@@ -80,7 +80,7 @@ def step_named(steps: Sequence[Step], step_id: str) -> Step | None:
 def _starts(notebook: Notebook) -> list[_Start]:
     headed = [
         _Start(index, cell["id"], heading, cell_metadata(cell))
-        for index, cell in enumerate(raise_to_4_5(notebook).cells)
+        for index, cell in enumerate(seen_as_4_5(notebook).cells)
         if cell.cell_type == "markdown" and (heading := leading_heading(cell["source"]))
     ]
     level = _step_level([start.heading.level for start in headed])

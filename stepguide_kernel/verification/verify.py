@@ -46,6 +46,9 @@ from stepguide_kernel.verification.skipping import Skipping
 from stepguide_kernel.verification.step_runs import placed, step_runs
 from stepguide_kernel.verification.warmth import Tried, Warmth, proven_environments
 
+_BESIDE = 1
+"""Guides that are read, compared or kept while as many as there are workers run."""
+
 
 class Progress(Protocol):
     """Is told how a verification goes, always from the thread that called :func:`verify`."""
@@ -105,7 +108,7 @@ def verify(  # noqa: PLR0913 -- what a command can ask for, each by its name
     if progress is not None:
         progress.begin(len(meant))
     runs: dict[Path, GuideRun] = {}
-    with ThreadPoolExecutor(settings.workers, "verify") as pool:
+    with ThreadPoolExecutor(settings.workers + _BESIDE, "verify") as pool:
         futures = {pool.submit(verification.outcome, path): path for path in meant}
         while futures:
             try:
@@ -148,6 +151,9 @@ class _Verification:
         self._timeout = settings.cell_timeout
         self._deadline = max(settings.run_deadline, self._timeout)
         self._memory_limit = settings.memory_limit or None
+        self._slots = threading.Semaphore(settings.workers)
+        # The first file of a format makes the check of that format, which takes a while.
+        self._reading = threading.Lock()
 
     def outcome(self, path: Path) -> Outcome:
         """Run one guide; from any thread."""
@@ -157,7 +163,8 @@ class _Verification:
         if path.is_dir():
             return Outcome(_invalid(path, _nothing_in(path), 0.0))
         try:
-            notebook = Notebook.read(path)
+            with self._reading:
+                notebook = Notebook.read(path)
             policies(notebook)  # before the run: a wrong one makes a wrong notebook
             last = self._skipping.last_verdict(notebook, path)
             if last is not None:
@@ -180,16 +187,17 @@ class _Verification:
         return Outcome(found, self._fact(found, execution, noted.inputs), evidence)
 
     def _attempt(self, notebook: Notebook, path: Path, servers: ForkServers) -> Tried:
-        execution = run(
-            notebook,
-            cwd=path.parent,
-            timeout=self._timeout,
-            deadline=self._deadline,
-            memory_limit=self._memory_limit,
-            cancelled=self.cancelled,
-            advanced=None if self._advanced is None else partial(self._advanced, path),
-            servers=servers,
-        )
+        with self._slots:
+            execution = run(
+                notebook,
+                cwd=path.parent,
+                timeout=self._timeout,
+                deadline=self._deadline,
+                memory_limit=self._memory_limit,
+                cancelled=self.cancelled,
+                advanced=None if self._advanced is None else partial(self._advanced, path),
+                servers=servers,
+            )
         drift = _drift(notebook, execution)
         return Tried(self._judged(notebook, path, execution, drift), execution)
 

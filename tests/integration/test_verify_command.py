@@ -64,6 +64,17 @@ def test_eight_guides_in_eight_folders_each_run_in_their_own(tmp_path: Path) -> 
     assert returned == 0
 
 
+def test_no_more_guides_run_at_once_than_there_are_workers(tmp_path: Path) -> None:
+    alone = (
+        "import os, time\nos.mkdir('running')  # fails where another has\n"
+        "time.sleep(0.5)\nos.rmdir('running')"
+    )
+    for number in range(3):
+        write(tmp_path / "guides" / f"{number}.ipynb", code(alone))
+    _, runs = verify(tmp_path / "guides", "--workers", "1")
+    assert [run.verdict for run in runs] == ["passed"] * 3
+
+
 def test_one_object_comes_out_whatever_the_paths_are(tmp_path: Path) -> None:
     good = write(tmp_path / "good.ipynb", code("print(1)"))
     (tmp_path / "bad.ipynb").write_bytes(b"\xff\xfe\x00")

@@ -193,6 +193,32 @@ def test_a_warm_kernel_that_dies_is_a_dead_kernel_there(
     assert "last words" in str(shown(execution)[0])
 
 
+def test_what_a_guide_leaves_unfinished_is_finished_when_its_kernel_ends(
+    tmp_path: Path, servers: ForkServers
+) -> None:
+    (tmp_path / "kept.py").write_text("notes = open('module.txt', 'w')\nnotes.write('module')\n")
+    last = (
+        "import atexit, kept, threading, time\nfrom pathlib import Path\n"
+        "def say(name, Path=Path):\n    Path(f'{name}.txt').write_text(name)\n"
+        "def say_late():\n    time.sleep(0.3)\n    say('thread')\n"
+        "class Owner:\n    def __del__(self, say=say):\n        say('owner')\n"
+        "owner = Owner()\nowner.itself = owner\n"
+        "notes = open('name.txt', 'w')\nnotes.write('name')\n"
+        "raw = open('bytes.txt', 'wb')\nraw.write(b'bytes')\n"
+        "atexit.register(say, 'handler')\nthreading.Thread(target=say_late).start()"
+    )
+    cold = tmp_path / "cold"
+    cold.mkdir()
+    (cold / "kept.py").write_bytes((tmp_path / "kept.py").read_bytes())
+    assert execute(tmp_path, last, servers=servers).warm
+    assert not execute(cold, last).warm
+    names = ("module", "name", "bytes", "handler", "thread", "owner")
+    for folder in (tmp_path, cold):
+        assert {name: (folder / f"{name}.txt").read_text() for name in names} == {
+            name: name for name in names
+        }
+
+
 def test_what_a_warm_kernel_forked_and_detached_is_ended(
     tmp_path: Path, servers: ForkServers
 ) -> None:

@@ -17,7 +17,7 @@ from stepguide_kernel.execution.comparison.widgets import Widgets
 from stepguide_kernel.model.guide import DriftPolicy
 from stepguide_kernel.model.verdict import Drift
 from stepguide_kernel.notebook.document import Notebook
-from stepguide_kernel.notebook.migrations import raise_to_4_5
+from stepguide_kernel.notebook.migrations import seen_as_4_5
 from stepguide_kernel.notebook.outputs import counterparts, is_skipped
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def compare(
     :param now: when the run was made, in UTC; times within a day of it are not compared.
     :raises NotebookInvalid: a policy in the metadata is none that there is.
     """
-    source = raise_to_4_5(recorded)
+    source = seen_as_4_5(recorded)
     moment = now or datetime.now(UTC)
     before, after = Widgets(recorded), Widgets(executed)
     found = []

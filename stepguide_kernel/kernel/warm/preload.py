@@ -18,7 +18,8 @@ KERNEL = (
     *("ipykernel.kernelapp", "ipykernel.debugger", "jupyter_client.localinterfaces"),
     # what a kernel imports while it starts, and for its first cell
     *("IPython.core.completerlib", "IPython.core.debugger", "IPython.core.oinspect"),
-    *("IPython.extensions.storemagic", "executing", "faulthandler", "importlib.metadata", "pdb"),
+    *("IPython.core.logger", "IPython.core.pylabtools", "IPython.extensions.storemagic"),
+    *("executing", "faulthandler", "importlib.metadata", "pdb"),
     *("psutil", "pygments.formatters.html", "pygments.formatters.terminal256"),
     *("pygments.lexers.python", "pygments.styles.default", "sqlite3", "stack_data"),
     "tornado.platform.asyncio",
@@ -26,7 +27,9 @@ KERNEL = (
 LIBRARIES = (
     *("numpy", "pandas", "matplotlib.pyplot", "matplotlib.backends.backend_agg"),
     # what they import when a table is shown, and when it is drawn
-    *("PIL.PngImagePlugin", "matplotlib.dates", "matplotlib.mathtext", "matplotlib.tight_layout"),
+    *("PIL.BmpImagePlugin", "PIL.GifImagePlugin", "PIL.JpegImagePlugin", "PIL.PngImagePlugin"),
+    *("PIL.PpmImagePlugin", "pandas.core.reshape.reshape"),
+    *("matplotlib.dates", "matplotlib.mathtext", "matplotlib.tight_layout"),
     *("pandas.io.formats.html", "pandas.io.formats.string", "pandas.plotting._matplotlib"),
 )
 """Imported where they are there; names that another release has not are no harm."""

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from stepguide_kernel.kernel.warm import start_variables
 from stepguide_kernel.kernel.warm.fork_server import serve
+from stepguide_kernel.kernel.warm.leaving import leave
 from stepguide_kernel.kernel.warm.preload import KERNEL, LIBRARIES, preload
 from stepguide_kernel.kernel.warm.resident import listener_and_idle
 from stepguide_kernel.kernel.warm.task import Task
@@ -30,13 +31,16 @@ def main() -> None:
     started_with = dict(os.environ)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="UTF-8")  # as in a kernel, when libraries look at it
+    gc.disable()  # nothing that is imported here is garbage
     preload(KERNEL, LIBRARIES)
     set_by_imports = {name: os.environ[name] for name in os.environ.keys() - started_with.keys()}
     gc.collect()
     gc.freeze()  # else the forks' collections would touch, and so copy, every page
+    gc.enable()
     task = serve(listener, idle=idle, refuse=lambda task: objection(task, started_with))
     os.environ.update(set_by_imports | task.environ)
     _be_a_kernel(task.arguments)
+    leave()
 
 
 def objection(task: Task, started_with: dict[str, str]) -> str | None:
