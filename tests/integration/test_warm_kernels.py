@@ -188,7 +188,9 @@ def test_kernels_are_warm_however_long_the_temporary_folder_s_name_is(
 def test_a_warm_kernel_that_dies_is_a_dead_kernel_there(
     tmp_path: Path, servers: ForkServers, source: str
 ) -> None:
-    execution = execute(tmp_path, f"print('last words', flush=True)\n{source}", servers=servers)
+    # What is printed leaves the kernel by a thread of its own: a death at once may overtake it.
+    words = "import time\nprint('last words', flush=True)\ntime.sleep(0.5)\n"
+    execution = execute(tmp_path, f"{words}{source}", servers=servers)
     assert (execution.status, execution.warm) == ("died", True)
     assert "last words" in str(shown(execution)[0])
 
