@@ -6,6 +6,9 @@ import csv
 from pathlib import Path
 from typing import NamedTuple
 
+WITHOUT_DATA = {"ch06.ipynb", "Widget List.ipynb"}
+"""They read files that the corpus does not have, and that their labels presuppose."""
+
 
 class Label(NamedTuple):
     """One row of ``MANIFEST.tsv``; ``fail_cell`` counts all cells from 0."""

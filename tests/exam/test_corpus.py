@@ -10,7 +10,7 @@ import pytest
 from stepguide_kernel.model.verdict import VERDICTS, GuideRun
 from stepguide_kernel.settings import Settings
 from stepguide_kernel.verification.verify import verify
-from tests.exam.labels import Label, labels
+from tests.exam.labels import WITHOUT_DATA, Label, labels
 from tests.exam.reasons import right_cause
 
 pytestmark = [pytest.mark.corpus, pytest.mark.slow, pytest.mark.timeout(3600)]
@@ -18,9 +18,6 @@ pytestmark = [pytest.mark.corpus, pytest.mark.slow, pytest.mark.timeout(3600)]
 CELL_TIMEOUT_S = 300.0
 OUTPUT_WIDGETS = ("interactive.ipynb", "Output Widget.ipynb", "Lorenz Differential Equations.ipynb")
 """Guides in which nbclient alone waits out the whole time limit of a cell."""
-
-WITHOUT_DATA = {"ch06.ipynb", "Widget List.ipynb"}
-"""They read files that the corpus does not have, and that their labels presuppose."""
 
 Judged = list[tuple[Label, GuideRun]]
 
