@@ -5,7 +5,7 @@ import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 import type { Widget } from '@lumino/widgets';
 
-import type { GuideRun, GuideState, VerifyJob } from './model/states';
+import type { GuideRun, GuideState, VerifyJob } from './model/verdicts';
 import type { Step } from './model/steps';
 
 /** A number that a tab carries beside its title; nothing is shown for 0. */

@@ -6,7 +6,7 @@ import type { CalloutKind } from '../model/callouts';
 import { CALLOUT_KINDS } from '../model/callouts';
 import type { CurrentDiscussion } from './current';
 import { guessKind } from './kinds';
-import type { IContext } from './thread';
+import type { IContext } from './context';
 import type { Comment, Thread } from './threads';
 import { stepOf } from './threads';
 import { kindLabel } from './words';

@@ -1,25 +1,14 @@
 import { Time } from '@jupyterlab/coreutils';
-import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
-import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
 
 import { Composer } from './composer';
-import type { CurrentDiscussion } from './current';
+import type { IContext } from './context';
 import { Markdown } from './markdown';
-import type { Discussion } from './model';
 import { Settling } from './settling';
 import { cellOf } from './threads';
 import type { Comment, Thread } from './threads';
 import { Trouble } from './trouble';
 import { settledWords } from './words';
-
-/** What the parts of the Discussion tab share. */
-export interface IContext {
-  current: CurrentDiscussion;
-  discussion: Discussion;
-  rendermime: IRenderMimeRegistry;
-  trans: TranslationBundle;
-}
 
 interface IProps extends IContext {
   thread: Thread;

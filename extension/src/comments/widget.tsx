@@ -7,7 +7,7 @@ import * as React from 'react';
 import { Composer } from './composer';
 import type { CurrentDiscussion, IAttention } from './current';
 import { FORM } from './model';
-import type { IContext } from './thread';
+import type { IContext } from './context';
 import { THREAD, ThreadView } from './thread';
 import type { IThreadGroup } from './threads';
 import { byStep, stepOf } from './threads';

@@ -3,27 +3,10 @@ import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
-import type { Answer, ApiClient } from '../api/client';
+import type { ApiClient } from '../api/client';
 import { ApiError } from '../api/client';
 import type { IGuideStates } from '../tokens';
-
-/** The file of a notebook as the server sees it. */
-export type GuideState = Answer<'/guides/state', 'get'>;
-
-/** What a verdict on the present code says. */
-export type VerifiedState = NonNullable<GuideState['verified']>;
-
-/** A verifying run as the server tells of it. */
-export type VerifyJob = Answer<'/jobs/{job}', 'get'>;
-
-/** What a verifying run found. */
-export type GuideRun = NonNullable<VerifyJob['run']>;
-
-/** The run that says most of a file, on the code that the file has or, without one, on other. */
-export type LastRun = NonNullable<GuideState['last_run']>;
-
-/** Why a run did not go well, as far as that is beyond doubt. */
-export type Cause = NonNullable<GuideRun['cause']>;
+import type { GuideState } from './verdicts';
 
 /** What the server knows of notebook files, asked for once and kept until it is asked again. */
 export class GuideStates implements IGuideStates, IDisposable {

@@ -2,7 +2,7 @@ import { VDomModel } from '@jupyterlab/ui-components';
 
 import type { Answer, ApiClient } from '../api/client';
 import { ApiError } from '../api/client';
-import type { GuideState } from '../model/states';
+import type { GuideState } from '../model/verdicts';
 import type { IGuideStates, IVerification } from '../tokens';
 import { SLUG, slugOf } from './slug';
 

@@ -1,6 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import type { Cause } from '../model/states';
+import type { Cause } from '../model/verdicts';
 
 /** What helps is said as a click: nobody in Lab should have to leave it for a terminal. */
 const COMMAND_LINE = /\bstepguide [a-z]|(?:^|\s)--?[a-z]/;

@@ -1,6 +1,6 @@
 import { nullTranslator } from '@jupyterlab/translation';
 
-import type { GuideState, VerifyJob } from '../model/states';
+import type { GuideState, VerifyJob } from '../model/verdicts';
 import type { Seen } from './verdicts';
 import { badge, evidence, outcome } from './verdicts';
 

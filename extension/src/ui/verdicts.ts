@@ -1,6 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import type { GuideRun, GuideState, LastRun, VerifiedState, VerifyJob } from '../model/states';
+import type { GuideRun, GuideState, LastRun, VerifiedState, VerifyJob } from '../model/verdicts';
 
 /** How a badge looks; its words say the same. */
 export type Tone = 'unknown' | 'busy' | 'well' | 'changed' | 'broken';

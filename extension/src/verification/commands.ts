@@ -4,7 +4,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
-import type { GuideRun } from '../model/states';
+import type { GuideRun } from '../model/verdicts';
 import type { IGuideStates, IVerification } from '../tokens';
 import { helpWith } from '../ui/hints';
 import { saveFirst } from '../ui/saving';

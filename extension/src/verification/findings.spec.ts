@@ -1,4 +1,4 @@
-import type { GuideRun, GuideState } from '../model/states';
+import type { GuideRun, GuideState } from '../model/verdicts';
 import { findings, placeOf } from './findings';
 
 const FAILURE = {

@@ -1,4 +1,4 @@
-import type { Cause, GuideRun, GuideState } from '../model/states';
+import type { Cause, GuideRun, GuideState } from '../model/verdicts';
 
 /** Something that a verifying run found at one cell, or at none where `cellId` is empty. */
 export interface Finding {

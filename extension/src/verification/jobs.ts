@@ -5,7 +5,7 @@ import { Signal } from '@lumino/signaling';
 
 import type { ApiClient } from '../api/client';
 import { ApiError } from '../api/client';
-import type { VerifyJob } from '../model/states';
+import type { VerifyJob } from '../model/verdicts';
 import type { IEndedRun, IGuideStates, IVerification } from '../tokens';
 
 /** How often a run that is going on is asked after. */

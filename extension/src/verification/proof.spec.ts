@@ -1,4 +1,4 @@
-import type { GuideRun } from '../model/states';
+import type { GuideRun } from '../model/verdicts';
 import { proofOf } from './proof';
 
 const AT = '2026-11-22T09:12:00Z';

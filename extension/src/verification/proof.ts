@@ -4,7 +4,7 @@ import type { PartialJSONObject } from '@lumino/coreutils';
 
 import type { IHasMetadata } from '../model/metadata';
 import { KEY, patchMetadata } from '../model/metadata';
-import type { GuideRun, GuideState } from '../model/states';
+import type { GuideRun, GuideState } from '../model/verdicts';
 import type { IEndedRun, IGuideStates, IVerification } from '../tokens';
 import type { EditedNotebooks } from './edited';
 

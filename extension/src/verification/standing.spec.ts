@@ -1,4 +1,4 @@
-import type { GuideRun, GuideState } from '../model/states';
+import type { GuideRun, GuideState } from '../model/verdicts';
 import { stepsOf } from '../model/steps';
 import type { IStanding, Standing } from './standing';
 import { standings } from './standing';

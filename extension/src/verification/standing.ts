@@ -1,4 +1,4 @@
-import type { GuideState } from '../model/states';
+import type { GuideState } from '../model/verdicts';
 import type { Step } from '../model/steps';
 import { stepAt } from '../model/steps';
 import type { Finding } from './findings';

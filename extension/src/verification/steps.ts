@@ -3,7 +3,7 @@ import type { CommandRegistry } from '@lumino/commands';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
-import type { GuideState } from '../model/states';
+import type { GuideState } from '../model/verdicts';
 import type { Step } from '../model/steps';
 import type {
   ICurrentGuide,

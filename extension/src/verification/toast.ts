@@ -2,7 +2,7 @@ import { Notification } from '@jupyterlab/apputils';
 import { PathExt } from '@jupyterlab/coreutils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import type { VerifyJob } from '../model/states';
+import type { VerifyJob } from '../model/verdicts';
 import type { IVerification } from '../tokens';
 import { hintOf } from '../ui/hints';
 import { reason } from '../ui/reason';
