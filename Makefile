@@ -29,12 +29,12 @@ SHARED_DATA := pyproject.toml extension/install.json \
 	$(shell find stepguide_kernel/etc stepguide_kernel/room/templates \
 		stepguide_kernel/notebook/nbconvert -type f)
 
-# These tests mostly wait, for kernels and browsers.  A file is one process's: its tests share a Lab.
+# These tests mostly wait, for kernels and servers.  Browsers do not: two would be late for each other.
 SIDE_BY_SIDE := --numprocesses=2 --dist=loadfile
 
 LABEXTENSION := share/jupyter/labextensions/jupyter-stepguide
 READY := $(STAMPS)/editable
-SLOW_SUITES := $(wildcard tests/contract tests/faults tests/integration tests/ui)
+SLOW_SUITES := $(wildcard tests/contract tests/faults tests/integration)
 
 # --- what people call ---------------------------------------------------------------------------
 
@@ -56,6 +56,7 @@ check: setup ## Format, lint, types, layers, generated files, unit tests
 .PHONY: test
 test: $(STAMPS)/browser check ## Everything a change must pass: check, contract, integration, browser
 	$(BIN)/python -m pytest $(SLOW_SUITES) $(SIDE_BY_SIDE) $(PYTEST_ARGS)
+	$(BIN)/python -m pytest $(wildcard tests/ui) $(PYTEST_ARGS)
 
 .PHONY: exam
 exam: $(STAMPS)/browser $(EXAM)/stamps/kernel ## The full acceptance runs, with the packages of real notebooks

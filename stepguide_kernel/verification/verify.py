@@ -8,6 +8,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -152,29 +153,27 @@ class _Verification:
         self._deadline = max(settings.run_deadline, self._timeout)
         self._memory_limit = settings.memory_limit or None
         self._slots = threading.Semaphore(settings.workers)
-        # The first file of a format makes the check of that format, which takes a while.
-        self._reading = threading.Lock()
+        # Guides are read one after the other, and run in that order: one is read ahead.
+        self._order = threading.Lock()
 
     def outcome(self, path: Path) -> Outcome:
         """Run one guide; from any thread."""
         started = time.monotonic()
         if self.cancelled.is_set():
             return Outcome(_not_begun(path))
-        if path.is_dir():
-            return Outcome(_invalid(path, _nothing_in(path), 0.0))
         try:
-            with self._reading:
-                notebook = Notebook.read(path)
-            policies(notebook)  # before the run: a wrong one makes a wrong notebook
-            last = self._skipping.last_verdict(notebook, path)
-            if last is not None:
-                spent = round(time.monotonic() - started, 3)
-                return Outcome(msgspec.structs.replace(last, duration_s=spent))
-            earlier = earlier_verdicts(self._store, guide_id(notebook))
-            proven = proven_environments(earlier, code_hash(notebook))
-            attempt = partial(self._attempt, notebook, path)
-            tried = self._warmth.settle(attempt, proven)
-            found, execution = tried_again(tried, partial(attempt, NO_SERVERS), proven)
+            with self._order:
+                notebook = _read(path)
+                policies(notebook)  # before the run: a wrong one makes a wrong notebook
+                last = self._skipping.last_verdict(notebook, path)
+                if last is not None:
+                    spent = round(time.monotonic() - started, 3)
+                    return Outcome(msgspec.structs.replace(last, duration_s=spent))
+                turn = _Turn(self._slots)
+            with closing(turn):
+                if self.cancelled.is_set():
+                    return Outcome(_not_begun(path))
+                found, execution = self._tried(notebook, path, turn)
         except (NotFound, NotebookInvalid) as error:
             return Outcome(_invalid(path, error, time.monotonic() - started))
         evidence = Evidence(notebook, execution)
@@ -186,8 +185,15 @@ class _Verification:
         found = msgspec.structs.replace(found, run_always=noted.because)
         return Outcome(found, self._fact(found, execution, noted.inputs), evidence)
 
-    def _attempt(self, notebook: Notebook, path: Path, servers: ForkServers) -> Tried:
-        with self._slots:
+    def _tried(self, notebook: Notebook, path: Path, turn: _Turn) -> Tried:
+        earlier = earlier_verdicts(self._store, guide_id(notebook))
+        proven = proven_environments(earlier, code_hash(notebook))
+        attempt = partial(self._attempt, notebook, path, turn)
+        tried = self._warmth.settle(attempt, proven)
+        return tried_again(tried, partial(attempt, NO_SERVERS), proven)
+
+    def _attempt(self, notebook: Notebook, path: Path, turn: _Turn, servers: ForkServers) -> Tried:
+        with turn:
             execution = run(
                 notebook,
                 cwd=path.parent,
@@ -254,6 +260,26 @@ class _Verification:
         return Operation(uuid.uuid4().hex, _user(), given)
 
 
+class _Turn:
+    """A guide's right to run: taken when it is made, given back after a run, and taken again."""
+
+    def __init__(self, slots: threading.Semaphore) -> None:
+        self._slots = slots
+        self._is_held = slots.acquire()
+
+    def __enter__(self) -> None:
+        self._is_held = self._is_held or self._slots.acquire()
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give it back, if it is held."""
+        if self._is_held:
+            self._is_held = False
+            self._slots.release()
+
+
 def _accepted(run: GuideRun, path: Path, notebook: Notebook, execution: Execution) -> GuideRun:
     """Write what the run showed into the file; what stands against that becomes a note."""
     if execution.notebook is None:
@@ -278,8 +304,10 @@ def _not_begun(path: Path) -> GuideRun:
     return GuideRun(path=str(path), guide=None, verdict="interrupted", duration_s=0.0)
 
 
-def _nothing_in(folder: Path) -> NotFound:
-    return NotFound(f"{folder} holds no notebooks", hint="name a notebook, or another folder")
+def _read(path: Path) -> Notebook:
+    if path.is_dir():
+        raise NotFound(f"{path} holds no notebooks", hint="name a notebook, or another folder")
+    return Notebook.read(path)
 
 
 def _invalid(path: Path, error: StepGuideError, duration_s: float) -> GuideRun:

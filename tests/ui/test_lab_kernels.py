@@ -166,7 +166,7 @@ def test_a_notebook_of_the_launchers_recording_tile_is_saved_as_python3(
     (made,) = lab.root.glob("Untitled*.ipynb")
     saved = read_notebook(lab, made.name)["metadata"]["kernelspec"]
     made.unlink()
-    assert (saved["name"], saved["language"]) == ("python3", "python")
+    assert saved["name"] == "python3"
 
 
 def test_a_kernel_that_is_no_python_is_told_which_ones_record(
