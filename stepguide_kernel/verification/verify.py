@@ -163,6 +163,7 @@ class _Verification:
             return Outcome(_not_begun(path))
         try:
             with self._order:
+                started = time.monotonic()  # waiting for others is no part of what it took
                 notebook = _read(path)
                 policies(notebook)  # before the run: a wrong one makes a wrong notebook
                 last = self._skipping.last_verdict(notebook, path)

@@ -87,7 +87,7 @@ def _decoded(content: bytes) -> Image | None:
 
 
 def _size(picture: Image) -> str:
-    return f"{picture.width}×{picture.height}"  # noqa: RUF001
+    return f"{picture.width}×{picture.height}"  # noqa: RUF001 -- the sign is meant
 
 
 def _bytes(encoded: str) -> bytes:

@@ -46,7 +46,7 @@ class Table(NamedTuple):
         """How large it is, as pandas writes it: rows without those that name the columns."""
         body = sum(not row.is_head for row in self.rows) or len(self.rows)
         headings = max((row.headings for row in self.rows if not row.is_head), default=0)
-        return f"{body} rows × {self.width - headings} columns"  # noqa: RUF001
+        return f"{body} rows × {self.width - headings} columns"  # noqa: RUF001 -- pandas' sign
 
     @property
     def columns(self) -> tuple[str, ...]:
