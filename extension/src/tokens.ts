@@ -163,6 +163,8 @@ export const IGuideStates = new Token<IGuideStates>(
 export interface IEndedRun {
   readonly path: string;
   readonly run: GuideRun;
+  /** What the server knew of the file right after it; null for a file that is gone. */
+  readonly state: GuideState | null;
 }
 
 /** Verifying runs of notebooks, one at a time for each file. */

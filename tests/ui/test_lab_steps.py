@@ -79,7 +79,9 @@ def test_steps_are_jumped_to_renamed_and_moved_with_keys(
 def test_a_step_is_dragged_to_another_place(page: Page, lab: Lab) -> None:
     open_notebook(page, lab, "dragged.ipynb", ORDERS)
     tab = open_tab(page, "Steps")
-    _step(tab, "Plot by month").drag_to(_step(tab, "Load the orders"))
+    expect(_titles(tab)).to_have_text(["Load the orders", "Clean the dates", "Plot by month"])
+    # What is dragged must be seen over its target before it is let go.
+    _step(tab, "Plot by month").drag_to(_step(tab, "Load the orders"), steps=8)
     expect(_titles(tab)).to_have_text(["Plot by month", "Load the orders", "Clean the dates"])
 
 

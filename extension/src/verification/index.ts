@@ -73,7 +73,7 @@ const verification: JupyterFrontEndPlugin<void> = {
     const trans = (translator ?? nullTranslator).load('jupyter_stepguide');
     const edited = new EditedNotebooks();
     const { contents } = app.serviceManager;
-    new ProofKeeping({ contents, edited, jobs: runs, states: known, tracker });
+    new ProofKeeping({ contents, edited, jobs: runs, tracker });
     if (guide !== null && steps !== null) {
       const verdicts = new StepVerdicts({ commands, guide, states: known, edited, trans });
       steps.addSource(verdicts);

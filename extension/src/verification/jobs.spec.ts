@@ -23,7 +23,12 @@ const job = (changes: object): IAnswer => ({
 });
 
 /** Jobs of a server that answers to questions after a job with these, in order. */
-function jobsOver(answers: (IAnswer | Error)[]): { jobs: VerificationJobs; seen: ISeen[] } {
+function jobsOver(answers: (IAnswer | Error)[]): {
+  client: ApiClient;
+  jobs: VerificationJobs;
+  seen: ISeen[];
+  states: GuideStates;
+} {
   const { serverSettings, seen } = serverAnswering(({ url, method }) => {
     if (url.pathname.endsWith('/guides/state')) {
       return { body: JSON.stringify(STATE) };
@@ -39,9 +44,9 @@ function jobsOver(answers: (IAnswer | Error)[]): { jobs: VerificationJobs; seen:
   });
   const client = new ApiClient({ serverSettings });
   const serverPath = (path: string): string => path.replace('RTC:', '');
-  // eslint-disable-next-line jupyter/require-disposable-ownership -- ends with the test
   const states = new GuideStates({ client, serverPath });
-  return { jobs: new VerificationJobs({ client, states, serverPath, pollMs: 1 }), seen };
+  const jobs = new VerificationJobs({ client, states, serverPath, pollMs: 1 });
+  return { client, jobs, seen, states };
 }
 
 describe('VerificationJobs', () => {
@@ -58,9 +63,25 @@ describe('VerificationJobs', () => {
     jobs.ended.connect((_, end) => ends.push(end));
     const ended = await jobs.verify('a.ipynb');
     expect(ended.state).toBe('done');
-    expect(ends).toEqual([{ path: 'a.ipynb', run: RUN }]);
+    expect(ends).toEqual([{ path: 'a.ipynb', run: RUN, state: STATE }]);
     expect(jobs.running('a.ipynb')).toBeNull();
     expect(told).toEqual([null, 1, null]);
+  });
+
+  it('tells what it learned of the file though somebody asked again meanwhile', async () => {
+    const { client, jobs, states } = jobsOver([job({ state: 'done', run: RUN })]);
+    const ends: unknown[] = [];
+    jobs.ended.connect((_, { state }) => ends.push(state, states.get('a.ipynb')));
+    const never = new Promise<never>(() => undefined);
+    const refresh = states.refresh.bind(states);
+    jest.spyOn(states, 'refresh').mockImplementationOnce(path => {
+      const learned = refresh(path);
+      jest.spyOn(client, 'get').mockReturnValueOnce(never);
+      void refresh(path);
+      return learned;
+    });
+    await jobs.verify('a.ipynb');
+    expect(ends).toEqual([STATE, null]);
   });
 
   it('names the file as the server knows it, whatever the drive', async () => {

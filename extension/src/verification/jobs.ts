@@ -5,7 +5,7 @@ import { Signal } from '@lumino/signaling';
 
 import type { ApiClient } from '../api/client';
 import { ApiError } from '../api/client';
-import type { VerifyJob } from '../model/verdicts';
+import type { GuideState, VerifyJob } from '../model/verdicts';
 import type { IEndedRun, IGuideStates, IVerification } from '../tokens';
 
 /** How often a run that is going on is asked after. */
@@ -43,10 +43,10 @@ export class VerificationJobs implements IVerification, IDisposable {
     const over = new PromiseDelegate<VerifyJob>();
     this._going.set(path, { job: null, over: over.promise });
     this._follow(path).then(
-      job => {
+      ({ job, state }) => {
         over.resolve(job);
         if (job.run && job.state === 'done') {
-          this._ended.emit({ path, run: job.run });
+          this._ended.emit({ path, run: job.run, state });
         }
       },
       (error: unknown) => {
@@ -72,22 +72,29 @@ export class VerificationJobs implements IVerification, IDisposable {
     Signal.clearData(this);
   }
 
-  private async _follow(path: string): Promise<VerifyJob> {
+  private async _follow(path: string): Promise<{ job: VerifyJob; state: GuideState | null }> {
+    const job = this._untilDone(path);
     try {
-      const body = { path: this._serverPath(path) };
-      let job = await this._client.post('/guides/verify', { body });
-      while (job.state === 'running' && !this._isDisposed) {
-        this._tell(path, job);
-        await new Promise(resolve => setTimeout(resolve, this._pollMs));
-        job = await this._ask(job.id);
-      }
-      return job;
-    } finally {
-      // The verdict first, so that nobody is told "not verified" between the two.
-      await this._states.refresh(path);
-      this._going.delete(path);
-      this._changed.emit(path);
+      await job;
+    } catch {
+      // Whoever awaits it below is told; the state is asked for either way.
     }
+    // The verdict first, so that nobody is told "not verified" between the two.
+    const state = await this._states.refresh(path);
+    this._going.delete(path);
+    this._changed.emit(path);
+    return { job: await job, state };
+  }
+
+  private async _untilDone(path: string): Promise<VerifyJob> {
+    const body = { path: this._serverPath(path) };
+    let job = await this._client.post('/guides/verify', { body });
+    while (job.state === 'running' && !this._isDisposed) {
+      this._tell(path, job);
+      await new Promise(resolve => setTimeout(resolve, this._pollMs));
+      job = await this._ask(job.id);
+    }
+    return job;
   }
 
   private _tell(path: string, job: VerifyJob): void {

@@ -5,7 +5,7 @@ import type { PartialJSONObject } from '@lumino/coreutils';
 import type { IHasMetadata } from '../model/metadata';
 import { KEY, patchMetadata } from '../model/metadata';
 import type { GuideRun, GuideState } from '../model/verdicts';
-import type { IEndedRun, IGuideStates, IVerification } from '../tokens';
+import type { IEndedRun, IVerification } from '../tokens';
 import type { EditedNotebooks } from './edited';
 
 /** The longest reason that a file keeps. */
@@ -32,16 +32,19 @@ export class ProofKeeping {
     });
   }
 
-  private async _keep({ path, run }: IEndedRun): Promise<void> {
-    const { edited, states, tracker } = this._options;
-    const state = states.get(path);
+  private async _keep({ path, run, state }: IEndedRun): Promise<void> {
+    const { edited, tracker } = this._options;
     const panel = tracker.find(candidate => candidate.context.path === path) ?? null;
     if (state === null || state.code_hash !== run.code_hash) {
       return;
     }
     if (panel === null) {
       await this._writeClosed(path, run, state);
-    } else if (!edited.of(panel.context).isEdited) {
+      return;
+    }
+    // A short run can be over before the guide that it was on is there.
+    await panel.context.ready;
+    if (!edited.of(panel.context).isEdited) {
       await this._writeOpen(panel, run, state);
     }
   }
@@ -89,7 +92,6 @@ export namespace ProofKeeping {
     contents: Contents.IManager;
     edited: EditedNotebooks;
     jobs: IVerification;
-    states: IGuideStates;
     tracker: INotebookTracker;
   }
 }
