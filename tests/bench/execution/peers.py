@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from tests.bench.execution import bound
 from tests.bench.execution.guides import PICTURES
 
 WORKERS = 2
+ATTEMPTS = 4
 Shown = list[list[Any]]
 
 
@@ -56,33 +57,42 @@ class Batch:
 
     def papermill(self) -> tuple[float, list[Shown]]:
         """The command of papermill, in two processes at a time."""
-        out = self._empty("papermill")
 
         def one(guide: Path) -> None:
-            target = str(out / guide.name)
+            target = str(self.folder / "papermill" / guide.name)
             options = ("--no-progress-bar", "--cwd", str(guide.parent))
             self._timed("-m", "papermill", str(guide), target, *options)
 
-        started = time.perf_counter()
-        with ThreadPoolExecutor(WORKERS) as pool:
-            list(pool.map(one, self.guides))
-        seconds = time.perf_counter() - started
-        return seconds, [shown((out / guide.name).read_bytes()) for guide in self.guides]
+        def attempt() -> float:
+            self._empty("papermill")
+            started = time.perf_counter()
+            with ThreadPoolExecutor(WORKERS) as pool:
+                list(pool.map(one, self.guides))
+            return time.perf_counter() - started
+
+        return _without_port_race(attempt), self._shown_in(self.folder / "papermill")
 
     def nbmake(self) -> tuple[float, list[Shown]]:
         """``pytest --nbmake -n 2``, which writes the outputs into its copy of the guides."""
-        copy = self._empty("nbmake") / "guides"
-        shutil.copytree(self.guides[0].parent, copy)
-        (copy / "pytest.ini").write_text("[pytest]\n")
         options = ("-p", "no:cacheprovider", "-q", "--nbmake", "--overwrite", "-n", str(WORKERS))
-        seconds, _ = self._timed("-m", "pytest", *options, str(copy), cwd=copy)
-        return seconds, [shown((copy / guide.name).read_bytes()) for guide in self.guides]
+        copy = self.folder / "nbmake" / "guides"
+
+        def attempt() -> float:
+            shutil.copytree(self.guides[0].parent, self._empty("nbmake") / copy.name)
+            (copy / "pytest.ini").write_text("[pytest]\n")
+            seconds, _ = self._timed("-m", "pytest", *options, str(copy), cwd=copy)
+            return seconds
+
+        return _without_port_race(attempt), self._shown_in(copy)
 
     def bound(self) -> float:
         """The bound: see :mod:`tests.bench.execution.bound`."""
         seconds, drawn = self._timed(bound.__file__, str(WORKERS), *map(str, self.guides))
         assert int(drawn) == PICTURES * len(self.guides)
         return seconds
+
+    def _shown_in(self, folder: Path) -> list[Shown]:
+        return [shown((folder / guide.name).read_bytes()) for guide in self.guides]
 
     def _empty(self, name: str) -> Path:
         folder = self.folder / name
@@ -101,8 +111,20 @@ class Batch:
             check=False,
         )
         seconds = time.perf_counter() - started
-        assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+        assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-4000:]
         return seconds, done.stdout
+
+
+def _without_port_race(attempt: Callable[[], float]) -> float:
+    """Try again where two kernels of a peer took one port: a fault, but not one of speed."""
+    for _ in range(ATTEMPTS - 1):
+        try:
+            return attempt()
+        except AssertionError as failed:
+            if "Address already in use" not in str(failed):
+                raise
+            print("  (two kernels took one port: this run is measured again)")
+    return attempt()
 
 
 def shown(executed: bytes) -> Shown:
