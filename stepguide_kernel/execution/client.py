@@ -107,7 +107,7 @@ class TruthfulClient(QuickClient):
 
     def _start_kernel(self, stack: ExitStack, options: dict[str, Any]) -> None:
         try:
-            stack.enter_context(self.setup_kernel(**options))
+            self._enter_kernel(stack, options)
         except (OSError, RuntimeError) as error:
             if self._limits.used() >= self.startup_timeout:
                 words = f"kernel {self.kernel_name!r} was not ready in {self.startup_timeout} s"
@@ -118,6 +118,19 @@ class TruthfulClient(QuickClient):
                 hint="see: jupyter kernelspec list",
             ) from error
         wait_in_slices(self.kc.shell_channel)
+
+    def _enter_kernel(self, stack: ExitStack, options: dict[str, Any]) -> None:
+        """Start a kernel, and once more if it ends before it answers.
+
+        Its ports were free when they were chosen, and may have been another's when it opened
+        them; a zygote may have gone while it was forked.
+        """
+        try:
+            stack.enter_context(self.setup_kernel(**options))
+        except RuntimeError:
+            if self._limits.used() >= self.startup_timeout:
+                raise
+            stack.enter_context(self.setup_kernel(**options))
 
     def _introduce_kernel(self, stack: ExitStack) -> None:
         pid = self.kernel_pid

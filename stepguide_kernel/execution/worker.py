@@ -82,15 +82,23 @@ def _run(folder: RunFolder, request: Request, journal: Journal) -> None:
             progress_bar=False,
             journal=journal,
             limits=Limits(request.cell_timeout, request.deadline, request.memory_limit),
-            config=_kernel_config(folder, request),
+            config=_kernel_config(folder, request, kernel.name),
         )
     journal.write(WasOpened(watch.stop()))
 
 
-def _kernel_config(folder: RunFolder, request: Request) -> Config:
+def _kernel_config(folder: RunFolder, request: Request, kernel_name: str) -> Config:
+    from jupyter_client.kernelspec import KernelSpecManager
     from traitlets.config import Config
 
-    config = Config({"ConnectionFileMixin": {"connection_file": str(folder.connection)}})
+    from stepguide_kernel.execution.transport import transport
+
+    command = KernelSpecManager().get_kernel_spec(kernel_name).argv
+    connection = {
+        "connection_file": str(folder.connection),
+        "transport": transport(folder.connection, command),
+    }
+    config = Config({"ConnectionFileMixin": connection})
     if request.zygote is not None:
         from jupyter_client.provisioning.factory import KernelProvisionerFactory
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import signal
 import socket
@@ -20,6 +21,7 @@ from stepguide_kernel.execution.environment import scrubbed
 from stepguide_kernel.execution.process_end import process_end
 from stepguide_kernel.kernel.warm.provisioner import NAME, ZygoteProvisioner
 from stepguide_kernel.kernel.warm.resident import Resident
+from stepguide_kernel.kernel.warm.task import Task
 from tests.integration.processes import alive, gone
 
 if TYPE_CHECKING:
@@ -232,3 +234,24 @@ def test_a_client_that_sends_nonsense_or_nothing_disturbs_nobody(
 
         run(zygote, talk)
     assert alive(zygote.pid)
+
+
+def test_a_process_that_ends_as_its_client_leaves_is_no_end_of_the_server(
+    zygote: Resident, run: Run, tmp_path: Path
+) -> None:
+    task = Task.like_a_child(["--no-such-option"], environ=scrubbed(os.environ), cwd=str(tmp_path))
+    with socket.socket(socket.AF_UNIX) as client, (tmp_path / "out").open("w+b") as nothing:
+        client.connect(zygote.address)
+        socket.send_fds(client, [task.encode()], [nothing.fileno()] * 4)
+        process = json.loads(client.recv(1024))["pid"]
+        # While it is stopped both happen, so that it hears of both at once.
+        os.kill(zygote.pid, signal.SIGSTOP)
+        os.kill(process, signal.SIGKILL)
+        assert gone([process])
+    os.kill(zygote.pid, signal.SIGCONT)
+
+    async def talk(kernel: Session) -> None:
+        assert kernel.provisioner.warm
+
+    run(zygote, talk)
+    assert zygote.alive()

@@ -95,8 +95,9 @@ class _Server:
             if not ready and not self._clients:
                 self._end()
             for key, _ in ready:
-                # What an earlier event of this round closed is no longer registered.
-                if self._selector.get_map().get(key.fileobj) is key:
+                # What an earlier event of this round closed is no longer registered.  Not looked
+                # up by its file: a closed socket has no number to be found by.
+                if any(key is registered for registered in self._selector.get_map().values()):
                     task: Task | None = key.data()
                     if task is not None:
                         return task
@@ -135,11 +136,14 @@ class _Server:
         except (TypeError, ValueError) as error:
             reason = f"that is no task: {error}"
         if reason is not None:
-            client.tell(refused=reason)
-            self._lost(client)
+            self._refused(client, reason)
             return None
         server = os.getpid()
-        pid = os.fork()
+        try:
+            pid = os.fork()
+        except OSError as error:  # too many processes, too little memory: others live on
+            self._refused(client, f"no process can be made: {error}")
+            return None
         if pid == 0:
             self._leave()
             _become_independent(client.streams, server, outlives=task.outlives)
@@ -151,6 +155,10 @@ class _Server:
         self._selector.register(pidfd, selectors.EVENT_READ, lambda: self._reap(client, pid, pidfd))
         client.tell(pid=pid)
         return None
+
+    def _refused(self, client: _Client, reason: str) -> None:
+        client.tell(refused=reason)
+        self._lost(client)
 
     def _reap(self, client: _Client, pid: int, pidfd: int) -> None:
         _, status = os.waitpid(pid, 0)
