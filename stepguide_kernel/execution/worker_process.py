@@ -71,7 +71,10 @@ def _forked(
     from stepguide_kernel.kernel.warm.forked import NoFork, fork
     from stepguide_kernel.kernel.warm.task import Task
 
-    task = Task.like_a_child([str(folder.path)], environ=environ, cwd=str(folder.path))
+    # Like a spawned one it ends by its lifeline, and has a folder to remove before.
+    task = Task.like_a_child(
+        [str(folder.path)], environ=environ, cwd=str(folder.path), outlives=True
+    )
     with suppress(NoFork):
         return fork(server, task, streams, timeout=_PATIENCE_S)
     return None

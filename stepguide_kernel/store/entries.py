@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Row, Select, select
 
+from stepguide_kernel.errors import StorageError
 from stepguide_kernel.model.decoding import decoder
 from stepguide_kernel.model.ledger import Entry, Fact
 from stepguide_kernel.store.tables import ledger
@@ -38,5 +39,15 @@ def rows() -> Select[Any]:
 
 
 def entry(row: Row[Any]) -> Entry:
-    """One row as an entry."""
-    return Entry(row.seq, row.op_id, row.actor, row.at, _FACT.decode(row.payload))
+    """One row as an entry.
+
+    :raises StorageError: it holds something that this version does not know.
+    """
+    try:
+        fact = _FACT.decode(row.payload)
+    except msgspec.ValidationError as error:
+        raise StorageError(
+            f"entry {row.seq} of the ledger cannot be read: {error}",
+            hint="another version of StepGuide wrote it: use that one, or a newer one",
+        ) from error
+    return Entry(row.seq, row.op_id, row.actor, row.at, fact)

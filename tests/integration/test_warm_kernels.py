@@ -268,18 +268,21 @@ def test_nothing_survives_the_sudden_death_of_whoever_keeps_the_servers(tmp_path
         'f"{os.getpid()} {os.getppid()}")\\ntime.sleep(600)\', servers=servers)\n'
     )
     root = Path(__file__).resolve().parents[2]
+    (tmp_path / "tmp").mkdir()
     starter = subprocess.Popen(
         [sys.executable, "-c", program],
         cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(root)},
+        env={**os.environ, "PYTHONPATH": str(root), "TMPDIR": str(tmp_path / "tmp")},
     )
     try:
         wait_for(lambda: (tmp_path / "pids").exists() and bool((tmp_path / "pids").read_text()))
         kernel, zygote = map(int, (tmp_path / "pids").read_text().split())
         assert parent(kernel) == zygote  # it is a warm one
+        assert len(list((tmp_path / "tmp").iterdir())) == 1
     finally:
         starter.send_signal(signal.SIGKILL)
         starter.wait()
     assert gone([kernel, zygote])
     folders = [Path(name).parent for name in (tmp_path / "servers").read_text().split()]
     wait_for(lambda: not any(folder.exists() for folder in folders))
+    wait_for(lambda: not list((tmp_path / "tmp").iterdir()))

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
 from stepguide_kernel.errors import StorageError
+from stepguide_kernel.model.ledger import Anchor, CommentAdded, Operation
 from stepguide_kernel.settings import Settings
 from stepguide_kernel.store import versions
 from stepguide_kernel.store.database import Database
@@ -78,3 +81,13 @@ def test_a_migration_that_fails_leaves_an_empty_database(
             Store.open(settings)
     with Store.open(settings) as store:
         assert store.entries() == ()
+
+
+def test_a_fact_that_only_another_version_knows_is_named(settings: Settings) -> None:
+    with Store.open(settings) as store:
+        fact = CommentAdded(guide="g", thread="t", comment="c", body="b", anchor=Anchor("s"))
+        store.append(Operation("operation-1", "lee", fact))
+    with closing(sqlite3.connect(settings.data_dir / "stepguide.sqlite")) as connection, connection:
+        connection.execute("""UPDATE ledger SET payload = '{"type": "cell_sung", "guide": "g"}'""")
+    with Store.open(settings) as store, pytest.raises(StorageError, match="entry 1 of the ledger"):
+        store.entries()
