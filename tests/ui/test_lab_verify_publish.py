@@ -91,6 +91,22 @@ def test_a_run_can_be_cancelled(page: Page, lab: Lab) -> None:
     expect(_badge(page)).to_have_text("Not verified")
 
 
+def test_a_run_goes_on_under_the_new_name_of_its_notebook(page: Page, lab: Lab) -> None:
+    wait = "import os, time\nwhile not os.path.exists('named-anew'): time.sleep(0.05)"
+    cells = [markdown("title", "# Slow"), code("a", wait)]
+    # Of a notebook that is no guide nothing tells that it is the same one.
+    open_notebook(page, lab, "first-name.ipynb", cells, stepguide={"schema": 1, "id": "g-slow"})
+    begin_command(page, "stepguide:verify")
+    expect(_badge(page)).to_have_text("Verifying 1 of 1…", timeout=RUN_DEADLINE_MS)
+    page.evaluate(
+        """() => window.jupyterapp.serviceManager.contents.rename(
+            'first-name.ipynb', 'second-name.ipynb')"""
+    )
+    expect(_badge(page)).to_have_text("Verifying 1 of 1…")
+    (lab.root / "named-anew").touch()
+    expect(_badge(page)).to_have_text(re.compile(r"^Verified \d\d:\d\d$"), timeout=RUN_DEADLINE_MS)
+
+
 def test_a_guide_is_published_changed_and_published_again_under_its_address(
     page: Page, lab: Lab
 ) -> None:

@@ -106,10 +106,11 @@ async function verify(options: IOptions, path: string | null): Promise<GuideRun 
   if (saved === null) {
     return null;
   }
+  const where = (): string => (panel === null || panel.isDisposed ? path : panel.context.path);
   const shown = (): void => {
-    void options.commands.execute(CommandIds.show, { path });
+    void options.commands.execute(CommandIds.show, { path: where() });
   };
-  const toast = new RunToast({ path, saved, jobs, trans, show: shown });
+  const toast = new RunToast({ where, saved, jobs, trans, show: shown });
   try {
     const { run } = await toast.follow(jobs.verify(path));
     return run ?? null;

@@ -48,7 +48,13 @@ const jobs: JupyterFrontEndPlugin<IVerification> = {
     const { contents, serverSettings } = app.serviceManager;
     const client = new ApiClient({ serverSettings });
     const serverPath = (path: string): string => contents.localPath(path);
-    return new VerificationJobs({ client, states: known, serverPath });
+    const runs = new VerificationJobs({ client, states: known, serverPath });
+    contents.fileChanged.connect((_, { type, oldValue, newValue }) => {
+      if (type === 'rename' && oldValue?.path && newValue?.path) {
+        runs.renamed(oldValue.path, newValue.path);
+      }
+    });
+    return runs;
   }
 };
 

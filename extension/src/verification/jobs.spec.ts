@@ -100,6 +100,22 @@ describe('VerificationJobs', () => {
     expect(seen.filter(({ method }) => method === 'POST')).toHaveLength(1);
   });
 
+  it('goes on under the new name of a file whose folder is renamed meanwhile', async () => {
+    const { jobs } = jobsOver([job({ cells_run: 1 }), job({ state: 'done', run: RUN })]);
+    const ends: string[] = [];
+    jobs.ended.connect((_, { path }) => ends.push(path));
+    jobs.changed.connect((_, path) => {
+      if (path === 'old/a.ipynb' && jobs.running(path) !== null) {
+        jobs.renamed('old', 'new');
+        expect(jobs.running('old/a.ipynb')).toBeNull();
+        expect(jobs.running('new/a.ipynb')).not.toBeNull();
+      }
+    });
+    await jobs.verify('old/a.ipynb');
+    expect(ends).toEqual(['new/a.ipynb']);
+    expect(jobs.running('new/a.ipynb')).toBeNull();
+  });
+
   it('sees a connection that is lost for a moment through', async () => {
     const { jobs } = jobsOver([new TypeError('gone'), job({ state: 'done', run: RUN })]);
     expect((await jobs.verify('a.ipynb')).state).toBe('done');

@@ -41,12 +41,13 @@ export class VerificationJobs implements IVerification, IDisposable {
       return going.over;
     }
     const over = new PromiseDelegate<VerifyJob>();
-    this._going.set(path, { job: null, over: over.promise });
-    this._follow(path).then(
+    const started: IGoing = { path, job: null, over: over.promise };
+    this._going.set(path, started);
+    this._follow(started).then(
       ({ job, state }) => {
         over.resolve(job);
         if (job.run && job.state === 'done') {
-          this._ended.emit({ path, run: job.run, state });
+          this._ended.emit({ path: started.path, run: job.run, state });
         }
       },
       (error: unknown) => {
@@ -63,6 +64,20 @@ export class VerificationJobs implements IVerification, IDisposable {
     }
   }
 
+  /** Go on under its new name with what was verified under another; folders may be renamed too. */
+  renamed(before: string, after: string): void {
+    for (const going of [...this._going.values()]) {
+      const { path } = going;
+      if (path === before || path.startsWith(`${before}/`)) {
+        this._going.delete(path);
+        going.path = after + path.slice(before.length);
+        this._going.set(going.path, going);
+        this._changed.emit(path);
+        this._changed.emit(going.path);
+      }
+    }
+  }
+
   get isDisposed(): boolean {
     return this._isDisposed;
   }
@@ -72,37 +87,30 @@ export class VerificationJobs implements IVerification, IDisposable {
     Signal.clearData(this);
   }
 
-  private async _follow(path: string): Promise<{ job: VerifyJob; state: GuideState | null }> {
-    const job = this._untilDone(path);
+  private async _follow(going: IGoing): Promise<{ job: VerifyJob; state: GuideState | null }> {
+    const job = this._untilDone(going);
     try {
       await job;
     } catch {
       // Whoever awaits it below is told; the state is asked for either way.
     }
     // The verdict first, so that nobody is told "not verified" between the two.
-    const state = await this._states.refresh(path);
-    this._going.delete(path);
-    this._changed.emit(path);
+    const state = await this._states.refresh(going.path);
+    this._going.delete(going.path);
+    this._changed.emit(going.path);
     return { job: await job, state };
   }
 
-  private async _untilDone(path: string): Promise<VerifyJob> {
-    const body = { path: this._serverPath(path) };
+  private async _untilDone(going: IGoing): Promise<VerifyJob> {
+    const body = { path: this._serverPath(going.path) };
     let job = await this._client.post('/guides/verify', { body });
     while (job.state === 'running' && !this._isDisposed) {
-      this._tell(path, job);
+      going.job = job;
+      this._changed.emit(going.path);
       await new Promise(resolve => setTimeout(resolve, this._pollMs));
       job = await this._ask(job.id);
     }
     return job;
-  }
-
-  private _tell(path: string, job: VerifyJob): void {
-    const going = this._going.get(path);
-    if (going !== undefined) {
-      going.job = job;
-      this._changed.emit(path);
-    }
   }
 
   /** @throws ApiError when the server says no, or does not answer for too long. */
@@ -141,6 +149,8 @@ export namespace VerificationJobs {
 }
 
 interface IGoing {
+  /** Where the file is by now. */
+  path: string;
   /** What was last heard of it; null before the first answer. */
   job: VerifyJob | null;
   over: Promise<VerifyJob>;

@@ -15,7 +15,7 @@ const GOOD_NEWS_MS = 6000;
 export class RunToast {
   constructor(private readonly _options: RunToast.IOptions) {
     const { trans, saved } = _options;
-    const name = PathExt.basename(_options.path);
+    const name = PathExt.basename(_options.where());
     this._name = name;
     this._id = Notification.emit(
       saved ? trans.__('%1 was saved. Verifying…', name) : trans.__('%1: Verifying…', name),
@@ -43,7 +43,7 @@ export class RunToast {
   private _onChanged(_: unknown, path: string): void {
     const job = this._options.jobs.running(path);
     const { cells_run = 0, cells_total = 0 } = job ?? {};
-    if (path === this._options.path && job !== null && cells_total > 0) {
+    if (path === this._options.where() && job !== null && cells_total > 0) {
       const message = `${this._name}: ${progress(job, this._options.trans)}`;
       this._update({ message, progress: cells_run / cells_total });
     }
@@ -81,11 +81,11 @@ export class RunToast {
   }
 
   private _cancelAction(): Notification.IAction {
-    const { jobs, path, trans } = this._options;
+    const { jobs, where, trans } = this._options;
     const callback = (event: MouseEvent): void => {
       // A click would close the notification before it says what came of it.
       event.preventDefault();
-      void jobs.cancel(path);
+      void jobs.cancel(where());
     };
     return { label: trans.__('Cancel'), callback };
   }
@@ -96,7 +96,8 @@ export class RunToast {
 
 export namespace RunToast {
   export interface IOptions {
-    path: string;
+    /** The path of the file, which may be renamed while it runs. */
+    where: () => string;
     /** Whether the notebook was saved for this run. */
     saved: boolean;
     jobs: IVerification;
