@@ -38,8 +38,8 @@ export function selectionButton(options: IOptions): Extension {
           })
         };
   });
-  // An editor that can show tooltips is laid out once more when it is made, and a notebook makes
-  // hundreds: only those that somebody goes to can.
+  // For each editor that can show tooltips Lab's settings have a box below the page's body, so
+  // that the page is laid out once more: that is for editors that somebody goes to.
   return EditorView.focusChangeEffect.of((state, focusing) => {
     if (state.field(hasFocus, false) !== undefined) {
       return focused.of(focusing);
