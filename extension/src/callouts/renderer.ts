@@ -77,6 +77,12 @@ class MarkdownSanitizer implements IRenderMime.ISanitizer {
     return (this.isCallout ? this._peers : this._own).sanitize(dirty, options);
   }
 
+  /** Made for the first callout: most markdown never is one. */
+  private get _peers(): IRenderMime.ISanitizer {
+    this._made ??= peerSanitizer();
+    return this._made;
+  }
+
   private readonly _own: IRenderMime.ISanitizer;
-  private readonly _peers = peerSanitizer();
+  private _made: IRenderMime.ISanitizer | null = null;
 }

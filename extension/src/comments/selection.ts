@@ -20,7 +20,8 @@ interface IOptions {
 export function selectionButton(options: IOptions): Extension {
   const focused = StateEffect.define<boolean>();
   const hasFocus = StateField.define({
-    create: () => false,
+    // Put into an editor that has just got it.
+    create: () => true,
     update: (value, { effects }) =>
       effects.reduce((last, effect) => (effect.is(focused) ? effect.value : last), value)
   });
@@ -37,7 +38,14 @@ export function selectionButton(options: IOptions): Extension {
           })
         };
   });
-  return [hasFocus, EditorView.focusChangeEffect.of((_, focusing) => focused.of(focusing)), button];
+  // For each editor that can show tooltips Lab's settings have a box below the page's body, so
+  // that the page is laid out once more: that is for editors that somebody goes to.
+  return EditorView.focusChangeEffect.of((state, focusing) => {
+    if (state.field(hasFocus, false) !== undefined) {
+      return focused.of(focusing);
+    }
+    return focusing ? StateEffect.appendConfig.of([hasFocus, button]) : null;
+  });
 }
 
 /** Behind the last selected line, where the button covers none of the text. */

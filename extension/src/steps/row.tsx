@@ -11,6 +11,9 @@ export const DRAGGED_STEP = 'application/vnd.stepguide.step';
 
 export interface IRowProps {
   step: Step;
+  /** The row's place in the list from 1, and how many steps there are: not all rows are drawn. */
+  place: number;
+  count: number;
   marks: readonly IStepMark[];
   callouts: number;
   isActive: boolean;
@@ -33,6 +36,8 @@ export const StepRow = React.memo(Row, (before, now) => {
     JSONExt.deepEqual({ ...step }, { ...now.step }) &&
     marks.length === now.marks.length &&
     marks.every((mark, index) => mark === now.marks[index]) &&
+    before.place === now.place &&
+    before.count === now.count &&
     before.callouts === now.callouts &&
     before.isActive === now.isActive &&
     before.isEditing === now.isEditing &&
@@ -46,6 +51,8 @@ function Row(props: IRowProps): React.JSX.Element {
   return (
     <li
       className="jp-StepGuide-step"
+      aria-posinset={props.place}
+      aria-setsize={props.count}
       draggable={isMovable}
       aria-current={isActive ? 'step' : undefined}
       onDragStart={event => {

@@ -6,6 +6,7 @@ import React from 'react';
 import type { Step } from '../model/steps';
 import type { StepList } from './model';
 import { Actions } from './actions';
+import { LongList } from './long';
 import { StepRow } from './row';
 
 interface IProps {
@@ -64,7 +65,7 @@ function Steps(props: IProps): React.JSX.Element {
       <Facts label={trans.__('Objectives')} facts={guide.objectives} />
       <Facts label={trans.__('Needs')} facts={guide.prerequisites} />
       {headed ? (
-        <Rows {...props} />
+        <Rows key={guide.panel.id} {...props} />
       ) : (
         <p className="jp-StepGuide-empty">
           {trans.__(
@@ -120,10 +121,13 @@ function Rows({ list, trans }: IProps): React.JSX.Element {
     setWanted(step.id);
   };
   const active = list.active?.id ?? null;
-  const row = (step: Step): React.JSX.Element => (
+  const { steps } = list.guide;
+  const row = (step: Step, at: number): React.JSX.Element => (
     <StepRow
       key={step.id}
       step={step}
+      place={at + 1}
+      count={steps.length}
       marks={list.marksOf(step)}
       callouts={list.calloutsOf(step)}
       isActive={step.id === active}
@@ -149,7 +153,7 @@ function Rows({ list, trans }: IProps): React.JSX.Element {
   );
   return (
     <>
-      <ol ref={listNode}>{list.guide.steps.map(row)}</ol>
+      <LongList items={steps} row={row} listNode={listNode} />
       <p className="jp-StepGuide-said" role="status">
         {said}
       </p>
