@@ -77,8 +77,12 @@ class WarmKernels:
     def servers(self, *, kernels: bool) -> ForkServers:
         """Return the servers for a run, whose kernel is forked as well if ``kernels``."""
         # The slower one first: both import at the same time.
-        zygote = self._address(_KERNELS) if kernels else None
+        zygote = self.zygote() if kernels else None
         return ForkServers(self._address(_WORKERS), zygote)
+
+    def zygote(self) -> str | None:
+        """Return the address of the server that forks kernels, if there can be one."""
+        return self._address(_KERNELS)
 
     def residents(self) -> list[int]:
         """Return the process ids of the servers."""
