@@ -10,6 +10,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from papermill.engines import Engine, NotebookExecutionManager
+from papermill.log import logger
 
 from stepguide_kernel.execution.client import TruthfulClient
 from stepguide_kernel.execution.journal import Journal
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 _SAVE_EVERY_S = 5.0
+_SAVING_SHARE = 0.25
+"""Of the time of a long cell, at most; a large notebook is then written less often."""
+_AUTOSAVE_EVERY_S = 30
 _IOPUB_TIMEOUT_S = 60
 
 
@@ -39,9 +43,12 @@ class TruthfulEngine(Engine):  # type: ignore[misc]
         **options: Any,
     ) -> NotebookNode:
         """Run ``nb``, leaving papermill's metadata truthful however the run ends."""
-        options.pop("autosave_cell_every", None)  # TruthfulManager saves by time anyway
         manager = TruthfulManager(
-            nb, output_path=output_path, progress_bar=progress_bar, log_output=log_output
+            nb,
+            output_path=output_path,
+            progress_bar=progress_bar,
+            log_output=log_output,
+            autosave_cell_every=options.pop("autosave_cell_every", _AUTOSAVE_EVERY_S),
         )
         manager.notebook_start()
         try:
@@ -68,13 +75,13 @@ class TruthfulEngine(Engine):  # type: ignore[misc]
 
         :param journal: is told of every cell.
         :param limits: of a cell and of the run, and then of what a cell may show; else
-            ``execution_timeout``, in seconds, is the only one.
+            ``execution_timeout``, or the option ``timeout``, in seconds, is the only one.
         :raises CellTimeoutError: a cell or the run took too long.
         :raises DeadKernelError: the kernel ended before the last cell did.
         :raises KernelMissing: no kernel could be started.
         """
         budget = None if limits is None else OutputBudget()
-        limits = limits or Limits(execution_timeout)
+        limits = limits or Limits(execution_timeout or options.get("timeout"))
         for name in ("input_path", "timeout", "startup_timeout"):
             options.pop(name, None)
         TruthfulClient(
@@ -85,7 +92,7 @@ class TruthfulEngine(Engine):  # type: ignore[misc]
             kernel_name=kernel_name,
             startup_timeout=max(1, round(limits.shorter_of(start_timeout))),
             iopub_timeout=_IOPUB_TIMEOUT_S,
-            **options,
+            **{"log": logger, **options},
         ).execute()
 
     @classmethod
@@ -105,7 +112,9 @@ class TruthfulManager(NotebookExecutionManager):  # type: ignore[misc]
 
     def __init__(self, nb: NotebookNode, **options: Any) -> None:
         super().__init__(nb, **options)
-        self._saved = float("-inf")
+        # papermill's own time of the last save is of the clock on the wall, which may be set.
+        self._saved = self._changed = float("-inf")
+        self._took = 0.0
 
     def notebook_complete(self, **options: Any) -> None:
         """Save the notebook; cells that did not run keep the status "pending"."""
@@ -120,8 +129,22 @@ class TruthfulManager(NotebookExecutionManager):  # type: ignore[misc]
         super().save()
 
     def save(self, **options: Any) -> None:
-        """Write the notebook, unless that was done within the last seconds."""
-        # papermill's own time of the last save is of the clock on the wall, which may be set.
-        if time.monotonic() - self._saved >= _SAVE_EVERY_S:
-            self._saved = time.monotonic()
-            super().save(**options)
+        """Write the notebook, as a cell begins or ends, unless it was within the last seconds."""
+        self._changed = time.monotonic()
+        if self._changed - self._saved >= _SAVE_EVERY_S:
+            self._write(**options)
+
+    def autosave_cell(self) -> None:
+        """Write what a long cell has shown so far, every ``autosave_cell_every`` seconds.
+
+        0 is never; and writing takes no more than a share of the time.
+        """
+        pause = max(self.autosave_cell_every, self._took / _SAVING_SHARE)
+        if self.autosave_cell_every and time.monotonic() - self._changed >= pause:
+            self._write()
+
+    def _write(self, **options: Any) -> None:
+        began = time.monotonic()
+        super().save(**options)
+        self._saved = self._changed = time.monotonic()
+        self._took = self._saved - began

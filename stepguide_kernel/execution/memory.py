@@ -11,7 +11,6 @@ import os
 import threading
 from itertools import count
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from stepguide_kernel.execution import process_tree
@@ -62,12 +61,7 @@ class MemoryWatch:
         self._thread.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Stop looking."""
         self._over.set()
         self._thread.join()

@@ -7,7 +7,6 @@ import site
 import sys
 import threading
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from stepguide_kernel.execution.environment import scrubbed
@@ -59,12 +58,7 @@ class WarmKernels:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -77,8 +71,12 @@ class WarmKernels:
     def servers(self, *, kernels: bool) -> ForkServers:
         """Return the servers for a run, whose kernel is forked as well if ``kernels``."""
         # The slower one first: both import at the same time.
-        zygote = self._address(_KERNELS) if kernels else None
+        zygote = self.zygote() if kernels else None
         return ForkServers(self._address(_WORKERS), zygote)
+
+    def zygote(self) -> str | None:
+        """Return the address of the server that forks kernels, if there can be one."""
+        return self._address(_KERNELS)
 
     def residents(self) -> list[int]:
         """Return the process ids of the servers."""

@@ -100,13 +100,9 @@ def _kernel_config(folder: RunFolder, request: Request, kernel_name: str) -> Con
     }
     config = Config({"ConnectionFileMixin": connection})
     if request.zygote is not None:
-        from jupyter_client.provisioning.factory import KernelProvisionerFactory
+        from stepguide_kernel.kernel.warm.provisioner import prefer_forks
 
-        from stepguide_kernel.kernel.warm import provisioner
-
-        # By name and in this process only: a variable would be inherited by the kernel.
-        KernelProvisionerFactory.instance().default_provisioner_name = provisioner.NAME
-        config.ZygoteProvisioner.address = request.zygote
+        prefer_forks(config, request.zygote)
     return config
 
 

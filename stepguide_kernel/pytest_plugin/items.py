@@ -140,7 +140,7 @@ def _verified(path: Path, timeout: float | None) -> Verified:
         def begin(self, total: int) -> None:
             """Nothing is shown: pytest has its own progress."""
 
-        def ended(self, run: GuideRun, evidence: Evidence) -> None:  # noqa: ARG002
+        def ended(self, run: GuideRun, evidence: Evidence) -> None:  # noqa: ARG002 -- Progress's
             """Take the evidence."""
             nonlocal seen
             seen = evidence

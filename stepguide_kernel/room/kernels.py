@@ -1,11 +1,12 @@
-"""Live kernels: their environment, their seats, and the handlers through which Voila's front
-end reaches them.
+"""Live kernels: how they start, their seats, and the handlers through which Voila's front end
+reaches them.
 
 A kernel id is no key: only the viewer who started a kernel reaches it.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Mapping
 from http import HTTPStatus
 from pathlib import PurePosixPath
@@ -18,10 +19,15 @@ from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
 from stepguide_kernel.execution.environment import scrubbed
+from stepguide_kernel.kernel.warm import supported
 from stepguide_kernel.room.seats import Seats
+from stepguide_kernel.services import Services
 
 SEATS = "stepguide_seats"
 """Name of the application's setting that holds the :class:`Seats`."""
+
+_PATIENCE_S = 15.0
+"""How long a reader waits for a fork, when its server is just importing; then for a new process."""
 
 
 class _Room(Protocol):
@@ -29,10 +35,15 @@ class _Room(Protocol):
 
     seats: Seats
     variables: Mapping[str, str]
+    services: Services
 
 
 class RoomKernelManager(AsyncMappingKernelManager):
-    """Starts each kernel on a seat, with a scrubbed environment, and clears the seat after it."""
+    """Starts each kernel on a seat, with a scrubbed environment, and clears the seat after it.
+
+    A kernel is forked where that is possible, so that a reader need not wait for imports; it is
+    the reader's own all the same, and goes on when the process that forked it ends.
+    """
 
     @property
     def seats(self) -> Seats:
@@ -43,6 +54,14 @@ class RoomKernelManager(AsyncMappingKernelManager):
     def _room(self) -> _Room:
         return cast(_Room, self.parent)
 
+    def _prefer_forks(self) -> None:
+        if not supported():
+            return
+        from stepguide_kernel.kernel.warm.provisioner import prefer_forks
+
+        address = self._room.services.warm.zygote() or ""
+        prefer_forks(self.config, address, outlives=True, patience=_PATIENCE_S)
+
     # The managers below are typed for use, not for subclassing: hence Any.
     async def _async_start_kernel(self, *, path: Any = None, **options: Any) -> str:
         """Start the kernel of the seat whose folder ``path`` is, relative to the room's."""
@@ -50,6 +69,7 @@ class RoomKernelManager(AsyncMappingKernelManager):
         # Voila hands over the whole environment of the server.
         environ = {**self._room.variables, **options.get("env", {})}
         options["env"] = scrubbed(environ, seat.variables)
+        await asyncio.to_thread(self._prefer_forks)
         seat.kernel_id = await super()._async_start_kernel(path=path, **options)
         return seat.kernel_id
 

@@ -35,7 +35,9 @@ def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     python = folder / "env" / "bin" / "python"
     wanted = ["ipykernel>=7", "pandas>=2.2", "pyarrow>=17"]
-    subprocess.run([uv, "pip", "install", "--quiet", "--python", str(python), *wanted], check=True)
+    # Copies: a link that uv makes elsewhere to the same file would be a change of this package.
+    options = ["--quiet", "--link-mode", "copy", "--python", str(python)]
+    subprocess.run([uv, "pip", "install", *options, *wanted], check=True)
     return python
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from stepguide_kernel.execution.runner import run
 from stepguide_kernel.execution.warm_kernels import NO_SERVERS, ForkServers, WarmKernels
 from stepguide_kernel.model.execution import Execution
 from stepguide_kernel.notebook.document import Notebook
-from tests.exam.labels import WITHOUT_DATA, labels
+from tests.exam.labels import labels, lay_out
 
 pytestmark = [pytest.mark.corpus, pytest.mark.slow, pytest.mark.timeout(3600)]
 
@@ -26,8 +25,7 @@ Found = dict[str, tuple[Execution, set[int]]]
 
 @pytest.fixture(scope="module")
 def found(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Found:
-    folder = tmp_path_factory.mktemp("warm") / "corpus"
-    shutil.copytree(corpus, folder, copy_function=shutil.copyfile)
+    folder = lay_out(corpus, tmp_path_factory.mktemp("warm") / "corpus")
     files = [label.file for label in labels(corpus) if label.cls == "exec"]
     with WarmKernels() as kernels, ThreadPoolExecutor(WORKERS) as pool:
 
@@ -65,7 +63,7 @@ def differing(one: Execution, other: Execution) -> set[int]:
 def test_all_of_them_run_to_their_end_in_warm_kernels(found: Found) -> None:
     assert len(found) == 24
     wrong = {file: warm.stop for file, (warm, _) in found.items() if warm.status != "completed"}
-    assert {Path(file).name for file in wrong} <= WITHOUT_DATA, wrong
+    assert wrong == {}
     fresh = {file for file, (warm, _) in found.items() if not warm.warm}
     assert fresh == set()
 

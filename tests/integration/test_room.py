@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import signal
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -12,6 +14,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
+from tests.integration.processes import alive, gone
 from tests.integration.visiting import SLUG, go_live, leave, visiting, xsrf
 
 if TYPE_CHECKING:
@@ -185,10 +188,14 @@ def test_a_live_kernel_sees_neither_the_servers_secrets_nor_another_viewers_file
 NOSY = """{"cells": [{"cell_type": "code", "id": "look", "metadata": {}, "outputs": [],
  "execution_count": null, "source": [
   "import os\\n", "from pathlib import Path\\n",
-  "server = Path(f'/proc/{os.getppid()}')\\n",
-  "seen = (server / 'environ').read_text() + (server / 'cmdline').read_text()\\n",
-  "print('parent serves:', 'serve' in seen)\\n",
-  "print('parent tells:', 'planted-' in seen or 'the-door-' in seen)\\n",
+  "pid, seen = os.getppid(), ''\\n",
+  "while pid > 1:\\n",
+  "    one = Path(f'/proc/{pid}')\\n",
+  "    said = (one / 'environ').read_text() + (one / 'cmdline').read_text()\\n",
+  "    pid, seen = int((one / 'stat').read_text().rpartition(')')[2].split()[1]), seen + said\\n",
+  "    if 'serve' in said:\\n        break\\n",
+  "print('room found:', 'serve' in seen)\\n",
+  "print('told:', 'planted-' in seen or 'the-door-' in seen)\\n",
   "print('declared:', os.environ.get('GREETING'), os.environ.get('STEPGUIDE_TOKEN'))"]}],
  "metadata": {"stepguide": {"schema": 1, "id": "nosy",
   "prerequisites": {"env": ["GREETING", "STEPGUIDE_TOKEN"]}}},
@@ -213,9 +220,47 @@ def test_a_live_kernel_learns_no_secret_from_the_process_that_started_it(
         finally:
             assert room.stepguide("unpublish", "nosy").returncode == 0
             (room.folder / "nosy.ipynb").unlink()
-    assert "parent serves: True" in live
-    assert "parent tells: False" in live
+    assert "room found: True" in live
+    assert "told: False" in live
     assert "declared: hello None" in live
+
+
+WHERE = """{"cells": [{"cell_type": "code", "id": "where", "metadata": {}, "outputs": [],
+ "execution_count": null, "source": [
+  "import os\\n", "from pathlib import Path\\n",
+  "print('parent:', Path(f'/proc/{os.getppid()}/cmdline').read_text().split('\\\\0')[:3])\\n",
+  "print('pids:', os.getpid(), os.getppid(), 'end')"]}],
+ "metadata": {"stepguide": {"schema": 1, "id": "where"}}, "nbformat": 4, "nbformat_minor": 5}"""
+
+
+def test_a_live_kernel_is_warm_and_outlives_the_zygote_but_not_its_page(
+    serve: Callable[..., AbstractContextManager[Room]],
+) -> None:
+    with serve() as room, visiting(room) as client:
+        (room.folder / "where.ipynb").write_text(WHERE)
+        published = room.stepguide(
+            "publish", "where.ipynb", "--slug", "where", "--allow-unverified"
+        )
+        assert published.returncode == 0, published.stderr
+        try:
+            streamed, kernel_id = go_live(client, "where")
+            assert "stepguide_kernel.kernel.warm.zygote" in streamed
+            found = re.search(r"pids: (\d+) (\d+) end", streamed)
+            assert found
+            kernel, zygote = map(int, found.groups())
+            os.kill(zygote, signal.SIGKILL)
+            assert gone([zygote])
+            assert alive(kernel)
+            assert client.get(f"/api/kernels/{kernel_id}").status_code == 200
+            leave(client, kernel_id)
+            assert gone([kernel])
+
+            streamed, kernel_id = go_live(client, "where")  # another zygote was started
+            assert "stepguide_kernel.kernel.warm.zygote" in streamed
+            leave(client, kernel_id)
+        finally:
+            assert room.stepguide("unpublish", "where").returncode == 0
+            (room.folder / "where.ipynb").unlink()
 
 
 def test_a_kernel_belongs_to_its_viewer_and_the_seats_are_counted(room: Room) -> None:

@@ -67,8 +67,8 @@ def test_the_entry_module_imports_nothing_of_weight(tmp_path: Path) -> None:
     assert not imported & HEAVY
 
 
-def papermill(folder: Path, *sources: str, options: tuple[str, ...] = ()) -> tuple[int, list[Any]]:
-    """Run the command and return its exit code and each cell's status in papermill's metadata."""
+def command(folder: Path, *sources: str, options: tuple[str, ...] = ()) -> tuple[int, str]:
+    """Run the command and return its exit code and what it said."""
     cells = (code(source) for source in sources)
     notebook(*cells, kernelspec=PYTHON3, minor=4).write(folder / "in.ipynb")
     arguments = ("--engine", "stepguide", "--no-progress-bar", "in.ipynb", "out.ipynb", *options)
@@ -77,11 +77,18 @@ def papermill(folder: Path, *sources: str, options: tuple[str, ...] = ()) -> tup
         cwd=folder,
         env={**os.environ, "PYTHONWARNINGS": "ignore"},
         capture_output=True,
+        text=True,
         check=False,
     )
+    return ended.returncode, ended.stderr
+
+
+def papermill(folder: Path, *sources: str, options: tuple[str, ...] = ()) -> tuple[int, list[Any]]:
+    """Run the command and return its exit code and each cell's status in papermill's metadata."""
+    returned, _ = command(folder, *sources, options=options)
     executed = Notebook.read(folder / "out.ipynb")
     own = [cell for cell in executed.cells if cell.cell_type == "code"]
-    return ended.returncode, [cell.metadata["papermill"]["status"] for cell in own]
+    return returned, [cell.metadata["papermill"]["status"] for cell in own]
 
 
 def test_papermill_s_metadata_is_true_after_success(tmp_path: Path) -> None:
@@ -111,6 +118,33 @@ def test_parameters_are_injected_as_papermill_does(tmp_path: Path) -> None:
     ended = papermill(tmp_path, "print(rate)", options=("-p", "rate", "0.5"))
     assert ended == (0, ["completed", "completed"])
     assert Notebook.read(tmp_path / "out.ipynb").cells[1]["outputs"][0]["text"] == "0.5\n"
+
+
+def test_what_a_long_cell_has_shown_is_saved_before_it_ends(tmp_path: Path) -> None:
+    wait = (
+        "import pathlib, time\nwords = 'first ' + 'words'\nfor turn in range(600):\n"
+        "    print(words, flush=True)\n    time.sleep(0.1)\n"
+        "    if words in pathlib.Path('out.ipynb').read_text():\n        break\n"
+        "else:\n    raise TimeoutError\n"
+    )
+    ended = papermill(tmp_path, wait, options=("--autosave-cell-every", "1"))
+    assert ended == (0, ["completed"])
+
+
+def test_what_cells_show_goes_into_papermill_s_log_on_request(tmp_path: Path) -> None:
+    returned, said = command(tmp_path, "print('six times seven')", options=("--log-output",))
+    assert returned == 0
+    assert "six times seven" in said
+
+
+def test_nbclient_s_own_name_of_the_limit_counts_as_in_the_stock_engine(tmp_path: Path) -> None:
+    notebook(code("import time; time.sleep(60)"), kernelspec=PYTHON3).write(tmp_path / "in.ipynb")
+    program = (
+        "import papermill\n"
+        "papermill.execute_notebook('in.ipynb', 'out.ipynb', engine_name='stepguide',"
+        " progress_bar=False, timeout=2)"
+    )
+    assert "CellTimeoutError" in python(program, tmp_path).stderr
 
 
 def test_a_missing_kernel_is_mapped_here_too(tmp_path: Path) -> None:

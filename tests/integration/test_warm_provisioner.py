@@ -7,6 +7,8 @@ import json
 import os
 import signal
 import socket
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -19,6 +21,7 @@ from traitlets.config import Config
 
 from stepguide_kernel.execution.environment import scrubbed
 from stepguide_kernel.execution.process_end import process_end
+from stepguide_kernel.kernel.warm import provisioner
 from stepguide_kernel.kernel.warm.provisioner import NAME, ZygoteProvisioner
 from stepguide_kernel.kernel.warm.resident import Resident
 from stepguide_kernel.kernel.warm.task import Task
@@ -198,6 +201,55 @@ def test_a_kernel_that_a_person_uses_outlives_its_zygote(zygote: Resident, run: 
         assert gone([pid])
 
     run(zygote, talk, outlives=True)
+
+
+USER = """
+import os, sys, time
+from stepguide_kernel.kernel.warm.forked import fork
+from stepguide_kernel.kernel.warm.task import Task
+address, folder = sys.argv[1:]
+task = Task.like_a_child(
+    ["-f", f"{folder}/kernel.json"], environ=os.environ, cwd=folder, outlives=True
+)
+ready, is_ready = os.pipe()
+kernel = fork(address, task, [0, 1, 2, is_ready], timeout=60)
+os.close(is_ready)
+os.read(ready, 1)
+print(kernel.pid, flush=True)
+time.sleep(600)
+"""
+
+
+@pytest.mark.parametrize("zygote_is_there", [True, False])
+def test_a_kernel_that_outlives_its_zygote_ends_with_whoever_uses_it(
+    zygote: Resident, tmp_path: Path, *, zygote_is_there: bool
+) -> None:
+    user = subprocess.Popen(
+        [sys.executable, "-c", USER, zygote.address, str(tmp_path)],
+        env=scrubbed(os.environ),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+    )
+    with user:
+        assert user.stdout is not None
+        kernel = int(user.stdout.readline())
+        if not zygote_is_there:
+            os.kill(zygote.pid, signal.SIGKILL)
+            assert gone([zygote.pid])
+        assert alive(kernel)
+        user.kill()
+    assert gone([kernel])
+
+
+def test_a_kernel_that_ends_before_it_answers_is_replaced_by_a_spawned_one(
+    zygote: Resident, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def talk(kernel: Session) -> None:
+        assert not kernel.provisioner.warm
+        assert await kernel.value("1 + 1") == "2"
+
+    monkeypatch.setattr(provisioner, "ipykernel_arguments", lambda _command: ["--no-such-option=1"])
+    run(zygote, talk)
 
 
 def test_without_a_zygote_a_kernel_is_spawned(zygote: Resident, run: Run) -> None:

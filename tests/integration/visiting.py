@@ -28,9 +28,9 @@ def xsrf(client: httpx.Client) -> dict[str, str]:
     return {"X-XSRFToken": client.cookies["_xsrf"]}
 
 
-def go_live(client: httpx.Client) -> tuple[str, str]:
+def go_live(client: httpx.Client, slug: str = SLUG) -> tuple[str, str]:
     """Return what was streamed, and the id of the kernel."""
-    answer = client.post(f"/stepguide/live/{SLUG}", headers=xsrf(client), json={})
+    answer = client.post(f"/stepguide/live/{slug}", headers=xsrf(client), json={})
     assert answer.status_code == 200, answer.text
     found = re.search(r'"kernelId": "([0-9a-f-]+)"', answer.text)
     assert found

@@ -136,7 +136,7 @@ class _Reader(HTMLParser):
         self._unseen = 0
         self._in_cell = False
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
+    def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002 -- HTMLParser's
         if tag in _UNSEEN:
             self._unseen += 1
         elif tag == "table":

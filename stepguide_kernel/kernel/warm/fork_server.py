@@ -3,7 +3,8 @@
 A client connects for each process it wants, and sends one line of JSON (a :class:`Task`) with
 the descriptors that become the process's 0, 1, 2 and so on.  The answer is ``{"pid": n}`` or
 ``{"refused": why}``; when the process has ended, ``{"exit": code}``.  A client that closes the
-connection before that ends the process.
+connection before that ends the process.  A process that outlives the server has the connection
+as its last descriptor, to see by itself when the client is gone.
 """
 
 from __future__ import annotations
@@ -66,7 +67,6 @@ class _Client:
         self.connection = connection
         self.request = b""
         self.streams: list[int] = []
-        self.outlives = False
         self.pid: int | None = None
 
     def tell(self, **answer: Any) -> None:
@@ -145,12 +145,14 @@ class _Server:
             self._refused(client, f"no process can be made: {error}")
             return None
         if pid == 0:
-            self._leave()
-            _become_independent(client.streams, server, outlives=task.outlives)
+            self._leave(client)
+            _become_independent(
+                client.streams, server, client.connection if task.outlives else None
+            )
             task.settle_in()
             return task
         client.close_streams()
-        client.pid, client.outlives = pid, task.outlives
+        client.pid = pid
         pidfd = os.pidfd_open(pid)
         self._selector.register(pidfd, selectors.EVENT_READ, lambda: self._reap(client, pid, pidfd))
         client.tell(pid=pid)
@@ -169,25 +171,26 @@ class _Server:
         self._lost(client)
 
     def _lost(self, client: _Client) -> None:
-        """Forget a connection; its process, if it has one that does not outlive it, is killed."""
+        """Forget a connection; its process, if it has one, is killed."""
         if client.connection.fileno() >= 0:
             self._selector.unregister(client.connection)
             client.connection.close()
         client.close_streams()
         if client.pid is None:
             self._clients.remove(client)
-        elif not client.outlives:
+        else:
             with suppress(ProcessLookupError):
                 os.killpg(client.pid, signal.SIGKILL)
             with suppress(ProcessLookupError):  # not a leader yet
                 os.kill(client.pid, signal.SIGKILL)
 
-    def _leave(self) -> None:
-        """Close, in a fork, what is the server's."""
+    def _leave(self, own: _Client) -> None:
+        """Close, in the fork for a client, what is the server's or others'."""
         self._selector.close()
         self._listener.close()
         for client in self._clients:
-            client.connection.close()
+            if client is not own:
+                client.connection.close()
 
 
 def _receive(connection: socket.socket) -> tuple[bytes, list[int]]:
@@ -199,14 +202,21 @@ def _receive(connection: socket.socket) -> tuple[bytes, list[int]]:
     return said, list(streams)
 
 
-def _become_independent(streams: Sequence[int], server: int, *, outlives: bool) -> None:
-    """Lead a session, with ``streams`` as the only descriptors, and die with the server if so."""
+def _become_independent(
+    streams: Sequence[int], server: int, outlives: socket.socket | None
+) -> None:
+    """Lead a session, with ``streams`` as the only descriptors, and die with the server.
+
+    :param outlives: the client's connection, kept as one more descriptor by a process that does
+        not die with the server.
+    """
     os.setsid()
-    if not outlives:
+    if outlives is None:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
         if os.getppid() != server:  # it went before that was set
             os.kill(os.getpid(), signal.SIGKILL)
-    kept = [fcntl.fcntl(stream, fcntl.F_DUPFD, _ABOVE) for stream in streams]
+    wanted = [*streams] if outlives is None else [*streams, outlives.detach()]
+    kept = [fcntl.fcntl(stream, fcntl.F_DUPFD, _ABOVE) for stream in wanted]
     for place, stream in enumerate(kept):
         os.dup2(stream, place, inheritable=place <= 2)  # noqa: PLR2004 - the standard streams
     os.closerange(len(kept), os.sysconf("SC_OPEN_MAX"))

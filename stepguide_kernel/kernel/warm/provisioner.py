@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from traitlets import Bool, Float, Unicode
 
@@ -17,17 +18,29 @@ from stepguide_kernel.kernel.warm.task import Task
 
 if TYPE_CHECKING:
     from jupyter_client.connect import KernelConnectionInfo
+    from traitlets.config import Config
 
 NAME = "stepguide-warm"
 """Of the entry point in the group ``jupyter_client.kernel_provisioners``."""
 
 
-class ZygoteProvisioner(LocalProvisioner):
-    """Starts kernels of this interpreter's ipykernel as forks; all others as processes.
+def prefer_forks(config: Config, address: str, **options: Any) -> None:
+    """Let kernels whose managers have this ``config`` be forked by the zygote at ``address``.
 
-    It is chosen by name inside the process that wants warm kernels, never in a kernelspec or by
-    a variable: those would reach kernels of environments that do not have this module.
+    By name and inside this process: a variable would be inherited by kernels, and a kernelspec
+    would reach environments that do not have this module.  Where StepGuide is imported without
+    being installed nobody knows the name, and all kernels are processes.
+
+    :param options: traits of :class:`ZygoteProvisioner`.
     """
+    factory = KernelProvisionerFactory.instance()
+    if NAME in factory.provisioners:
+        factory.default_provisioner_name = NAME
+        config.ZygoteProvisioner.update(address=address, **options)
+
+
+class ZygoteProvisioner(LocalProvisioner):
+    """Starts kernels of this interpreter's ipykernel as forks; all others as processes."""
 
     address = Unicode("", help="Socket of the zygote; empty for none.").tag(config=True)
     outlives = Bool(False, help="Kernels go on when the zygote ends.").tag(config=True)  # noqa: FBT003
@@ -72,6 +85,8 @@ class ZygoteProvisioner(LocalProvisioner):
                 os.close(is_ready)
         with os.fdopen(ready, "rb") as until_ready:
             until_ready.read()  # ends when the kernel has its ports, or is gone
+        if kernel.poll() is not None:
+            raise NoFork(f"it ended before it answered ({kernel.returncode})")
         return kernel
 
 

@@ -19,7 +19,7 @@ class Task(NamedTuple):
     """One process: its arguments, and what a child inherits from its parent.
 
     ``limits`` maps names of :mod:`resource` to soft and hard limits.  A process that
-    ``outlives`` goes on when the server or the client ends; any other is killed with them.
+    ``outlives`` goes on when the server ends; all are to end with their client.
     """
 
     arguments: list[str]

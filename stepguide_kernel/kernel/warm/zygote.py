@@ -1,6 +1,7 @@
 """``python -m stepguide_kernel.kernel.warm.zygote``: forks kernels that need not import much.
 
-A task's arguments are those of ipykernel; descriptor 3 closes when the kernel answers.
+A task's arguments are those of ipykernel; descriptor 3 closes when the kernel answers.  The
+kernel of a person outlives the zygote; descriptor 4 then tells when that person's server is gone.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ import importlib.util
 import io
 import os
 import random
+import select
 import sys
 import tempfile
+import threading
 from pathlib import Path
 
 from stepguide_kernel.kernel.warm import start_variables
@@ -22,6 +25,7 @@ from stepguide_kernel.kernel.warm.resident import listener_and_idle
 from stepguide_kernel.kernel.warm.task import Task
 
 READY = 3
+_CLIENT = 4
 _INLINE = "module://matplotlib_inline.backend_inline"
 
 
@@ -39,6 +43,8 @@ def main() -> None:
     gc.enable()
     task = serve(listener, idle=idle, refuse=lambda task: objection(task, started_with))
     os.environ.update(set_by_imports | task.environ)
+    if task.outlives:
+        threading.Thread(target=_end_with_client, name="client", daemon=True).start()
     _be_a_kernel(task.arguments)
     leave()
 
@@ -63,6 +69,14 @@ def _modules_in(folder: Path) -> set[str]:
     found = {name.partition(".")[0] for name in names if name.endswith((".py", ".so"))}
     found |= {name for name in names if (folder / name / "__init__.py").is_file()}
     return found | ({"matplotlib"} if "matplotlibrc" in names else set())
+
+
+def _end_with_client() -> None:
+    """Wait until the client's end is closed.  It says nothing more, so any event is that."""
+    poll = select.poll()
+    poll.register(_CLIENT, select.POLLIN)
+    poll.poll()
+    os._exit(1)  # as ipykernel does when its parent is gone
 
 
 def _be_a_kernel(arguments: list[str]) -> None:
