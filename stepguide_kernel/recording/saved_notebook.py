@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stepguide_kernel.errors import BadRequest
+from stepguide_kernel.kernel.cell_code import CellCode
 from stepguide_kernel.kernel.lines import redacted_output
 from stepguide_kernel.kernel.tracker import static_facts
 from stepguide_kernel.model.session import Opened, Run, RunError, Session
@@ -66,7 +67,7 @@ def _in_run_order(cells: list[NotebookNode]) -> list[NotebookNode]:
 
 def _run(order: int, cell: NotebookNode, at: float) -> Run:
     redactor = Redactor(os.environ)
-    facts = static_facts(_transformed(cell["source"]))
+    facts = static_facts(CellCode(_transformed(cell["source"])))
     plain: list[dict[str, Any]] = json.loads(json.dumps(cell["outputs"]))
     outputs = [redacted_output(output, redactor) for output in plain]
     error = next((found for found in outputs if found["output_type"] == "error"), None)
