@@ -36,6 +36,7 @@ from stepguide_kernel.settings import Settings
     help="The session's notebook, for its headings and texts.",
 )
 @click.option("--no-proof", is_flag=True, help="Do not re-run the guide in a fresh kernel.")
+@click.option("--yes", is_flag=True, help="Update an existing guide without asking.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object, for programs.")
 def command(
     session: str,
@@ -45,6 +46,7 @@ def command(
     *,
     marked: bool,
     no_proof: bool,
+    yes: bool,
     as_json: bool,
 ) -> int:
     """Make a guide from a recorded session.
@@ -54,6 +56,9 @@ def command(
     was run. Then a fresh kernel proves that the guide shows what the session showed, in a
     copy of the files it needs. Ends with 1 when it does not; the guide is written all the
     same, and says so.
+
+    Where the guide exists, it is updated: its ids, titles, texts, callouts and edits stay. What
+    would change is shown first; with --json and without --yes nothing else is done.
 
     \b
     Example:
@@ -68,6 +73,15 @@ def command(
             "the kernel was killed as it wrote, or the disk was full",
             err=True,
         )
+    if output is not None and output.is_file():
+        from stepguide_kernel.cli.update import update
+        from stepguide_kernel.recording.updating.update import Choice
+
+        choice = Choice(keep, notebook, marked)
+        updated = update(
+            output, recorded, choice, settings, prove=not no_proof, yes=yes, as_json=as_json
+        )
+        return 0 if updated is None else _said(updated, as_json=as_json)
     from stepguide_kernel.recording.builder import build
 
     if not no_proof and not as_json:
@@ -81,6 +95,10 @@ def command(
         prove=not no_proof,
         marked=marked,
     )
+    return _said(result, as_json=as_json)
+
+
+def _said(result: BuildResult, *, as_json: bool) -> int:
     click.echo(msgspec.json.encode(result) if as_json else _in_words(result))
     return 1 if result.proof.status == "not proved" else 0
 
