@@ -27,8 +27,10 @@ from stepguide_kernel.model.publication import (
 )
 from stepguide_kernel.model.reading import EventBatch, ReadingReport
 from stepguide_kernel.model.requests import CalloutRequest, CommentRequest, SettleRequest, Status
+from stepguide_kernel.model.selection import RecordedRuns, RunOutputs, SessionSlice, SliceRequest
 from stepguide_kernel.model.session import SessionList
 from stepguide_kernel.model.suggestion import StepCodeList, SuggestionList, SuggestionRequest
+from stepguide_kernel.model.update import UpdatePreview, UpdateRequest
 
 Scope = Literal["local", "shared", "both"]
 """``local`` belongs to one user's Lab, ``shared`` to the store of a team."""
@@ -84,6 +86,34 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         run=operations.list_sessions,
     ),
     Endpoint(
+        name="list_runs",
+        method="GET",
+        path="sessions/{session}/runs",
+        role="author",
+        scope="local",
+        response=RecordedRuns,
+        run=operations.list_runs,
+    ),
+    Endpoint(
+        name="run_outputs",
+        method="GET",
+        path="sessions/{session}/runs/{run}/outputs",
+        role="author",
+        scope="local",
+        response=RunOutputs,
+        run=operations.run_outputs,
+    ),
+    Endpoint(
+        name="slice_session",
+        method="POST",
+        path="sessions/{session}/slice",
+        role="author",
+        scope="local",
+        request=SliceRequest,
+        response=SessionSlice,
+        run=operations.slice_session,
+    ),
+    Endpoint(
         name="build_guide",
         method="POST",
         path="sessions/{session}/build",
@@ -93,6 +123,38 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         response=BuildResult,
         status=201,
         run=operations.build_guide,
+    ),
+    Endpoint(
+        name="prove_guide",
+        method="POST",
+        path="sessions/{session}/prove",
+        role="author",
+        scope="local",
+        request=BuildRequest,
+        response=Job,
+        status=202,
+        run=operations.prove_guide,
+    ),
+    Endpoint(
+        name="preview_update",
+        method="POST",
+        path="sessions/{session}/update-preview",
+        role="author",
+        scope="local",
+        request=BuildRequest,
+        response=UpdatePreview,
+        run=operations.preview_update,
+    ),
+    Endpoint(
+        name="update_guide",
+        method="POST",
+        path="sessions/{session}/update",
+        role="author",
+        scope="local",
+        request=UpdateRequest,
+        response=Job,
+        status=202,
+        run=operations.update_guide,
     ),
     Endpoint(
         name="guide_state",

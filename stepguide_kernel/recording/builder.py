@@ -74,10 +74,9 @@ def build(
     notebook: Path | None,
     output: Path | None,
     settings: Settings,
-    prove: bool,
+    prove: Watch | bool,
     marked: bool = False,
     wish: Wish = NO_WISH,
-    watch: Watch = NO_WATCH,
 ) -> BuildResult:
     """Write the guide that shows what ``keep`` names, with all that it depends on.
 
@@ -96,7 +95,7 @@ def build(
     :raises NotFound: ``notebook`` does not exist.
     :raises NotebookInvalid: ``notebook`` is not a notebook.
     :raises StorageError: the guide cannot be written.
-    :raises GivenUp: ``watch`` gave it up; nothing is written.
+    :raises GivenUp: whoever watched it be proved gave it up; nothing is written.
     """
     if output is None:
         output_path.check_writable(Path.cwd())
@@ -110,7 +109,6 @@ def build(
         prove=prove,
         marked=marked,
         wish=wish,
-        watch=watch,
     )
     path = output or output_path.unused(Path.cwd(), guide_title(made.guide))
     made.guide.write(path)
@@ -123,10 +121,9 @@ def make(
     keep: Sequence[str],
     notebook: Path | None,
     settings: Settings,
-    prove: bool,
+    prove: Watch | bool,
     marked: bool = False,
     wish: Wish = NO_WISH,
-    watch: Watch = NO_WATCH,
     into: Callable[[Notebook], Notebook] = lambda draft: draft,
 ) -> Made:
     """Make a guide as :func:`build` does, and write nothing.
@@ -148,6 +145,7 @@ def make(
     def guide_of(kept: Sequence[int]) -> Notebook:
         return into(lay_out(drafter.draft(kept)))
 
+    watch = prove if isinstance(prove, Watch) else NO_WATCH
     found = _proved(session, history, wanted, guide_of, settings, first, watch) if prove else None
     kept = found.kept if found else (first or history.slice(wanted).kept)
     guide = (found.trial.guide if found else None) or guide_of(kept)

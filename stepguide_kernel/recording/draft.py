@@ -10,13 +10,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from stepguide_kernel.kernel.kernelspec import NAME as RECORDING_KERNEL
+from stepguide_kernel.model.build import StepPlan
 from stepguide_kernel.model.guide import CellMetadata, GuideMetadata, Provenance
-from stepguide_kernel.model.session import Run, Session
+from stepguide_kernel.model.session import Opened, Run, Session
 from stepguide_kernel.model.times import utc
 from stepguide_kernel.notebook.building import PYTHON_KERNEL, DraftCell, DraftStep, GuideDraft
 from stepguide_kernel.notebook.identity import derived_id
+from stepguide_kernel.recording.arrangement import arranged
 from stepguide_kernel.recording.author import AuthorsWords
-from stepguide_kernel.recording.outline import StepOutline, outline
+from stepguide_kernel.recording.outline import Outline, StepOutline, outline
 from stepguide_kernel.recording.prerequisites import prerequisites, uses_os_unbound
 from stepguide_kernel.recording.proof import NOT_RUN
 from stepguide_kernel.recording.titles import effects_of
@@ -30,23 +32,32 @@ _UNNAMED = re.compile(r"Untitled[-_ ]?\d*")
 class Drafter:
     """Drafts guides of one session with one notebook's words."""
 
-    def __init__(self, session: Session, words: AuthorsWords) -> None:
+    def __init__(
+        self,
+        session: Session,
+        words: AuthorsWords,
+        *,
+        title: str = "",
+        plan: Sequence[StepPlan] = (),
+    ) -> None:
         self._session = session
         self._words = words
+        self._named = title
+        self._plan = plan
         self._redactor = Redactor(os.environ)
         self._id = str(uuid.uuid4())
 
     def draft(self, kept: Sequence[int]) -> GuideDraft:
         """Draft a guide of the runs at the positions ``kept``."""
         runs = [self._session.runs[position] for position in kept]
-        parts = outline(runs, self._words)
+        parts = arranged(outline(runs, self._words), self._plan)
         set_up = self._cells(parts.set_up)
         if uses_os_unbound(runs):
             set_up = (DraftCell(id=derived_id(self._id, "os"), source="import os"), *set_up)
         steps = tuple(self._step(step) for step in parts.steps)
         opened = self._session.opened
         return GuideDraft(
-            title=self._text(self._words.title or self._title(steps)),
+            title=self.title_for(parts),
             summary=self._text(self._words.summary),
             metadata=GuideMetadata(
                 id=self._id,
@@ -61,16 +72,20 @@ class Drafter:
             ),
             set_up=set_up,
             steps=steps,
-            kernelspec=_kernelspec(self._words.kernelspec),
+            kernelspec=_kernelspec(self._words.kernelspec, opened),
             language_info={"name": opened.language, "version": opened.python},
         )
 
-    def _title(self, steps: Sequence[DraftStep]) -> str:
+    def title_for(self, parts: Outline) -> str:
+        """Title a guide: the person's word, the author's title, else one that we find."""
+        return self._text(self._named or self._words.title or self._title(parts.steps))
+
+    def _title(self, steps: Sequence[StepOutline]) -> str:
         """Without the author's title: the notebook's name, else what the last step is about."""
         notebook = self._session.opened.notebook
         if notebook and not _UNNAMED.fullmatch(Path(notebook).stem):
             return Path(notebook).stem.replace("_", " ").replace("-", " ").strip().capitalize()
-        return steps[-1].title if steps else f"Session {self._session.opened.id}"
+        return steps[-1].title.text if steps else f"Session {self._session.opened.id}"
 
     def _step(self, step: StepOutline) -> DraftStep:
         title = step.title
@@ -105,7 +120,10 @@ class Drafter:
         return self._redactor.text(text)
 
 
-def _kernelspec(of_notebook: dict[str, str] | None) -> dict[str, str]:
+def _kernelspec(of_notebook: dict[str, str] | None, opened: Opened) -> dict[str, str]:
+    if opened.language != "python":
+        name, language = opened.kernel, opened.language
+        return of_notebook or {"display_name": name, "language": language, "name": name}
     if of_notebook is None or of_notebook.get("name") == RECORDING_KERNEL:
         return PYTHON_KERNEL
     return of_notebook

@@ -2,12 +2,15 @@ import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/applica
 import { ICommandPalette, IToolbarWidgetRegistry } from '@jupyterlab/apputils';
 import type { NotebookPanel } from '@jupyterlab/notebook';
 import { INotebookTracker } from '@jupyterlab/notebook';
+import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { IStateDB } from '@jupyterlab/statedb';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { ApiClient } from '../api/client';
+// eslint-disable-next-line jupyter/prefer-lazy-imports -- what Create guide opens
+import { GuideCreation } from '../creating/launching';
 import { ISidebar, IVerification } from '../tokens';
 // eslint-disable-next-line jupyter/prefer-lazy-imports -- adding commands is what activation is
 import { RecordingActions } from './actions';
@@ -31,7 +34,7 @@ const plugin: JupyterFrontEndPlugin<void> = {
   id: PLUGIN,
   description: 'Records notebook sessions and makes guides of them.',
   autoStart: true,
-  requires: [INotebookTracker],
+  requires: [INotebookTracker, IRenderMimeRegistry],
   optional: [
     ICommandPalette,
     ISettingRegistry,
@@ -44,6 +47,7 @@ const plugin: JupyterFrontEndPlugin<void> = {
   activate: (
     app: JupyterFrontEnd,
     tracker: INotebookTracker,
+    rendermime: IRenderMimeRegistry,
     palette: ICommandPalette | null,
     settings: ISettingRegistry | null,
     toolbar: IToolbarWidgetRegistry | null,
@@ -54,15 +58,14 @@ const plugin: JupyterFrontEndPlugin<void> = {
   ): void => {
     const { commands, serviceManager } = app;
     const trans = (translator ?? nullTranslator).load('jupyter_stepguide');
-    const sessions = new RecordedSessions({
-      client: new ApiClient({ serverSettings: serviceManager.serverSettings }),
-      contents: serviceManager.contents
-    });
+    const client = new ApiClient({ serverSettings: serviceManager.serverSettings });
+    const sessions = new RecordedSessions({ client, contents: serviceManager.contents });
+    const creation = new GuideCreation({ client, rendermime, trans });
     const recorders = new Recorders({ tracker, loadTracker: loadTrackerOf(settings) });
-    const actions = new RecordingActions({ commands, recorders, sessions, trans, verification });
-    const options = { actions, commands, recorders, sessions, tracker, trans };
+    const options = { commands, creation, recorders, sessions, tracker, trans };
+    const actions = new RecordingActions({ ...options, verification });
     addCommands(options);
-    addNotebookCommands(options);
+    addNotebookCommands({ ...options, actions });
     addLogCommands(options);
     if (sidebar !== null && state !== null) {
       const onlyOnRecord = (): void => {

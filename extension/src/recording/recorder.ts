@@ -113,6 +113,35 @@ export class NotebookRecorder implements IDisposable {
     }
   }
 
+  /**
+   * What is logged of the kernel, or of the one before that is gone; null where nothing ran.
+   *
+   * The tracker is put into the kernel where it is not yet: what ran before is then known by its
+   * source.
+   *
+   * @throws CannotRecord
+   */
+  async know(): Promise<Stopped | null> {
+    const kernel = this._kernel;
+    if (this._recording.kind === 'stopped' || this.isKernelGone || kernel === null) {
+      return this._recording.kind === 'stopped' ? this._recording : rangeOf(this._last);
+    }
+    if ((await this._loadTracker()) === 'never') {
+      throw new CannotRecord('switched-off');
+    }
+    try {
+      this._tracker = this._last = await askTracker(kernel, Requests.load);
+    } catch (error) {
+      throw asRefusal(error);
+    }
+    return rangeOf(this._tracker);
+  }
+
+  /** Whether what can be known is what a kernel left. */
+  get isKernelGone(): boolean {
+    return this._kernel === null || this._kernel.status === 'dead';
+  }
+
   /** Forget the range that was recorded last: a guide was made of it. */
   clear(): void {
     if (this._recording.kind === 'stopped') {
@@ -144,7 +173,7 @@ export class NotebookRecorder implements IDisposable {
       if (status === null) {
         throw new CannotRecord('old-package');
       }
-      this._tracker = status;
+      this._tracker = this._last = status;
       return status;
     } catch (error) {
       // What the kernel refused leaves all as it was; one that is gone has stopped by itself.
@@ -166,7 +195,7 @@ export class NotebookRecorder implements IDisposable {
       const isLoaded = (await this._loadTracker()) === 'always';
       const request = isLoaded ? Requests.load : Requests.peek;
       const status = await askTracker(kernel, request);
-      this._tracker = status;
+      this._tracker = this._last = status;
       if (status !== null && this._recording.kind === 'idle') {
         this._follow(status);
       }
@@ -287,6 +316,8 @@ export class NotebookRecorder implements IDisposable {
   private readonly _interrupted = new Signal<this, Interruption>(this);
   private _recording: Recording = { kind: 'idle' };
   private _tracker: TrackerStatus | null = null;
+  /** What the last tracker said that there was: its log outlives its kernel. */
+  private _last: TrackerStatus | null = null;
   private _restarts = false;
   private _isDisposed = false;
 }
@@ -305,16 +336,20 @@ function keptOf(recording: Extract<Recording, { kind: 'recording' }>): Stopped |
 }
 
 function stopped(status: TrackerStatus): Recording {
-  if (status.session === null) {
-    return { kind: 'idle' };
-  }
-  return {
-    kind: 'stopped',
-    session: status.session,
-    known: knowledge(status),
-    runs: status.marked_runs,
-    allRuns: status.runs
-  };
+  return rangeOf(status) ?? { kind: 'idle' };
+}
+
+function rangeOf(status: TrackerStatus | null): Stopped | null {
+  const session = status?.session ?? null;
+  return status === null || session === null
+    ? null
+    : {
+        kind: 'stopped',
+        session,
+        known: knowledge(status),
+        runs: status.marked_runs,
+        allRuns: status.runs
+      };
 }
 
 function knowledge({ known_from, unseen_runs }: TrackerStatus): Knowledge {

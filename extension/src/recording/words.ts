@@ -95,3 +95,13 @@ export function knownFrom({ since, unseen }: Knowledge, trans: TranslationBundle
         time
       );
 }
+
+/** What has to be known of a session before a guide is made of it. */
+export function preface(known: Knowledge, isGone: boolean, trans: TranslationBundle): string {
+  const gone = isGone ? trans.__('The kernel ended; what ran until then is kept') : '';
+  const partly = known.unseen > 0 ? knownFrom(known, trans) : '';
+  return [gone, partly]
+    .filter(Boolean)
+    .map(said => `${said}.`)
+    .join(' ');
+}

@@ -1,0 +1,76 @@
+import { Dialog } from '@jupyterlab/apputils';
+
+import type { IFormOptions } from './form';
+import { GuideForm } from './form';
+import type { BuiltGuide } from './making';
+
+/** Where its second button, Create guide, stands among the buttons. */
+const CREATE = 1;
+
+/** The dialog that ends in a guide; Enter takes what we would choose. */
+export class GuideDialog extends Dialog<unknown> {
+  constructor(
+    private readonly _chosen: IFormOptions,
+    title: string
+  ) {
+    const { trans } = _chosen;
+    super({
+      title,
+      body: new GuideForm(_chosen),
+      buttons: [
+        Dialog.cancelButton({ label: trans.__('Cancel') }),
+        Dialog.okButton({ label: trans.__('Create guide') })
+      ],
+      defaultButton: CREATE
+    });
+    this.addClass('jp-StepGuide-createDialog');
+    _chosen.choice.stateChanged.connect(this._enable, this);
+    _chosen.making.stateChanged.connect(this._onMaking, this);
+    this._enable();
+  }
+
+  /** What came of it; null until the guide is made. */
+  get made(): BuiltGuide | null {
+    const { phase } = this._chosen.making;
+    return phase.kind === 'made' ? phase.guide : null;
+  }
+
+  override resolve(index: number = CREATE): void {
+    if (index !== CREATE || this.made !== null) {
+      super.resolve(index);
+    } else if (this._isReady) {
+      void this._chosen.making.prove(this._chosen.choice.chosen);
+    }
+  }
+
+  override reject(): void {
+    void this._chosen.making.cancel();
+    super.reject();
+  }
+
+  /** Keys on what stands in the form are its own; the base class would take them for Create. */
+  protected override _evtKeydown(event: KeyboardEvent): void {
+    const isInForm =
+      event.target instanceof HTMLElement &&
+      event.target.closest('.jp-StepGuide-creating') !== null;
+    if (!(event.key === 'Enter' && isInForm)) {
+      super._evtKeydown(event);
+    }
+  }
+
+  private get _isReady(): boolean {
+    return this._chosen.choice.isReady && !this._chosen.making.isMaking;
+  }
+
+  private _onMaking(): void {
+    if (this.made !== null) {
+      super.resolve(CREATE);
+    }
+    this._enable();
+  }
+
+  private _enable(): void {
+    const button = this.node.querySelector('.jp-Dialog-footer .jp-mod-accept');
+    button?.setAttribute('aria-disabled', String(!this._isReady));
+  }
+}
