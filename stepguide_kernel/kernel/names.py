@@ -54,16 +54,12 @@ def statements(source: str) -> list[Names]:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError):
         return []
-    return [_statement(node) for node in tree.body]
+    return statements_of(tree.body)
 
 
-def is_set_up(source: str) -> bool:
-    """Tell whether the code only imports."""
-    try:
-        body = ast.parse(source).body
-    except (SyntaxError, ValueError, RecursionError):
-        return False
-    return bool(body) and all(isinstance(node, ast.Import | ast.ImportFrom) for node in body)
+def statements_of(body: Iterable[ast.stmt]) -> list[Names]:
+    """Read parsed statements."""
+    return [_statement(node) for node in body]
 
 
 def root(node: ast.AST) -> str | None:

@@ -56,6 +56,12 @@ class Kernel:
         )
         return str(reply["content"]["user_expressions"]["value"]["data"]["text/plain"])
 
+    def end(self) -> None:
+        """Ask the kernel to shut down, as clients do, and wait until it has."""
+        if self.manager.is_alive():
+            self._client.shutdown()
+            self.manager.finish_shutdown(waittime=TIMEOUT_S)
+
     def kill(self) -> None:
         """Kill the kernel's process without a word to it."""
         provisioner: Any = self.manager.provisioner
@@ -103,7 +109,9 @@ def kernel(
     client.start_channels()
     try:
         client.wait_for_ready(timeout=TIMEOUT_S)
-        yield Kernel(manager, client)
+        running = Kernel(manager, client)
+        yield running
+        running.end()
     finally:
         client.stop_channels()
         manager.shutdown_kernel(now=True)

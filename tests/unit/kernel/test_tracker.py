@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
-from stepguide_kernel.kernel.tracker import Ending, Facts, Tracker, static_facts
+from stepguide_kernel.kernel.cell_code import CellCode
+from stepguide_kernel.kernel.facts import Facts
+from stepguide_kernel.kernel.tracker import Ending, Tracker, static_facts
 
 
 class _Session:
@@ -125,7 +127,7 @@ def test_private_names_of_the_user_count_and_those_of_ipython_do_not() -> None:
 
 
 def test_code_that_ran_unseen_is_known_by_its_word() -> None:
-    facts = static_facts("import a\nx = y\ny = 2\nz.append(x)\nfrom b import *")
+    facts = static_facts(CellCode("import a\nx = y\ny = 2\nz.append(x)\nfrom b import *"))
     assert facts.reads == {"y", "z"}
     assert facts.writes == {"a", "x", "y", "z", "@star"}
     assert facts.strong == {"a", "x", "y"}
