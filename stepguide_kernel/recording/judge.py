@@ -21,6 +21,10 @@ _REPAIRS = 6
 """Runs that are added one after the other, each on the evidence of a stop."""
 
 
+_CONFIRMATIONS = 2
+"""More trials of a guide that draws random numbers nobody seeded."""
+
+
 class Judgement(NamedTuple):
     """The runs to keep, and the trial of just these.
 
@@ -46,16 +50,37 @@ def judge(
     begin with where nothing is known of what runs read and wrote.
     """
     found = _Search(history, targets, rehearse, first=first).proved()
-    if not found.trial.proved:
-        return found
-    shrunk = shrink(
-        history, targets, found.kept, lambda kept: rehearse(kept, warm=True).proved, budget
-    )
+    if found.trial.proved:
+        found = _shortest(history, targets, rehearse, budget, found)
+    return _confirmed(history, rehearse, found)
+
+
+def _shortest(
+    history: History,
+    targets: Collection[int],
+    rehearse: Rehearse,
+    budget: Budget,
+    found: Judgement,
+) -> Judgement:
+    def holds(kept: tuple[int, ...]) -> bool:
+        return rehearse(kept, warm=True).proved
+
+    shrunk = shrink(history, targets, found.kept, holds, budget)
     if shrunk.kept == found.kept:
         return found._replace(shortest=shrunk.finished)
     # A warm kernel may have imported what the guide does not: only a cold one proves.
     again = rehearse(shrunk.kept, warm=False)
     return Judgement(shrunk.kept, again, shrunk.finished) if again.proved else found
+
+
+def _confirmed(history: History, rehearse: Rehearse, found: Judgement) -> Judgement:
+    """Try again what may have come out right by chance."""
+    if found.trial.proved and history.draws_unseeded(found.kept):
+        for _ in range(_CONFIRMATIONS):
+            again = rehearse(found.kept, warm=False)
+            if not again.proved:
+                return found._replace(trial=again)
+    return found
 
 
 class _Search:

@@ -22,7 +22,7 @@ _WORKED_IN = "work"
 
 @contextmanager
 def proof_folder(
-    runs: Sequence[Run], folder: Path, *, copy_limit: int, session: Iterable[Run] = ()
+    runs: Sequence[Run], folder: Path, *, copy_limit: int, session: Sequence[Run] = ()
 ) -> Iterator[Path]:
     """Make a copy of the part of ``folder`` that ``runs`` need; remove it in the end.
 
@@ -39,7 +39,7 @@ def proof_folder(
         copied = Path(top).joinpath(*[_WORKED_IN] * (above + 1))
         try:
             copied.mkdir(parents=True)
-            _make_folders(runs, folder, copied)
+            _make_folders(runs, session or runs, folder, copied)
             for path in required:
                 _provide(path, _counterpart(path, folder, copied), copy_limit)
         except OSError as error:
@@ -58,11 +58,12 @@ def made_before(session: Iterable[Run], runs: Sequence[Run]) -> frozenset[str]:
     )
 
 
-def _make_folders(runs: Sequence[Run], folder: Path, copied: Path) -> None:
+def _make_folders(runs: Sequence[Run], session: Iterable[Run], folder: Path, copied: Path) -> None:
     """Make the folders that files were written to, unless the session made them."""
+    made = {Path(path) for run in session for path in run.files_written}
     written = {Path(path) for run in runs for path in run.files_written}
     for path in written:
-        if path.parent not in written and path.is_relative_to(folder):
+        if path.parent not in made and path.is_relative_to(folder):
             _counterpart(path.parent, folder, copied).mkdir(parents=True, exist_ok=True)
 
 

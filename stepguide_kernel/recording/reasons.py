@@ -33,20 +33,6 @@ def fates(
     return _Fates(session, history, shown, left_out, until).all()
 
 
-def unmet(
-    history: History, targets: Collection[int], left_out: Collection[int]
-) -> tuple[Need, ...]:
-    """Needs of kept runs that no run meets any more once ``left_out`` are gone."""
-    shown = frozenset(targets) - frozenset(left_out)
-    kept = history.slice(shown, without=left_out).kept
-    return tuple(
-        need
-        for need in history.slice(kept).needs
-        if need.writer in left_out
-        and all(at in left_out for at in history.writers(need.name, need.reader))
-    )
-
-
 class _Fates:
     """One answer in the making."""
 

@@ -10,10 +10,9 @@ from collections.abc import Callable, Collection, Iterable
 from functools import cache
 from typing import NamedTuple
 
-from stepguide_kernel.kernel.cell_code import CellCode
-from stepguide_kernel.kernel.tracker import static_facts
 from stepguide_kernel.recording.budget import Budget
 from stepguide_kernel.recording.slicer import History
+from stepguide_kernel.recording.sure_reads import sure_reads
 
 Holds = Callable[[tuple[int, ...]], bool]
 """Whether the runs at these positions still show what is to be shown."""
@@ -130,4 +129,4 @@ class _Shrinking:
         run = self._history.runs[position]
         if run.error is not None:
             return frozenset()
-        return frozenset(static_facts(CellCode(run.source)).reads) & frozenset(run.reads)
+        return sure_reads(run.source) & frozenset(run.reads)

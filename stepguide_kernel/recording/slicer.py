@@ -11,7 +11,7 @@ from __future__ import annotations
 import builtins
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from stepguide_kernel.model.session import Run
@@ -37,18 +37,6 @@ class Slice(NamedTuple):
     needs: tuple[Need, ...]
 
 
-def sources(runs: Sequence[Run]) -> tuple[Mapping[str, frozenset[str]], ...]:
-    """For each run, in this order: by the names that it reads, the runs (ids) that wrote them."""
-    history = History(runs)
-    return tuple(
-        {
-            name: frozenset(runs[at].id for at in history.writers(name, position, settle=True))
-            for name in run.reads
-        }
-        for position, run in enumerate(runs)
-    )
-
-
 class History:
     """The runs of a session, and who wrote what; positions count them from 0."""
 
@@ -56,6 +44,7 @@ class History:
         """``left_out`` are runs that no slice brings back, whatever needs them."""
         self.runs = runs
         self._left_out = frozenset(left_out)
+        self._reads = [frozenset(run.reads) for run in runs]
         self._strong = [frozenset(run.strong) for run in runs]
         self._writers: defaultdict[str, list[int]] = defaultdict(list)
         for position, run in enumerate(runs):
@@ -92,13 +81,22 @@ class History:
         """
         return list(self._alive(name, before, _NOTHING, settle=settle))
 
+    def draws_unseeded(self, kept: Collection[int]) -> bool:
+        """Whether one of these runs draws random numbers that come out differently each time."""
+        seeded: set[str] = set()
+        for position in sorted(kept):
+            if RANDOM & set(self.runs[position].reads) - seeded:
+                return True
+            seeded |= RANDOM & self._strong[position]
+        return False
+
     def settles(self, position: int, name: str) -> bool:
         """Whether the older value of ``name`` no longer matters after that run."""
         return name in self._strong[position]
 
     def _follow(self, targets: Collection[int], without: Collection[int], *, settle: bool) -> Slice:
         kept = set(targets)
-        demands = [(reader, name) for reader in sorted(kept) for name in self.runs[reader].reads]
+        demands = [(reader, name) for reader in sorted(kept) for name in self._reads[reader]]
         demands += [(reader, name) for reader in targets for name in self._shared_state()]
         needs: dict[Need, None] = {}
         answered: set[tuple[str, int]] = set()
@@ -111,7 +109,7 @@ class History:
                 needs[Need(reader, name, writer)] = None
                 if writer not in kept:
                     kept.add(writer)
-                    demands.extend((writer, read) for read in self.runs[writer].reads)
+                    demands.extend((writer, read) for read in self._reads[writer])
         return Slice(tuple(sorted(kept)), tuple(needs))
 
     def _alive(
@@ -125,7 +123,8 @@ class History:
             return  # numbers nobody seeded come out differently whatever is kept
         for at in reversed(earlier):
             yield at
-            if settle and self.settles(at, name):
+            # A run that reads what it changes asks for the older value itself.
+            if settle and (self.settles(at, name) or name in self._reads[at]):
                 return
 
     def _shared_state(self) -> list[str]:

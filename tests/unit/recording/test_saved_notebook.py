@@ -8,8 +8,8 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from stepguide_kernel.errors import BadRequest
 from stepguide_kernel.notebook.document import Notebook
-from stepguide_kernel.recording import slicer
 from stepguide_kernel.recording.saved_notebook import read
+from stepguide_kernel.recording.slicer import History
 
 
 def _save(path: Path, *cells: Any, **metadata: Any) -> Path:
@@ -45,7 +45,7 @@ def test_it_is_sliced_by_its_code(tmp_path: Path) -> None:
         _code("c", "%time y = x", 3),
         _code("d", "print(y)", 4),
     )
-    assert slicer.dependencies(read(path).runs, [3]) == (0, 2, 3)
+    assert History(read(path).runs).slice([3]).kept == (0, 2, 3)
 
 
 def test_outputs_come_along_without_their_secrets(tmp_path: Path) -> None:
@@ -55,7 +55,7 @@ def test_outputs_come_along_without_their_secrets(tmp_path: Path) -> None:
     path = _save(tmp_path / "a.ipynb", _code("a", f"k = '{key}'", 1, stream, failed))
     (run,) = read(path).runs
     assert run.source == 'k = os.environ["K"]'
-    assert run.outputs[0]["text"] == "key [redacted:api-key]"
+    assert run.outputs[0]["text"] == "key ‹redacted:api-key›"
     assert run.error is not None
     assert run.error.ename == "KeyError"
 
