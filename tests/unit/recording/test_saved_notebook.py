@@ -54,7 +54,7 @@ def test_outputs_come_along_without_their_secrets(tmp_path: Path) -> None:
     failed = new_output("error", ename="KeyError", evalue="'a'", traceback=[])  # type: ignore[no-untyped-call]
     path = _save(tmp_path / "a.ipynb", _code("a", f"k = '{key}'", 1, stream, failed))
     (run,) = read(path).runs
-    assert run.source == 'k = os.environ["K"]'
+    assert run.source == 'k = os.environ["API_KEY"]'
     assert run.outputs[0]["text"] == "key ‹redacted:api-key›"
     assert run.error is not None
     assert run.error.ename == "KeyError"
