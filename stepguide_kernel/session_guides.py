@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from stepguide_kernel.errors import BadRequest
 from stepguide_kernel.jobs import Report
 from stepguide_kernel.model.build import BuildRequest, BuildResult
 from stepguide_kernel.model.execution import Advance
 from stepguide_kernel.model.job import Job
+from stepguide_kernel.model.observed import ObservedRuns, ObservedSession
 from stepguide_kernel.model.selection import RecordedRuns, RunOutputs, SessionSlice, SliceRequest
 from stepguide_kernel.model.session import Session, SessionList
 from stepguide_kernel.model.update import UpdatePreview, UpdateRequest
@@ -21,6 +24,10 @@ if TYPE_CHECKING:
     from stepguide_kernel.recording.updating.update import Update
     from stepguide_kernel.recording.watch import Watch
     from stepguide_kernel.services import Services
+
+
+_LOGGED = re.compile(r"[0-9a-f]{8}")
+"""Ids that the names of logs can hold."""
 
 
 class SessionGuides:
@@ -62,6 +69,19 @@ class SessionGuides:
 
         return outputs_of(self._find(session), run)
 
+    def observe(self, session: str, told: ObservedRuns) -> ObservedSession:
+        """Keep what a front end saw of a kernel that has no tracker.
+
+        :raises BadRequest: the id is none that a log can have.
+        :raises StorageError: the log cannot be written.
+        """
+        from stepguide_kernel.recording.observed import observe
+
+        if not _LOGGED.fullmatch(session):
+            raise BadRequest(f"{session} is no session's id", hint="send eight hexadecimal digits")
+        notebook = self._root.inside(told.notebook)
+        return observe(self._services.settings.sessions_dir, session, notebook, told)
+
     def slice(self, session: str, request: SliceRequest) -> SessionSlice:
         """What a choice of runs comes to.
 
@@ -94,10 +114,13 @@ class SessionGuides:
             marked=request.marked,
             wish=Wish(request.title, request.left_out, request.steps),
         )
-        return msgspec.structs.replace(built, path=self._root.shown(built.path))
+        return msgspec.structs.replace(built, path=self._shown(built.path) or "")
 
     def prove(self, session: str, request: BuildRequest) -> Job:
-        """Begin to make a guide as :meth:`build` does, and answer with the job that does."""
+        """Begin to make a guide as :meth:`build` does, and answer with the job that does.
+
+        A guide that is not proved is not written: the person decides what comes of it.
+        """
         from stepguide_kernel.recording.watch import GivenUp, Watch
 
         def work(cancelled: threading.Event, report: Report) -> BuildResult | None:

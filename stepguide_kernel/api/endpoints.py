@@ -17,6 +17,7 @@ from stepguide_kernel.model.build import BuildRequest, BuildResult
 from stepguide_kernel.model.discussion import Thread, ThreadList
 from stepguide_kernel.model.guide_file import GuideChanges, GuideState, PathQuery
 from stepguide_kernel.model.job import AcceptRequest, Job, VerifyRequest
+from stepguide_kernel.model.observed import ObservedRuns, ObservedSession
 from stepguide_kernel.model.people import Role
 from stepguide_kernel.model.publication import (
     Publication,
@@ -46,7 +47,8 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
 
     ``path`` is relative to :data:`PREFIX`, with parameters in braces; ``role`` is the
     weakest that may call; ``request`` and ``response`` are structs, or ``None`` for no body;
-    ``query`` is the struct of a GET's parameters, and others than its are ignored.
+    ``query`` is the struct of a GET's parameters, and others than its are ignored.  A
+    ``verbatim`` body holds what programs put out, terminal codes included.
     """
 
     name: str
@@ -58,6 +60,7 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
     request: type[msgspec.Struct] | None = None
     response: type[msgspec.Struct] | None = None
     status: int = 200
+    verbatim: bool = False
     run: Callable[[Call[Any]], msgspec.Struct | None]
 
     @property
@@ -102,6 +105,17 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         scope="local",
         response=RunOutputs,
         run=operations.run_outputs,
+    ),
+    Endpoint(
+        name="observe_runs",
+        method="POST",
+        path="sessions/{session}/observed",
+        role="author",
+        scope="local",
+        request=ObservedRuns,
+        response=ObservedSession,
+        verbatim=True,
+        run=operations.observe_runs,
     ),
     Endpoint(
         name="slice_session",

@@ -14,6 +14,7 @@ from stepguide_kernel.model.build import BuildRequest, BuildResult
 from stepguide_kernel.model.discussion import Thread, ThreadList
 from stepguide_kernel.model.guide_file import GuideChanges, GuideState, PathQuery
 from stepguide_kernel.model.job import AcceptRequest, Job, VerifyRequest
+from stepguide_kernel.model.observed import ObservedRuns, ObservedSession
 from stepguide_kernel.model.people import Person, may
 from stepguide_kernel.model.publication import (
     Publication,
@@ -65,6 +66,11 @@ def list_runs(call: Call[None]) -> RecordedRuns:
 def run_outputs(call: Call[None]) -> RunOutputs:
     """Show what one run put out."""
     return call.services.recorded.outputs(call.params["session"], call.params["run"])
+
+
+def observe_runs(call: Call[ObservedRuns]) -> ObservedSession:
+    """Keep what a front end saw of a kernel that has no tracker."""
+    return call.services.recorded.observe(call.params["session"], call.body)
 
 
 def slice_session(call: Call[SliceRequest]) -> SessionSlice:

@@ -42,7 +42,10 @@ class BuildRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
 
 class BuildResult(msgspec.Struct, frozen=True):
-    """The guide at ``path``, and whether a fresh kernel reproduced what the session showed."""
+    """The guide at ``path``, and whether a fresh kernel reproduced what the session showed.
+
+    No path is that of a guide which somebody watched not being proved: it was not written.
+    """
 
     path: str
     steps: int

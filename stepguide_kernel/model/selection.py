@@ -64,10 +64,14 @@ class RecordedRuns(msgspec.Struct, frozen=True, kw_only=True):
     marked: tuple[int, int] | None = None
 
 
+AnyOutput = Annotated[Output, Meta(extra_json_schema={"additionalProperties": True})]
+"""An output, whose fields the contract leaves open."""
+
+
 class RunOutputs(msgspec.Struct, frozen=True):
     """What one run put out, as a notebook keeps it, secrets replaced."""
 
-    outputs: tuple[Output, ...]
+    outputs: tuple[AnyOutput, ...]
 
 
 class SliceRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

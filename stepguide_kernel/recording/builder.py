@@ -56,10 +56,10 @@ class Made(NamedTuple):
     kept: tuple[int, ...]
     proof: Proof
 
-    def result(self, path: Path, session: Session) -> BuildResult:
-        """Say what came of it, once it is written to ``path``."""
+    def result(self, path: str, session: Session) -> BuildResult:
+        """Say what came of it, once it is written to ``path``, or to none."""
         return BuildResult(
-            path=str(path),
+            path=path,
             steps=sum(step.number > 0 for step in steps(self.guide)),
             cells_kept=len(self.kept),
             cells_recorded=len(session.runs),
@@ -87,7 +87,8 @@ def build(
     after the title, in the current folder.  With ``prove`` a fresh kernel runs the guide in
     a copy of what it needs; when it shows something else, larger slices are tried, unless it
     lacks what none of them has, and the smallest stands as not proved when none helps.  From
-    one that is proved, runs are left out for as long as it stays so.
+    one that is proved, runs are left out for as long as it stays so.  A person who watches it
+    be proved decides about one that is not: it is not written, and the result has no path.
 
     :raises SessionEmpty: nothing could be shown.
     :raises BadRequest: ``keep`` names what does not exist.
@@ -110,9 +111,11 @@ def build(
         marked=marked,
         wish=wish,
     )
+    if isinstance(prove, Watch) and made.proof.status != "proved":
+        return made.result("", session)
     path = output or output_path.unused(Path.cwd(), guide_title(made.guide))
     made.guide.write(path)
-    return made.result(path, session)
+    return made.result(str(path), session)
 
 
 def make(

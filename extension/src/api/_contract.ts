@@ -344,6 +344,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/sessions/{session}/observed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep what a front end saw of a kernel that has no tracker */
+        post: operations["observe_runs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/sessions/{session}/prove": {
         parameters: {
             query?: never;
@@ -577,6 +594,8 @@ export interface components {
         /**
          * BuildResult
          * @description The guide at ``path``, and whether a fresh kernel reproduced what the session showed.
+         *
+         *     No path is that of a guide which somebody watched not being proved: it was not written.
          */
         BuildResult: {
             cells_kept: number;
@@ -837,6 +856,55 @@ export interface components {
             writer: string;
         };
         /**
+         * ObservedRun
+         * @description One run; ``request`` is the id of the message that asked for it, whoever sent that.
+         */
+        ObservedRun: {
+            /** @default null */
+            cell_id?: string | null;
+            ended: number;
+            /** @default null */
+            error?: components["schemas"]["RunError"] | null;
+            /** @default [] */
+            outputs?: {
+                [key: string]: unknown;
+            }[];
+            request: string;
+            source: string;
+            started: number;
+        };
+        /**
+         * ObservedRuns
+         * @description Runs of one kernel since the last report, and whether Record or Stop was pressed then.
+         *
+         *     Runs that were told of already are passed over, so that several windows may tell of them.
+         */
+        ObservedRuns: {
+            /** @default [] */
+            deleted?: string[];
+            kernel: string;
+            language: string;
+            /** @default null */
+            mark?: ("record" | "stop") | null;
+            notebook: string;
+            /** @default [] */
+            runs?: components["schemas"]["ObservedRun"][];
+            /** @default  */
+            version?: string;
+        };
+        /**
+         * ObservedSession
+         * @description What the log has, in the words of a kernel's own tracker.
+         */
+        ObservedSession: {
+            known_from: number | null;
+            log: string | null;
+            marked_runs: number;
+            recording: boolean;
+            runs: number;
+            session: string;
+        };
+        /**
          * Person
          * @description An authenticated user; ``verified`` is false for a name that only a cookie vouches for.
          */
@@ -978,6 +1046,14 @@ export interface components {
             url: string;
         };
         /**
+         * RunError
+         * @description What a failed run raised.
+         */
+        RunError: {
+            ename: string;
+            evalue: string;
+        };
+        /**
          * RunFate
          * @description Whether a run is kept, and why.
          *
@@ -1000,7 +1076,9 @@ export interface components {
          * @description What one run put out, as a notebook keeps it, secrets replaced.
          */
         RunOutputs: {
-            outputs: Record<string, never>[];
+            outputs: {
+                [key: string]: unknown;
+            }[];
         };
         /**
          * SecretFound
@@ -1917,6 +1995,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BuildResult"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    observe_runs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ObservedRuns"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObservedSession"];
                 };
             };
             /** @description Refused */

@@ -24,7 +24,7 @@ export class GuideDialog extends Dialog<unknown> {
       defaultButton: CREATE
     });
     this.addClass('jp-StepGuide-createDialog');
-    _chosen.choice.stateChanged.connect(this._enable, this);
+    _chosen.choice.stateChanged.connect(this._onChoice, this);
     _chosen.making.stateChanged.connect(this._onMaking, this);
     this._enable();
   }
@@ -60,6 +60,11 @@ export class GuideDialog extends Dialog<unknown> {
 
   private get _isReady(): boolean {
     return this._chosen.choice.isReady && !this._chosen.making.isMaking;
+  }
+
+  private _onChoice(): void {
+    this._chosen.making.forget();
+    this._enable();
   }
 
   private _onMaking(): void {

@@ -119,6 +119,16 @@ function Foot({ choice, making, trans }: IProps & { making: GuideMaking }): Reac
           <strong>{trans.__('No guide was made:')}</strong> {reason(phase.error, trans)}
         </div>
       )}
+      {phase.kind === 'doubted' && (
+        <>
+          <div className="jp-StepGuide-refusal" role="alert">
+            <strong>{trans.__('Not proved, and not made yet:')}</strong> {phase.reason}
+          </div>
+          <Button small onClick={() => void making.make(choice.chosen)}>
+            {trans.__('Create all the same')}
+          </Button>
+        </>
+      )}
       {choice.canUndo && phase.kind !== 'making' && (
         <Button small onClick={() => void choice.undo()}>
           {trans.__('Undo')}

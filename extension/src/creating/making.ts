@@ -14,6 +14,7 @@ export type Phase =
   | { kind: 'choosing' }
   | { kind: 'making'; job: BuildJob | null }
   | { kind: 'refused'; error: unknown }
+  | { kind: 'doubted'; reason: string }
   | { kind: 'made'; guide: BuiltGuide };
 
 /** How often a job is asked how far it has come. */
@@ -60,6 +61,13 @@ export class GuideMaking extends VDomModel {
     });
   }
 
+  /** The choice is another one: what was said of the one before is out of date. */
+  forget(): void {
+    if (this._phase.kind === 'doubted' || this._phase.kind === 'refused') {
+      this._set({ kind: 'choosing' });
+    }
+  }
+
   /** Make it without a proof; the one that runs is given up. */
   async make(chosen: ChosenGuide): Promise<void> {
     await this.cancel();
@@ -85,7 +93,12 @@ export class GuideMaking extends VDomModel {
   private _end(job: BuildJob): void {
     const { built = null, error = null } = job;
     if (built !== null) {
-      this._set({ kind: 'made', guide: built });
+      // One that is not proved is not written until the person says so.
+      this._set(
+        built.path === ''
+          ? { kind: 'doubted', reason: built.proof.reason ?? '' }
+          : { kind: 'made', guide: built }
+      );
     } else {
       this._set(error === null ? { kind: 'choosing' } : { kind: 'refused', error });
     }

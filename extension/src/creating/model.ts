@@ -56,7 +56,7 @@ export class GuideChoice extends VDomModel {
     this._runs = new Map(this._recorded.runs.map(run => [run.id, run]));
     const { marked = null } = this._recorded;
     if (this._options.range === 'marked' && marked !== null) {
-      this._choice = { ...this._choice, first: marked[0] ?? null, last: marked[1] ?? null };
+      this._choice = { ...this._choice, first: marked[0], last: marked[1] };
     }
     this._take(await this._ask(this._choice));
   }

@@ -47,7 +47,7 @@ interface IStepProps extends IProps {
 }
 
 function DraftStep(props: IStepProps): React.JSX.Element {
-  const { step, index, isFirst, isLast, choice, trans } = props;
+  const { step, index, choice, trans } = props;
   const [isSplitting, setSplitting] = React.useState(false);
   const number = index + 1;
   return (
@@ -68,38 +68,16 @@ function DraftStep(props: IStepProps): React.JSX.Element {
       </div>
       <div className="jp-StepGuide-draft-line">
         <Runs ids={step.runs} {...{ choice, trans }} />
-        <span className="jp-StepGuide-actions">
-          <Small
-            label="↑"
-            caption={trans.__('Move step %1 up (Alt+Up)', number)}
-            isOff={isFirst}
-            onClick={() => void choice.move(index, index - 1)}
-          />
-          <Small
-            label="↓"
-            caption={trans.__('Move step %1 down (Alt+Down)', number)}
-            isOff={isLast}
-            onClick={() => void choice.move(index, index + 1)}
-          />
-          <Small
-            label={trans.__('Merge up')}
-            caption={trans.__('Make one step of steps %1 and %2', number - 1, number)}
-            isOff={isFirst}
-            onClick={() => void choice.mergeUp(index)}
-          />
-          <Small
-            label={trans.__('Split')}
-            caption={trans.__('Make two steps of step %1', number)}
-            isOff={step.runs.length < 2}
-            onClick={() => {
-              if (step.runs.length === 2) {
-                void choice.split(index, 1);
-              } else {
-                setSplitting(!isSplitting);
-              }
-            }}
-          />
-        </span>
+        <StepActions
+          {...props}
+          onSplit={() => {
+            if (step.runs.length === 2) {
+              void choice.split(index, 1);
+            } else {
+              setSplitting(!isSplitting);
+            }
+          }}
+        />
       </div>
       {isSplitting && step.runs.length > 2 && (
         <SplitChoice
@@ -116,6 +94,40 @@ function DraftStep(props: IStepProps): React.JSX.Element {
         </div>
       ))}
     </li>
+  );
+}
+
+/** What can be done with a step as a whole. */
+function StepActions(props: IStepProps & { onSplit(): void }): React.JSX.Element {
+  const { step, index, isFirst, isLast, choice, trans, onSplit } = props;
+  const number = index + 1;
+  return (
+    <span className="jp-StepGuide-actions">
+      <Small
+        label="↑"
+        caption={trans.__('Move step %1 up (Alt+Up)', number)}
+        isOff={isFirst}
+        onClick={() => void choice.move(index, index - 1)}
+      />
+      <Small
+        label="↓"
+        caption={trans.__('Move step %1 down (Alt+Down)', number)}
+        isOff={isLast}
+        onClick={() => void choice.move(index, index + 1)}
+      />
+      <Small
+        label={trans.__('Merge up')}
+        caption={trans.__('Make one step of steps %1 and %2', number - 1, number)}
+        isOff={isFirst}
+        onClick={() => void choice.mergeUp(index)}
+      />
+      <Small
+        label={trans.__('Split')}
+        caption={trans.__('Make two steps of step %1', number)}
+        isOff={step.runs.length < 2}
+        onClick={onSplit}
+      />
+    </span>
   );
 }
 

@@ -26,7 +26,7 @@ export function why(fate: RunFate, choice: GuideChoice, trans: TranslationBundle
     case 'deleted':
       return trans.__('dropped: its cell was deleted, and nothing shown depends on it');
     case 'failed':
-      return trans.__('dropped: it failed with %1', names);
+      return trans.__('dropped: it failed');
     case 'outside':
       return trans.__('dropped: it ran after the range');
     case 'left out':

@@ -30,14 +30,18 @@ const NO_ARGS = {
   args: { type: 'object', properties: {}, additionalProperties: false }
 } as const;
 
+const SESSION = {
+  session: { type: 'string', description: 'Its id; without one the person chooses' }
+} as const;
+
 /** Add what a person may do with recorded sessions. */
 export function addCommands(options: IOptions): void {
   const { commands, trans } = options;
   commands.addCommand(CommandIds.createGuide, {
     label: trans.__('Create guide from a recorded session…'),
     caption: trans.__('Choose what a kernel recorded and make a guide of the cells that matter'),
-    describedBy: NO_ARGS,
-    execute: () => createGuide(options)
+    describedBy: { args: { type: 'object', properties: SESSION, additionalProperties: false } },
+    execute: ({ session }) => createGuide(options, typeof session === 'string' ? session : null)
   });
 }
 
@@ -86,11 +90,12 @@ export function addNotebookCommands({
   });
 }
 
-async function createGuide(options: IOptions): Promise<void> {
+async function createGuide(options: IOptions, id: string | null): Promise<void> {
   const { commands, creation, sessions, trans } = options;
   try {
     const recorded = await sessions.list();
-    const session = await choose(recorded, trans);
+    const named = recorded.find(session => session.id === id);
+    const session = named ?? (await choose(recorded, trans));
     if (session === null) {
       return;
     }

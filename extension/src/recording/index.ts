@@ -24,6 +24,8 @@ import { keepPlainKernelspec } from './kernelspec';
 // eslint-disable-next-line jupyter/prefer-lazy-imports -- adding commands is what activation is
 import { addLogCommands, LogCommandIds } from './log';
 import { RecordedSessions } from './model';
+// eslint-disable-next-line jupyter/prefer-lazy-imports -- watches every kernel
+import { KernelObserver } from './observer';
 import type { LoadTracker } from './recorder';
 // eslint-disable-next-line jupyter/prefer-lazy-imports -- acts on every notebook
 import { Recorders } from './recorders';
@@ -61,7 +63,11 @@ const plugin: JupyterFrontEndPlugin<void> = {
     const client = new ApiClient({ serverSettings: serviceManager.serverSettings });
     const sessions = new RecordedSessions({ client, contents: serviceManager.contents });
     const creation = new GuideCreation({ client, rendermime, trans });
-    const recorders = new Recorders({ tracker, loadTracker: loadTrackerOf(settings) });
+    const recorders = new Recorders({
+      tracker,
+      loadTracker: loadTrackerOf(settings),
+      observe: panel => observerOf(panel, client)
+    });
     const options = { commands, creation, recorders, sessions, tracker, trans };
     const actions = new RecordingActions({ ...options, verification });
     addCommands(options);
@@ -102,6 +108,25 @@ function recordButton(
     trans,
     onToggle: () => void actions.toggle(panel),
     onCreate: () => void actions.create(panel)
+  });
+}
+
+function observerOf({ context }: NotebookPanel, client: ApiClient): KernelObserver {
+  const said = (name: string): string => {
+    const info: unknown = context.model.getMetadata('language_info');
+    const value: unknown =
+      typeof info === 'object' && info !== null ? Reflect.get(info, name) : undefined;
+    return typeof value === 'string' ? value : '';
+  };
+  return new KernelObserver({
+    client,
+    sessionContext: context.sessionContext,
+    kernelspec: () => ({
+      kernel: context.sessionContext.session?.kernel?.name ?? '',
+      language: said('name') || context.model.defaultKernelLanguage,
+      version: said('version')
+    }),
+    notebook: () => context.localPath
   });
 }
 

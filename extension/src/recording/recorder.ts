@@ -6,6 +6,7 @@ import { Signal } from '@lumino/signaling';
 
 import type { TrackerStatus } from './kernel';
 import { askTracker, CannotRecord, Requests } from './kernel';
+import type { KernelObserver } from './observer';
 
 /** When the tracker is put into kernels. */
 export type LoadTracker = 'always' | 'onRecord' | 'never';
@@ -40,6 +41,7 @@ export class NotebookRecorder implements IDisposable {
   constructor(options: NotebookRecorder.IOptions) {
     this._context = options.sessionContext;
     this._loadTracker = options.loadTracker;
+    this._observer = options.observer ?? null;
     this._context.kernelChanged.connect(this._onKernelChanged, this);
     this._context.statusChanged.connect(this._onStatusChanged, this);
     this._context.connectionStatusChanged.connect(this._onConnectionChanged, this);
@@ -130,7 +132,7 @@ export class NotebookRecorder implements IDisposable {
       throw new CannotRecord('switched-off');
     }
     try {
-      this._tracker = this._last = await askTracker(kernel, Requests.load);
+      this._tracker = this._last = await this._request(kernel, 'load');
     } catch (error) {
       throw asRefusal(error);
     }
@@ -169,7 +171,7 @@ export class NotebookRecorder implements IDisposable {
       if (this._kernel === null) {
         throw new CannotRecord('no-kernel');
       }
-      const status = await askTracker(this._kernel, Requests[wanted]);
+      const status = await this._request(this._kernel, wanted);
       if (status === null) {
         throw new CannotRecord('old-package');
       }
@@ -185,6 +187,22 @@ export class NotebookRecorder implements IDisposable {
     }
   }
 
+  /** Ask the tracker in the kernel; where there can be none, what watches it from here. */
+  private async _request(
+    kernel: Kernel.IKernelConnection,
+    wanted: keyof typeof Requests
+  ): Promise<TrackerStatus | null> {
+    try {
+      return await askTracker(kernel, Requests[wanted]);
+    } catch (error) {
+      const isOther = error instanceof CannotRecord && error.reason === 'other-kernel';
+      if (!isOther || this._observer === null) {
+        throw error;
+      }
+      return this._observer.ask(kernel, wanted);
+    }
+  }
+
   /** Load the tracker into a kernel that is new here, or see whether it records already. */
   private async _meet(): Promise<void> {
     const kernel = this._kernel;
@@ -193,8 +211,7 @@ export class NotebookRecorder implements IDisposable {
     }
     try {
       const isLoaded = (await this._loadTracker()) === 'always';
-      const request = isLoaded ? Requests.load : Requests.peek;
-      const status = await askTracker(kernel, request);
+      const status = await this._request(kernel, isLoaded ? 'load' : 'peek');
       this._tracker = this._last = status;
       if (status !== null && this._recording.kind === 'idle') {
         this._follow(status);
@@ -285,7 +302,7 @@ export class NotebookRecorder implements IDisposable {
   private async _catchUp(): Promise<void> {
     const kernel = this._kernel;
     try {
-      const status = kernel === null ? null : await askTracker(kernel, Requests.peek);
+      const status = kernel === null ? null : await this._request(kernel, 'peek');
       if (status?.recording === true && this._recording.kind === 'recording') {
         this._follow(status);
       }
@@ -311,6 +328,7 @@ export class NotebookRecorder implements IDisposable {
   }
 
   private readonly _context: ISessionContext;
+  private readonly _observer: KernelObserver | null;
   private readonly _loadTracker: () => Promise<LoadTracker>;
   private readonly _changed = new Signal<this, void>(this);
   private readonly _interrupted = new Signal<this, Interruption>(this);
@@ -326,6 +344,8 @@ export namespace NotebookRecorder {
   export interface IOptions {
     sessionContext: ISessionContext;
     loadTracker(): Promise<LoadTracker>;
+    /** What watches kernels that no tracker can be put into. */
+    observer?: KernelObserver;
   }
 }
 

@@ -10,7 +10,7 @@ export function refusal({ reason, said }: CannotRecord, trans: TranslationBundle
       return trans.__('There is no kernel to record. Start one: Kernel → Change Kernel.');
     case 'other-kernel':
       return trans.__(
-        'The kernel “%1” cannot be recorded: only Python kernels that run IPython can. Choose one: Kernel → Change Kernel.',
+        'The kernel “%1” cannot be recorded here. Choose another: Kernel → Change Kernel.',
         said
       );
     case 'no-package':

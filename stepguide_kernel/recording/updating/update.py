@@ -107,7 +107,7 @@ class Update:
         if _read(self._path).to_bytes() != self._guide.to_bytes():
             raise changed(self._path)
         made.guide.write(self._path)
-        built = msgspec.structs.asdict(made.result(self._path, self._session))
+        built = msgspec.structs.asdict(made.result(str(self._path), self._session))
         return UpdateResult(**built, changes=self.changes(made))
 
     def _merged(self, draft: Notebook) -> Notebook:
