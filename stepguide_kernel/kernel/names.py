@@ -222,7 +222,9 @@ class _Visitor(ast.NodeVisitor):
 
     def visit_If(self, node: ast.If) -> None:
         self.visit(node.test)
-        taken, otherwise = self._branch(node.body), self._branch(node.orelse)
+        tested = _statement(node.test).strong  # by a walrus
+        taken = self._branch(node.body, bound=tested)
+        otherwise = self._branch(node.orelse, bound=tested)
         self.names.strong |= taken & otherwise
 
     def visit_For(self, node: ast.For | ast.AsyncFor) -> None:
@@ -239,7 +241,7 @@ class _Visitor(ast.NodeVisitor):
 
     def visit_While(self, node: ast.While) -> None:
         self.visit(node.test)
-        self._branch(node.body)
+        self._branch(node.body, bound=_statement(node.test).strong)
         self._branch(node.orelse)
 
     def visit_With(self, node: ast.With | ast.AsyncWith) -> None:

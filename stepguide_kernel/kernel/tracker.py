@@ -174,16 +174,21 @@ class Tracker:
             facts.reads |= {
                 name
                 for name in (names.loads | reached | names.updated) - words.killed
-                if name in self._namespace or begun.before.knows(name) or _is_ipythons(name)
+                if self._is_known(name, begun) or _is_ipythons(name)
             }
-            facts.writes |= names.bound | names.updated
+            updated = {name for name in names.updated if self._is_known(name, begun)}
+            facts.writes |= names.bound | updated
             words.reached |= reached
-            words.touched |= names.loads | reached | names.updated
+            words.touched |= names.loads | reached | updated
             words.killed |= names.strong
-            words.maybe |= names.weak | names.updated
+            words.maybe |= names.weak | updated
             words.branched |= names.weak
             words.called |= names.called
         return words
+
+    def _is_known(self, name: str, begun: UnderWay) -> bool:
+        """Whether it is or was a variable, and no name of Python's own."""
+        return name in self._namespace or begun.before.knows(name)
 
     # -- what changed in place -------------------------------------------------------------
 
