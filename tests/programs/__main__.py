@@ -1,6 +1,6 @@
-"""``python -m tests.programs FIRST LAST``: judge the programs of these seeds.
+"""``python -m tests.programs FIRST LAST [--thorough]``: judge the programs of these seeds.
 
-With one seed, the program is printed too, and what became of it.
+With one seed, the program is printed too.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from contextlib import suppress
 
 import msgspec
 import pandas  # noqa: F401, ICN001 - so that forks need not
-from IPython.core.history import HistoryManager
 
 from stepguide_kernel.errors import SessionEmpty
 from stepguide_kernel.model.execution import Stop
@@ -23,28 +22,10 @@ from stepguide_kernel.recording.slicer import History
 from stepguide_kernel.recording.targets import targets
 from stepguide_kernel.recording.trial import Trial
 from tests.programs.generator import Program, program
-from tests.programs.stage import execute, play, record
+from tests.programs.outcomes import Outcome
+from tests.programs.stage import execute, fresh_shell, play, record
 
 _RUNS, _SECONDS = 40, 60.0
-
-
-class Outcome(msgspec.Struct, frozen=True):
-    """What became of one program.
-
-    ``first`` tells whether the first slice showed the same; ``right`` whether the runs that are
-    called proved do so in plain Python too; ``honest`` whether not even the whole history
-    shows it again, where nothing is proved.
-    """
-
-    seed: int
-    runs: int
-    kept: int
-    proved: bool
-    first: bool
-    right: bool
-    honest: bool
-    minimal: bool
-    reason: str
 
 
 class _Stage:
@@ -74,16 +55,18 @@ class _Stage:
             if at in self._shown
         )
 
-    def is_minimal(self, kept: tuple[int, ...]) -> bool:
-        """Whether dropping any one run breaks it."""
-        rest = [at for at in kept if at not in self._shown]
-        return not any(
-            self(tuple(at for at in kept if at != dropped), warm=False).proved for dropped in rest
+    def needless(self, kept: tuple[int, ...]) -> tuple[int, ...]:
+        """Runs that could be dropped, each alone."""
+        return tuple(
+            dropped
+            for dropped in kept
+            if dropped not in self._shown
+            and self(tuple(at for at in kept if at != dropped), warm=False).proved
         )
 
 
-def outcome(written: Program) -> Outcome:
-    """Record a program, and judge what is kept of it."""
+def outcome(written: Program, *, thorough: bool) -> Outcome:
+    """Record a program, and judge what is kept of it; ``thorough`` asks what else could go."""
     session = record(written)
     shown = targets(session, (), None)
     history = History(session.runs)
@@ -99,7 +82,7 @@ def outcome(written: Program) -> Outcome:
         first=first,
         right=proved and stage.shows_the_same(found.kept),
         honest=proved or not stage(history.everything(shown), warm=False).proved,
-        minimal=proved and stage.is_minimal(found.kept),
+        needless=stage.needless(found.kept) if proved and thorough else (),
         reason=found.trial.proof.reason,
     )
 
@@ -109,16 +92,19 @@ def shown_by(outputs: Collection[dict[str, object]]) -> str:
     return "".join(str(output["text"]) for output in outputs)
 
 
-def main(first: int, last: int) -> None:
-    """Print one line of JSON for each seed."""
-    HistoryManager.enabled = False  # its thread would not survive a fork
+def main(first: int, last: int, *, thorough: bool) -> None:
+    """Print one line of JSON for each seed whose last cell shows something."""
+    fresh_shell()
     for seed in range(first, last + 1):
         written = program(seed)
         if first == last:
             sys.stderr.write(f"{written}\n")
         with suppress(SessionEmpty):  # its last cell failed, so nothing is shown
-            sys.stdout.write(msgspec.json.encode(outcome(written)).decode() + "\n")
+            sys.stdout.write(
+                msgspec.json.encode(outcome(written, thorough=thorough)).decode() + "\n"
+            )
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[-1]))
+    seeds = [int(text) for text in sys.argv[1:] if text.isdecimal()]
+    main(seeds[0], seeds[-1], thorough="--thorough" in sys.argv)

@@ -13,10 +13,12 @@ import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import chdir, redirect_stderr, redirect_stdout, suppress
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 import msgspec
+from IPython.core.history import HistoryManager
 from IPython.core.interactiveshell import InteractiveShell
 
 from stepguide_kernel.kernel import load_ipython_extension
@@ -80,7 +82,7 @@ def _end(writing: int, task: Callable[[], Any], folder: str) -> None:
 def _record(program: Program) -> tuple[list[Played], Session]:
     logs = Path("logs").absolute()
     os.environ["STEPGUIDE_SESSIONS"] = str(logs)
-    shell = _shell()
+    shell = fresh_shell()
     with redirect_stderr(io.StringIO()):
         load_ipython_extension(shell)
     played = [_one(shell, run) for run in program.runs]
@@ -94,11 +96,14 @@ def _showing(run: Run, played: Played) -> Run:
 
 
 def _play(sources: Sequence[str]) -> list[Played]:
-    shell = _shell()
+    shell = fresh_shell()
     return [_one(shell, CellRun("", source)) for source in sources]
 
 
-def _shell() -> InteractiveShell:
+@cache
+def fresh_shell() -> InteractiveShell:
+    """The shell that forks inherit, in which nothing was ever run; ask before you fork."""
+    HistoryManager.enabled = False  # its thread would not survive a fork
     shell = InteractiveShell()  # type: ignore[no-untyped-call]
     shell.ast_node_interactivity = "none"  # only what is printed counts
     shell.showtraceback = lambda *_, **__: None
