@@ -10,7 +10,6 @@ import msgspec
 from stepguide_kernel.cli.wording import counted
 from stepguide_kernel.configuration import load_settings
 from stepguide_kernel.model.build import BuildResult
-from stepguide_kernel.model.session import Session
 from stepguide_kernel.recording import saved_notebook
 from stepguide_kernel.recording.sessions import SessionFolder
 from stepguide_kernel.settings import Settings
@@ -66,13 +65,16 @@ def command(
       stepguide build 3f9c02aa --keep cell-12 --keep cell-7@2
     """
     settings = load_settings()
-    recorded = _session(session, settings)
+    recorded, hidden = _session(session, settings)
     if recorded.unreadable:
         click.echo(
             f"{counted(recorded.unreadable, 'line')} of the log could not be read (left out): "
             "the kernel was killed as it wrote, or the disk was full",
             err=True,
         )
+    if hidden and not as_json:
+        click.echo("The notebook may not run as it stands:", err=True)
+        click.echo("".join(f"- {sentence}\n" for sentence in hidden), nl=False, err=True)
     if output is not None and output.is_file():
         from stepguide_kernel.cli.update import update
         from stepguide_kernel.recording.updating.update import Choice
@@ -95,7 +97,7 @@ def command(
         prove=not no_proof,
         marked=marked,
     )
-    return _said(result, as_json=as_json)
+    return _said(msgspec.structs.replace(result, hidden=hidden), as_json=as_json)
 
 
 def _said(result: BuildResult, *, as_json: bool) -> int:
@@ -103,17 +105,18 @@ def _said(result: BuildResult, *, as_json: bool) -> int:
     return 1 if result.proof.status == "not proved" else 0
 
 
-def _session(name: str, settings: Settings) -> Session:
+def _session(name: str, settings: Settings) -> saved_notebook.SavedSession:
     if name.endswith(".ipynb"):
         return saved_notebook.read(Path(name))
-    return SessionFolder(settings.sessions_dir).find(name)
+    return saved_notebook.SavedSession(SessionFolder(settings.sessions_dir).find(name), ())
 
 
 def _in_words(result: BuildResult) -> str:
     runs = f"{result.cells_kept} of {result.cells_recorded} runs"
     kept = f"{runs} kept in {counted(result.steps, 'step')}"
+    note = f"; {result.proof.note}" if result.proof.note else ""
     proof = {
-        "proved": "proved: a fresh kernel shows the same",
+        "proved": f"proved: a fresh kernel shows the same{note}",
         "not proved": f"not proved: {result.proof.reason}",
         "not run": "not proved yet (--no-proof)",
     }[result.proof.status]

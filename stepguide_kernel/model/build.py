@@ -44,6 +44,8 @@ class BuildRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 class BuildResult(msgspec.Struct, frozen=True):
     """The guide at ``path``, and whether a fresh kernel reproduced what the session showed.
 
+    ``hidden`` says of a saved notebook, a sentence each, why it may not run as it stands.
+
     No path is that of a guide which somebody watched not being proved: it was not written.
     """
 
@@ -52,3 +54,4 @@ class BuildResult(msgspec.Struct, frozen=True):
     cells_kept: int
     cells_recorded: int
     proof: Proof
+    hidden: tuple[str, ...] = ()

@@ -51,6 +51,12 @@ class History:
             if position not in self._left_out:
                 for name in run.writes:
                     self._writers[name].append(position)
+        # Code that was only read may have changed whatever it used.
+        self._used: defaultdict[str, list[int]] = defaultdict(list)
+        for position, run in enumerate(runs):
+            if run.source_only and position not in self._left_out:
+                for name in run.reads:
+                    self._used[name].append(position)
         # What a star import bound was seen, unless the run itself was not.
         self._stars = [at for at in self._writers.get(_STAR, ()) if runs[at].source_only]
 
@@ -118,6 +124,8 @@ class History:
         positions = self._writers.get(name, [])
         if self._stars and name not in _BUILTINS:
             positions = sorted({*positions, *self._stars})
+        if not settle and name in self._used and name not in _BUILTINS:
+            positions = sorted({*positions, *self._used[name]})
         earlier = [at for at in positions[: bisect_left(positions, before)] if at not in without]
         if name in RANDOM and not any(self.settles(at, name) for at in earlier):
             return  # numbers nobody seeded come out differently whatever is kept
