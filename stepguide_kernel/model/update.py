@@ -66,7 +66,7 @@ class UpdateRequest(BuildRequest, frozen=True, kw_only=True, forbid_unknown_fiel
     revision: Revision
 
 
-class UpdateResult(BuildResult, frozen=True):
+class UpdateResult(BuildResult, frozen=True, kw_only=True):
     """The guide as it is now, and what was changed in it."""
 
-    changes: tuple[UpdateChange, ...]
+    changes: tuple[UpdateChange, ...] = ()
