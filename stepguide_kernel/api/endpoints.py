@@ -15,6 +15,7 @@ from stepguide_kernel.api import operations
 from stepguide_kernel.api.operations import Call
 from stepguide_kernel.model.build import BuildRequest, BuildResult
 from stepguide_kernel.model.discussion import Thread, ThreadList
+from stepguide_kernel.model.finding import SecretFindings
 from stepguide_kernel.model.guide_file import GuideChanges, GuideState, PathQuery
 from stepguide_kernel.model.job import AcceptRequest, Job, VerifyRequest
 from stepguide_kernel.model.observed import ObservedRuns, ObservedSession
@@ -189,6 +190,16 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         query=PathQuery,
         response=GuideChanges,
         run=operations.guide_changes,
+    ),
+    Endpoint(
+        name="guide_findings",
+        method="GET",
+        path="guides/findings",
+        role="author",
+        scope="local",
+        query=PathQuery,
+        response=SecretFindings,
+        run=operations.guide_findings,
     ),
     Endpoint(
         name="verify_guide",

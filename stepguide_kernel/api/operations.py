@@ -12,6 +12,7 @@ import msgspec
 
 from stepguide_kernel.model.build import BuildRequest, BuildResult
 from stepguide_kernel.model.discussion import Thread, ThreadList
+from stepguide_kernel.model.finding import SecretFindings
 from stepguide_kernel.model.guide_file import GuideChanges, GuideState, PathQuery
 from stepguide_kernel.model.job import AcceptRequest, Job, VerifyRequest
 from stepguide_kernel.model.observed import ObservedRuns, ObservedSession
@@ -106,6 +107,11 @@ def guide_state(call: Call[PathQuery]) -> GuideState:
 def guide_changes(call: Call[PathQuery]) -> GuideChanges:
     """Compare a guide's file with what is published of it."""
     return call.services.guides.changes(call.body.path)
+
+
+def guide_findings(call: Call[PathQuery]) -> SecretFindings:
+    """List what looks like a secret in a guide's file and its data, allowed findings aside."""
+    return call.services.guides.findings(call.body.path)
 
 
 def verify_guide(call: Call[VerifyRequest]) -> Job:

@@ -1,8 +1,9 @@
-"""The forms in which a value turns up: in URLs, in JSON, in Python's own words, in base64."""
+"""The forms in which a value turns up: in URLs, JSON and HTML, in Python's own words, in base64."""
 
 from __future__ import annotations
 
 import base64
+import html
 import json
 from urllib.parse import quote, quote_plus
 
@@ -19,6 +20,8 @@ def forms(value: str) -> tuple[str, ...]:
         json.dumps(value, ensure_ascii=False)[1:-1],
         repr(value)[1:-1],
         repr(value.encode("utf-8", "replace"))[2:-1],
+        html.escape(value),
+        html.escape(value, quote=False),
         quote(value, safe="", errors="replace"),
         quote(value, errors="replace"),
         quote_plus(value, errors="replace"),

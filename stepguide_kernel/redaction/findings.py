@@ -85,12 +85,16 @@ def find(
 
 
 def secret_variables(environ: Mapping[str, str]) -> dict[str, str]:
-    """Choose the variables whose name says that their value is secret, and is long enough."""
+    """Choose the variables whose name or value says that it is secret, and is long enough."""
     return {
         name: value
         for name, value in environ.items()
-        if len(value) >= _SHORTEST_VALUE and is_secret_name(name)
+        if len(value) >= _SHORTEST_VALUE and (is_secret_name(name) or _is_secret(value))
     }
+
+
+def _is_secret(value: str) -> bool:
+    return any(found.secret == value for found in find(value))
 
 
 def is_secret_name(name: str) -> bool:

@@ -37,7 +37,8 @@ KEYWORDS = (
 # A value that is a placeholder gives nothing away, and redacting it would change the code.
 _PLACEHOLDER = (
     r"(?!\s*(?:<|\$|\{|%|x{3,}|\*{3,}|\.{3}|your[-_ ]|my[-_ ]?(?:password|token|secret|key)|"
-    r"changeme|placeholder|none\b|null\b|true\b|false\b|‹redacted))"
+    r"changeme|placeholder|(?:password|passphrase|secret|token|api[-_]?key)[\"']|"
+    r"none\b|null\b|true\b|false\b|‹redacted))"
 )
 
 PATTERNS: tuple[Pattern, ...] = (

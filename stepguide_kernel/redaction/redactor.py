@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from stepguide_kernel.redaction.findings import (
@@ -26,11 +26,13 @@ class Redactor:
     """Redacts texts, code and outputs of one session, and remembers what it found in code.
 
     A password that was typed once is printed later without the name that gave it away; so
-    what code showed to be secret is looked for in everything that comes after.
+    what code showed to be secret is looked for in everything that comes after.  Findings that
+    are ``allowed`` (digests) are none.
     """
 
-    def __init__(self, environ: Mapping[str, str]) -> None:
+    def __init__(self, environ: Mapping[str, str], allowed: Collection[str] = ()) -> None:
         self._environ = environ
+        self._allowed = frozenset(allowed)
         self._variables: dict[str, str] = {}
         """Secret values to the variables that hold or shall hold them."""
         self._known: tuple[Known, ...] = ()
@@ -65,10 +67,11 @@ class Redactor:
         return redacted_json(value, self._find_in, mime)
 
     def _find_in(self, text: str, markup: bool) -> Sequence[Finding]:  # noqa: FBT001
-        return find(text, self._known, markup=markup)
+        return self._find(text, markup=markup)
 
-    def _find(self, text: str) -> Sequence[Finding]:
-        return find(text, self._known)
+    def _find(self, text: str, *, markup: bool = False) -> Sequence[Finding]:
+        found = find(text, self._known, markup=markup)
+        return [finding for finding in found if finding.digest not in self._allowed]
 
     def _variable(self, finding: Finding, called: str) -> str:
         """Name the variable that a secret in code shall come from, the same each time."""

@@ -55,6 +55,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/guides/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what looks like a secret in a guide's file and its data, allowed findings aside */
+        get: operations["guide_findings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/guides/publish": {
         parameters: {
             query?: never;
@@ -556,6 +573,14 @@ export interface components {
             kind: "CAUTION" | "IMPORTANT" | "NOTE" | "TIP" | "WARNING";
         };
         /**
+         * AllowedFinding
+         * @description A finding of the redaction that the author looked at and keeps.
+         */
+        AllowedFinding: {
+            hash: string;
+            reason: string;
+        };
+        /**
          * Anchor
          * @description Where a thread hangs: a step, and a cell of it where the reader pointed at one.
          */
@@ -595,11 +620,15 @@ export interface components {
          * BuildResult
          * @description The guide at ``path``, and whether a fresh kernel reproduced what the session showed.
          *
+         *     ``hidden`` says of a saved notebook, a sentence each, why it may not run as it stands.
+         *
          *     No path is that of a guide which somebody watched not being proved: it was not written.
          */
         BuildResult: {
             cells_kept: number;
             cells_recorded: number;
+            /** @default [] */
+            hidden?: string[];
             path: string;
             proof: components["schemas"]["Proof"];
             steps: number;
@@ -961,9 +990,12 @@ export interface components {
          * PublishRequest
          * @description Publish the guide at ``path``, relative to the folder that the caller works in.
          *
-         *     Without ``slug`` it keeps its own, or gets one from its title.
+         *     Without ``slug`` it keeps its own, or gets one from its title.  ``allow`` are findings that
+         *     its author says are no secrets; they are noted down in the file first.
          */
         PublishRequest: {
+            /** @default [] */
+            allow?: components["schemas"]["AllowedFinding"][];
             /** @default false */
             allow_unverified?: boolean;
             path: string;
@@ -1079,6 +1111,26 @@ export interface components {
             outputs: {
                 [key: string]: unknown;
             }[];
+        };
+        /**
+         * SecretFinding
+         * @description One finding; ``hash`` names the secret without telling it, the same wherever it stands.
+         *
+         *     ``place`` says where, in words; ``cell_id`` is that of the cell, ``None`` for a file.
+         */
+        SecretFinding: {
+            /** @default null */
+            cell_id?: string | null;
+            hash: string;
+            kind: string;
+            place: string;
+        };
+        /**
+         * SecretFindings
+         * @description Everything that keeps a guide from being published.
+         */
+        SecretFindings: {
+            findings: components["schemas"]["SecretFinding"][];
         };
         /**
          * SecretFound
@@ -1454,6 +1506,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GuideChanges"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    guide_findings: {
+        parameters: {
+            query: {
+                path: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecretFindings"];
                 };
             };
             /** @description Refused */

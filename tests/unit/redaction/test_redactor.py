@@ -87,6 +87,11 @@ def test_the_value_of_a_password_widget_is_secret_whatever_it_is() -> None:
     assert "hunter-22" not in json.dumps(Redactor({}).json(state))
 
 
+def test_what_is_allowed_stays() -> None:
+    (finding,) = find(f"x {KEY}")
+    assert Redactor({}, [finding.digest]).text(f"x {KEY}") == f"x {KEY}"
+
+
 def test_other_languages_get_marks() -> None:
     source = f'key <- "{KEY}"'
     assert Redactor({}).source(source, "r") == 'key <- "‹redacted:api-key›"'
