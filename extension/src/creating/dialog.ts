@@ -3,6 +3,7 @@ import { Dialog } from '@jupyterlab/apputils';
 import type { IFormOptions } from './form';
 import { GuideForm } from './form';
 import type { BuiltGuide } from './making';
+import type { SessionSlice } from './model';
 
 /** Where its second button, Create guide, stands among the buttons. */
 const CREATE = 1;
@@ -59,11 +60,18 @@ export class GuideDialog extends Dialog<unknown> {
   }
 
   private get _isReady(): boolean {
-    return this._chosen.choice.isReady && !this._chosen.making.isMaking;
+    const { choice, making } = this._chosen;
+    const isShown = making.into === null || making.preview !== null;
+    return choice.isReady && isShown && !making.isMaking;
   }
 
   private _onChoice(): void {
-    this._chosen.making.forget();
+    const { choice, making } = this._chosen;
+    making.forget();
+    if (making.into !== null && choice.isReady && choice.slice !== this._compared) {
+      this._compared = choice.slice;
+      void making.compare(choice.chosen);
+    }
     this._enable();
   }
 
@@ -75,7 +83,15 @@ export class GuideDialog extends Dialog<unknown> {
   }
 
   private _enable(): void {
-    const button = this.node.querySelector('.jp-Dialog-footer .jp-mod-accept');
-    button?.setAttribute('aria-disabled', String(!this._isReady));
+    const { making, trans } = this._chosen;
+    const footer = this.node.querySelector('.jp-Dialog-footer');
+    footer?.querySelector('.jp-mod-accept')?.setAttribute('aria-disabled', String(!this._isReady));
+    const label = footer?.querySelector('.jp-mod-accept .jp-Dialog-buttonLabel');
+    if (label) {
+      label.textContent =
+        making.into === null ? trans.__('Create guide') : trans.__('Update guide');
+    }
   }
+
+  private _compared: SessionSlice | null = null;
 }

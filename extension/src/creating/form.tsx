@@ -9,6 +9,7 @@ import type { GuideChoice, SessionSlice } from './model';
 import { RunList } from './runs';
 import { StepList } from './steps';
 import { Timeline } from './timeline';
+import { Target } from './updating';
 import { newsText, summary } from './words';
 
 export interface IFormOptions {
@@ -47,6 +48,7 @@ export class GuideForm extends VDomRenderer<GuideChoice> {
             <RunList {...{ choice, rendermime, trans }} />
           </section>
           <section aria-label={trans.__('The guide')}>
+            <Target {...{ choice, making, trans }} />
             <TitleField {...{ choice, trans }} />
             <h3>{stepsLine(choice.slice, trans)}</h3>
             <StepList {...{ choice, trans }} />
@@ -136,9 +138,11 @@ function Foot({ choice, making, trans }: IProps & { making: GuideMaking }): Reac
       )}
       {phase.kind === 'making' && phase.job !== null && (
         <>
-          <Button small onClick={() => void making.make(choice.chosen)}>
-            {trans.__('Create without waiting')}
-          </Button>
+          {making.into === null && (
+            <Button small onClick={() => void making.make(choice.chosen)}>
+              {trans.__('Create without waiting')}
+            </Button>
+          )}
           <Button small onClick={() => void making.cancel()}>
             {trans.__('Cancel proving')}
           </Button>

@@ -35,8 +35,8 @@ export class GuideCreation {
   async launch({ session, range, preface, maker }: ISource): Promise<BuiltGuide | null> {
     const { client, rendermime, trans } = this._options;
     const choice = new GuideChoice({ client, session, range });
-    await choice.load();
     const making = new GuideMaking(maker);
+    await Promise.all([choice.load(), making.load()]);
     // eslint-disable-next-line jupyter/require-disposable-ownership -- disposed of when it is closed
     const dialog = new GuideDialog(
       { choice, making, preface, rendermime, trans },

@@ -17,6 +17,9 @@ export type Phase =
   | { kind: 'doubted'; reason: string }
   | { kind: 'made'; guide: BuiltGuide };
 
+/** What a session would change in a guide that is there. */
+export type UpdatePreview = Answer<'/sessions/{session}/update-preview', 'post'>;
+
 /** How often a job is asked how far it has come. */
 const INTERVAL_MS = 400;
 
@@ -28,6 +31,11 @@ export interface IMaker {
   cancel(id: string): Promise<unknown>;
   /** Make it without waiting for a proof. */
   make(chosen: ChosenGuide): Promise<BuiltGuide>;
+  /** Guides that were made of the notebook before. */
+  guides(): Promise<readonly string[]>;
+  preview(chosen: ChosenGuide, path: string): Promise<UpdatePreview>;
+  /** Begin to update a guide as it was previewed, and prove it. */
+  update(chosen: ChosenGuide, preview: UpdatePreview): Promise<BuildJob>;
 }
 
 /** Makes the guide that was chosen: proved in a fresh kernel, or at once where nobody waits. */
@@ -44,20 +52,62 @@ export class GuideMaking extends VDomModel {
     return this._phase.kind === 'making';
   }
 
-  /** Make and prove it; what it comes to is the phase. */
+  /** Guides that this one could be put into. */
+  get guides(): readonly string[] {
+    return this._guides;
+  }
+
+  /** The guide that is updated; null for a new one. */
+  get into(): string | null {
+    return this._into;
+  }
+
+  /** What an update would change; null while that is being asked. */
+  get preview(): UpdatePreview | null {
+    return this._preview;
+  }
+
+  async load(): Promise<void> {
+    this._guides = await this._maker.guides();
+    this.stateChanged.emit();
+  }
+
+  /** Make a new guide, or bring one up to date: what changes is shown first. */
+  async choose(into: string | null, chosen: ChosenGuide): Promise<void> {
+    this._into = into;
+    await this.compare(chosen);
+  }
+
+  /** Ask what an update would change with this choice. */
+  async compare(chosen: ChosenGuide): Promise<void> {
+    const into = this._into;
+    this._preview = null;
+    this.stateChanged.emit();
+    if (into !== null && chosen.keep.length > 0) {
+      await this._attempt(async () => {
+        const preview = await this._maker.preview(chosen, into);
+        this._preview = this._into === into ? preview : this._preview;
+        this.stateChanged.emit();
+      });
+    }
+  }
+
+  /** Make the guide, or update the one that was chosen, and prove it; the phase says what came. */
   async prove(chosen: ChosenGuide): Promise<void> {
+    const preview = this._preview;
     await this._attempt(async () => {
       this._set({ kind: 'making', job: null });
-      let job = await this._maker.begin(chosen);
+      let job = await (preview === null
+        ? this._maker.begin(chosen)
+        : this._maker.update(chosen, preview));
       while (job.state === 'running' && this.isMaking) {
         this._set({ kind: 'making', job });
         await moment();
         job = await this._maker.follow(job.id);
       }
-      if (!this.isMaking) {
-        return;
+      if (this.isMaking) {
+        this._end(job);
       }
-      this._end(job);
     });
   }
 
@@ -117,6 +167,9 @@ export class GuideMaking extends VDomModel {
     this.stateChanged.emit();
   }
 
+  private _guides: readonly string[] = [];
+  private _into: string | null = null;
+  private _preview: UpdatePreview | null = null;
   private _phase: Phase = { kind: 'choosing' };
 }
 

@@ -82,6 +82,12 @@ export class GuideChoice extends VDomModel {
     return this._news;
   }
 
+  /** Whether a run is ticked; the tick does not wait for the server's answer. */
+  isTicked(id: string): boolean {
+    const isKept = this.fate(id)?.kept === true;
+    return this._toggling === id ? !isKept : isKept;
+  }
+
   /** Whether the lists are a step behind the choice. */
   get isFollowing(): boolean {
     return this._asked > this._answered;
@@ -116,11 +122,23 @@ export class GuideChoice extends VDomModel {
     if (run === null || this._slice === null) {
       return;
     }
-    if (this.fate(id)?.kept !== true) {
-      const others = leftOut.filter(one => one !== id);
-      await this._change({ shown: [...new Set([...shown, id])], leftOut: others });
-      return;
+    this._toggling = id;
+    try {
+      await (this.fate(id)?.kept === true
+        ? this._leaveOut(run, shown)
+        : this._change({
+            shown: [...new Set([...shown, id])],
+            leftOut: leftOut.filter(one => one !== id)
+          }));
+    } finally {
+      this._toggling = null;
+      this.stateChanged.emit();
     }
+  }
+
+  private async _leaveOut(run: RecordedRun, shown: readonly string[]): Promise<void> {
+    const { id } = run;
+    const { leftOut } = this._choice;
     const others = this.breaks(id);
     const gone = new Set([id, ...others.map(other => other.id)]);
     const stays = shown.filter(one => !gone.has(one));
@@ -298,6 +316,7 @@ export class GuideChoice extends VDomModel {
   }
 
   private _take(slice: SessionSlice): void {
+    this._toggling = null;
     this._slice = slice;
     this._fates = new Map(slice.fates.map(fate => [fate.run, fate]));
     this.stateChanged.emit();
@@ -309,6 +328,7 @@ export class GuideChoice extends VDomModel {
   private _slice: SessionSlice | null = null;
   private _fates: ReadonlyMap<string, RunFate> = new Map();
   private _news: News | null = null;
+  private _toggling: string | null = null;
   private _asked = 0;
   private _answered = 0;
   private readonly _before: Choice[] = [];

@@ -52,6 +52,7 @@ export function RunList({ choice, rendermime, trans }: IProps): React.JSX.Elemen
                 key={run.id}
                 run={run}
                 fate={fate}
+                isTicked={choice.isTicked(run.id)}
                 said={why(fate, choice, trans)}
                 lost={fate.kept ? loss(choice.breaks(run.id), trans) : ''}
                 {...{ choice, rendermime, trans }}
@@ -67,6 +68,7 @@ export function RunList({ choice, rendermime, trans }: IProps): React.JSX.Elemen
 interface IRowProps extends IProps {
   run: RecordedRun;
   fate: RunFate;
+  isTicked: boolean;
   said: string;
   lost: string;
 }
@@ -74,13 +76,23 @@ interface IRowProps extends IProps {
 const RunRow = React.memo(Row, (before, now) => {
   return (
     before.run === now.run &&
+    before.isTicked === now.isTicked &&
     before.fate.kept === now.fate.kept &&
     before.said === now.said &&
     before.lost === now.lost
   );
 });
 
-function Row({ run, fate, said, lost, choice, rendermime, trans }: IRowProps): React.JSX.Element {
+function Row({
+  run,
+  fate,
+  isTicked,
+  said,
+  lost,
+  choice,
+  rendermime,
+  trans
+}: IRowProps): React.JSX.Element {
   const id = `jp-StepGuide-run-${run.id}`;
   const isShown = fate.kept && fate.reason === 'shown';
   return (
@@ -88,7 +100,7 @@ function Row({ run, fate, said, lost, choice, rendermime, trans }: IRowProps): R
       <input
         id={id}
         type="checkbox"
-        checked={fate.kept}
+        checked={isTicked}
         aria-describedby={`${id}-why`}
         onChange={() => void choice.toggle(run.id)}
       />

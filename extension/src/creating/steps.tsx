@@ -200,6 +200,7 @@ function Runs({ ids, choice, trans }: IProps & { ids: readonly string[] }): Reac
 
 interface ISmallProps {
   label: string;
+  /** What it does, said after its label where that is a word. */
   caption: string;
   isOff?: boolean;
   onClick(): void;
@@ -210,7 +211,7 @@ function Small({ label, caption, isOff = false, onClick }: ISmallProps): React.J
     <Button
       small
       title={caption}
-      aria-label={caption}
+      aria-label={/\w/.test(label) ? `${label}. ${caption}` : caption}
       aria-disabled={isOff}
       onClick={() => {
         if (!isOff) {

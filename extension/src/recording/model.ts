@@ -38,6 +38,17 @@ export class RecordedSessions {
         this._client.post('/sessions/{session}/build', {
           path,
           body: { ...(await body(chosen)), proof: false }
+        }),
+      guides: () => this._made(guidePath(notebook)),
+      preview: (chosen, output) =>
+        this._client.post('/sessions/{session}/update-preview', {
+          path,
+          body: { output, ...chosen }
+        }),
+      update: (chosen, { path: output, revision }) =>
+        this._client.post('/sessions/{session}/update', {
+          path,
+          body: { output, ...chosen, revision }
         })
     };
   }
@@ -63,6 +74,16 @@ export class RecordedSessions {
       free = name.replace(/\.ipynb$/, `-${number}.ipynb`);
     }
     return path.slice(0, slash) + free;
+  }
+
+  /** Files that were named as guides of a notebook: `path`, `path-2`, `path-3`… */
+  private async _made(path: string): Promise<readonly string[]> {
+    const slash = path.lastIndexOf('/') + 1;
+    const stem = path.slice(slash).replace(/\.ipynb$/, '');
+    const folder = await this._contents.get(path.slice(0, slash), { type: 'directory' });
+    return entryNames(folder)
+      .filter(name => name.startsWith(stem) && /^(-\d+)?\.ipynb$/.test(name.slice(stem.length)))
+      .map(name => path.slice(0, slash) + name);
   }
 
   private readonly _client: ApiClient;
