@@ -10,7 +10,7 @@ import msgspec
 from stepguide_kernel.cli.wording import counted
 from stepguide_kernel.configuration import load_settings
 from stepguide_kernel.model.build import BuildResult
-from stepguide_kernel.recording import saved_notebook
+from stepguide_kernel.model.session import Session
 from stepguide_kernel.recording.sessions import SessionFolder
 from stepguide_kernel.settings import Settings
 
@@ -105,10 +105,13 @@ def _said(result: BuildResult, *, as_json: bool) -> int:
     return 1 if result.proof.status == "not proved" else 0
 
 
-def _session(name: str, settings: Settings) -> saved_notebook.SavedSession:
+def _session(name: str, settings: Settings) -> tuple[Session, tuple[str, ...]]:
+    """Find the session, and what is hidden in it where it is a saved notebook."""
     if name.endswith(".ipynb"):
-        return saved_notebook.read(Path(name))
-    return saved_notebook.SavedSession(SessionFolder(settings.sessions_dir).find(name), ())
+        from stepguide_kernel.recording.saved_notebook import read
+
+        return read(Path(name))
+    return SessionFolder(settings.sessions_dir).find(name), ()
 
 
 def _in_words(result: BuildResult) -> str:

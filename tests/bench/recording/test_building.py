@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
 from statistics import median
@@ -10,7 +11,7 @@ from tests.integration.recording import Bench, replay
 
 CELLS = 200
 ROUNDS = 5
-LIMIT_S = 1.0
+GOAL_S = 1.0
 
 
 def test_a_guide_of_two_hundred_runs_without_its_proof(tmp_path: Path) -> None:
@@ -24,15 +25,21 @@ def test_a_guide_of_two_hundred_runs_without_its_proof(tmp_path: Path) -> None:
             (f"sum-{number}", f"print(t{number}.b.sum())"),
         ]
     replay(bench, cells[:CELLS])
-    times = [_build(bench, tmp_path / f"guide-{number}.ipynb") for number in range(ROUNDS)]
+    took = [_build(bench, tmp_path / f"guide-{number}.ipynb") for number in range(ROUNDS)]
+    times, processor = zip(*took, strict=True)
     print(
         f"\n`stepguide build --no-proof` of {CELLS} runs: {median(times):.2f} s "
-        f"(min {min(times):.2f}, max {max(times):.2f}), goal {LIMIT_S:.0f} s"
+        f"(min {min(times):.2f}, max {max(times):.2f}), {median(processor):.2f} s of processor; "
+        f"goal {GOAL_S:.0f} s"
     )
+    assert median(processor) < GOAL_S
 
 
-def _build(bench: Bench, path: Path) -> float:
-    started = time.perf_counter()
+def _build(bench: Bench, path: Path) -> tuple[float, float]:
+    """Build, and return the seconds of wall and of processor time that it took."""
+    started, before = time.perf_counter(), os.times()
     done = bench.stepguide("build", "latest", "-o", str(path), "--no-proof")
     assert done.returncode == 0, done.stderr
-    return time.perf_counter() - started
+    after = os.times()
+    processor = sum(after[2:4]) - sum(before[2:4])
+    return time.perf_counter() - started, processor
