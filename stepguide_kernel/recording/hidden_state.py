@@ -47,17 +47,17 @@ def _below(cells: Sequence[SavedCell]) -> Iterator[str]:
 
 
 def _order(cells: Sequence[SavedCell]) -> Iterator[str]:
-    counted = [cell for cell in cells if cell.count]
+    counted = [cell for cell in cells if cell.number]
     for above, below in pairwise(counted):
-        if above.count == below.count:
-            yield f"two cells are numbered [{above.count}]: the kernel was started anew in between"
-        elif above.count > below.count:
+        if above.number == below.number:
+            yield f"two cells are numbered [{above.number}]: the kernel was started anew in between"
+        elif above.number > below.number:
             yield f"{above.label} stands above {below.label} and ran after it"
 
 
 def _gaps(cells: Sequence[SavedCell]) -> Iterator[str]:
     """Runs of which nothing is left."""
-    counts = {cell.count for cell in cells if cell.count}
+    counts = {cell.number for cell in cells if cell.number}
     missing = sorted(set(range(1, max(counts, default=0))) - counts)
     if missing:
         some = ", ".join(f"[{count}]" for count in missing[:_SOME])
@@ -66,9 +66,9 @@ def _gaps(cells: Sequence[SavedCell]) -> Iterator[str]:
 
 
 def _never_run(cells: Sequence[SavedCell]) -> Iterator[str]:
-    if any(cell.count for cell in cells):
+    if any(cell.number for cell in cells):
         for cell in cells:
-            if not cell.count:
+            if not cell.number:
                 yield f"{cell.label} was not run, or its outputs were cleared"
 
 

@@ -19,16 +19,16 @@ if TYPE_CHECKING:
 
 
 class SavedCell(NamedTuple):
-    """A cell as the run that it was; ``count`` is its number, 0 where it has none."""
+    """A cell as the run that it was; ``number`` is 0 where it has none."""
 
-    count: int
+    number: int
     run: Run
 
     @property
     def label(self) -> str:
         """What people see beside the cell, or how it begins."""
-        if self.count:
-            return f"[{self.count}]"
+        if self.number:
+            return f"[{self.number}]"
         return f"the cell {self.run.source.strip().splitlines()[0][:40]!r}"
 
 
@@ -49,8 +49,8 @@ def in_run_order(cells: Iterable[SavedCell]) -> tuple[Run, ...]:
     latest = 0
     counted = []
     for cell in cells:
-        latest = max(latest, cell.count)
-        counted.append((cell.count or latest, cell.run))
+        latest = max(latest, cell.number)
+        counted.append((cell.number or latest, cell.run))
     ordered = [run for _, run in sorted(counted, key=lambda pair: pair[0])]
     late: dict[str, frozenset[str]] = {}
     return tuple(_numbered(order, run, late) for order, run in enumerate(ordered, 1))

@@ -10,7 +10,7 @@ PROGRAMS = 100
 def test_what_is_called_proved_is_right_and_the_first_slice_mostly_is() -> None:
     found = judged(1, PROGRAMS)
     print(f"\n{found}")
-    assert found.count > PROGRAMS * 0.8, "few programs may end without showing anything"
-    assert found.provable > found.count * 0.8, "what nobody can prove shows little"
+    assert found.programs > PROGRAMS * 0.8, "few programs may end without showing anything"
+    assert found.provable > found.programs * 0.8, "what nobody can prove shows little"
     assert found.wrongly_proved == found.wrongly_doubted == []
     assert found.first_right >= FIRST_SLICE_RIGHT, found

@@ -36,7 +36,7 @@ class Outcome(msgspec.Struct, frozen=True):
 class Judged(NamedTuple):
     """Outcomes of many programs, by what is promised of them (seeds)."""
 
-    count: int
+    programs: int
     provable: int
     first_right: float
     wrongly_proved: Sequence[int]
@@ -45,7 +45,7 @@ class Judged(NamedTuple):
 
     def __str__(self) -> str:
         return (
-            f"{self.count} programs, {self.provable} proved, {self.first_right:.1%} of them by "
+            f"{self.programs} programs, {self.provable} proved, {self.first_right:.1%} of them by "
             f"the first slice; wrongly proved {self.wrongly_proved}, wrongly doubted "
             f"{self.wrongly_doubted}, longer than need be {self.needless}"
         )
@@ -64,7 +64,7 @@ def judged(first: int, last: int, *options: str) -> Judged:
     found = [msgspec.json.decode(line, type=Outcome) for line in done.stdout.splitlines()]
     proved = [one for one in found if one.proved]
     return Judged(
-        count=len(found),
+        programs=len(found),
         provable=len(proved),
         first_right=sum(one.first for one in proved) / len(proved),
         wrongly_proved=[one.seed for one in proved if not one.right],

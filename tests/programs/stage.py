@@ -20,6 +20,7 @@ from typing import Any, NamedTuple, TypeVar
 import msgspec
 from IPython.core.history import HistoryManager
 from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
 
 from stepguide_kernel.kernel import load_ipython_extension
 from stepguide_kernel.model.session import Run, Session
@@ -100,20 +101,27 @@ def _play(sources: Sequence[str]) -> list[Played]:
     return [_one(shell, CellRun("", source)) for source in sources]
 
 
+class _QuietShell(InteractiveShell):
+    """A shell that shows no tracebacks: nobody would read them."""
+
+    def showtraceback(self, *_: object, **__: object) -> None:
+        """Say nothing."""
+
+
 @cache
 def fresh_shell() -> InteractiveShell:
     """The shell that forks inherit, in which nothing was ever run; ask before you fork."""
     HistoryManager.enabled = False  # its thread would not survive a fork
-    shell = InteractiveShell()  # type: ignore[no-untyped-call]
-    shell.ast_node_interactivity = "none"  # only what is printed counts
-    shell.showtraceback = lambda *_, **__: None
-    return shell
+    only_prints = Config({"InteractiveShell": {"ast_node_interactivity": "none"}})
+    return _QuietShell(config=only_prints)  # type: ignore[no-untyped-call]
 
 
 def _one(shell: InteractiveShell, run: CellRun) -> Played:
     shown = io.StringIO()
     with redirect_stdout(shown), redirect_stderr(io.StringIO()):
-        result = shell.run_cell(run.source, store_history=True, cell_id=run.cell_id)
+        result = shell.run_cell(  # type: ignore[no-untyped-call]
+            run.source, store_history=True, cell_id=run.cell_id
+        )
     error = result.error_before_exec or result.error_in_exec
     if error is None:
         return Played(shown.getvalue())
