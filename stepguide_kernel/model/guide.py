@@ -83,6 +83,8 @@ class GuideMetadata(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=Tru
     title: str | None = None
     summary: str = ""
     objectives: tuple[str, ...] = ()
+    objectives_source: TitleSource | None = None
+    """``rule`` while they are drafts that nobody has looked at."""
     prerequisites: Prerequisites = Prerequisites()
     tags: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
