@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 import msgspec
-from IPython.core.history import HistoryManager
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
@@ -111,9 +110,13 @@ class _QuietShell(InteractiveShell):
 @cache
 def fresh_shell() -> InteractiveShell:
     """The shell that forks inherit, in which nothing was ever run; ask before you fork."""
-    HistoryManager.enabled = False  # its thread would not survive a fork
-    only_prints = Config({"InteractiveShell": {"ast_node_interactivity": "none"}})
-    return _QuietShell(config=only_prints)  # type: ignore[no-untyped-call]
+    config = Config(
+        {
+            "InteractiveShell": {"ast_node_interactivity": "none"},  # only what is printed counts
+            "HistoryManager": {"enabled": False},  # its thread would not survive a fork
+        }
+    )
+    return _QuietShell(config=config)  # type: ignore[no-untyped-call]
 
 
 def _one(shell: InteractiveShell, run: CellRun) -> Played:
