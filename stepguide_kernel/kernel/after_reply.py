@@ -14,7 +14,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import NamedTuple
 
-_REPLY_S = 0.001
+_REPLY_S = 0.0003
 """How long ipykernel's threads may need to send the reply; work of ours would hold them up."""
 
 
@@ -40,17 +40,21 @@ class AfterReply:
 
         Where no event loop runs there is no reply either, and it is done at once.
         """
-        delay = max(_REPLY_S, at_least)
+        self._waiting.append(_Waiting(time.monotonic() + at_least, work))
         try:
             loop = asyncio.get_running_loop()
         except RuntimeError:
-            delay = at_least
-            loop = None
-        self._waiting.append(_Waiting(time.monotonic() + delay, work))
-        if loop is None:
             self.catch_up()
+            return
+        if at_least:
+            loop.call_later(at_least, self.catch_up)
         else:
-            loop.call_later(delay, self.catch_up)
+            # The loop is free again when ipykernel has handed the reply to its threads.
+            loop.call_soon(self._let_reply_go)
+
+    def _let_reply_go(self) -> None:
+        time.sleep(_REPLY_S)  # a timer of the loop's would wait for a whole millisecond
+        self.catch_up()
 
     def catch_up(self) -> None:
         """Do now all that was put off."""
@@ -60,7 +64,7 @@ class AfterReply:
             while self._waiting:
                 due, work = self._waiting.popleft()
                 early = due - time.monotonic()
-                if early > _REPLY_S:  # not for the reply's sake, which is gone by now
+                if early > 0:
                     time.sleep(early)
                 work()
 

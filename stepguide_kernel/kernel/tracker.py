@@ -76,6 +76,7 @@ class Tracker:
         self._namespace = namespace
         self._hidden = (frozenset(hidden) | _SYSTEM) - LAST_RESULT
         self._seen: dict[str, Fingerprint] = {}
+        self._containers: set[str] = set()
         self._shapes: dict[str, Shape | None] = {}
         self._state = probes.observe()
         self._background = Background(namespace)
@@ -83,7 +84,7 @@ class Tracker:
         self._under_way: list[UnderWay] = []
         self._last = Snapshot(namespace)
         for name in [name for name in namespace if self._counts(name)][:_KNOWN_AT_START]:
-            self._seen[name] = Fingerprint(namespace[name])
+            self._look_at(name)
 
     def before(self, code: CellCode | None = None) -> UnderWay:
         """Remember what every variable is, and note which changed since the last run."""
@@ -120,6 +121,7 @@ class Tracker:
         self._note_shapes(facts, words.touched | changed)
         for name in gone:
             self._seen.pop(name, None)
+            self._containers.discard(name)
             self._shapes.pop(name, None)
         self._probe(facts, code, ending)
         self._happened_behind(facts)
@@ -197,17 +199,23 @@ class Tracker:
         for name in (words.touched | changed) & self._seen.keys():
             inside |= self._seen[name].ids
         sharing = {
-            name
-            for name, known in self._seen.items()
-            if known.ids and not inside.isdisjoint(known.ids)
+            name for name in self._containers if not inside.isdisjoint(self._seen[name].ids)
         }
         for name in (words.touched | changed | sharing) & self._namespace.keys():
             if not self._counts(name):
                 continue
             known = self._seen.get(name)
-            self._seen[name] = Fingerprint(self._namespace[name])
+            self._look_at(name)
             if known is not None and name not in changed:
                 self._compare(facts, words, name, known)
+
+    def _look_at(self, name: str) -> None:
+        """Take the fingerprint of a variable; most hold nothing that others could share."""
+        now = self._seen[name] = Fingerprint(self._namespace[name])
+        if now.ids:
+            self._containers.add(name)
+        else:
+            self._containers.discard(name)
 
     def _compare(self, facts: Facts, words: _Words, name: str, known: Fingerprint) -> None:
         now = self._seen[name]
