@@ -99,7 +99,8 @@ class RunRecord:
     def _error(self, redactor: Redactor) -> Line | None:
         if self.error is None:
             return None
-        return {"ename": type(self.error).__name__, "evalue": redactor.text(_said_by(self.error))}
+        said = redactor.text(_said_by(self.error))
+        return {"ename": type(self.error).__name__, "evalue": said[:_LONGEST_ERROR]}
 
 
 def mark_line(kind: str, at: float, order: int) -> Line:

@@ -198,9 +198,7 @@ class Tracker:
         inside: set[int] = set()
         for name in (words.touched | changed) & self._seen.keys():
             inside |= self._seen[name].ids
-        sharing = {
-            name for name in self._containers if not inside.isdisjoint(self._seen[name].ids)
-        }
+        sharing = {name for name in self._containers if not inside.isdisjoint(self._seen[name].ids)}
         for name in (words.touched | changed | sharing) & self._namespace.keys():
             if not self._counts(name):
                 continue

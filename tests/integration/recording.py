@@ -32,21 +32,35 @@ class Kernel:
 
     def __init__(self, manager: KernelManager, client: BlockingKernelClient) -> None:
         self.manager = manager
+        self.said = ""
+        """What the kernel wrote to stderr in answer to any cell."""
         self._client = client
+        self._shown: dict[str, list[str]] = {}
+        self._done: set[str] = set()
 
     def run(self, source: str, cell: str | None = None, **how: Any) -> str:
         """Run a cell as JupyterLab does; return what it showed, as text."""
-        request = self.send(source, cell, **how)
-        shown: list[str] = []
-        while True:
+        return self.wait_for(self.send(source, cell, **how))
+
+    def wait_for(self, request: str) -> str:
+        """Wait until what was sent has run; return what it showed, as text."""
+        shown = self._shown.setdefault(request, [])
+        while request not in self._done:
             message = self._client.get_iopub_msg(timeout=TIMEOUT_S)
-            if message["parent_header"].get("msg_id") != request:
-                continue
-            content = message["content"]
-            if content.get("execution_state") == "idle":
+            parent, content = message["parent_header"].get("msg_id"), message["content"]
+            if content.get("execution_state") == "idle" and parent in self._shown:
                 self._client.get_shell_msg(timeout=TIMEOUT_S)
-                return "".join(shown)
-            shown.append(_text(message["msg_type"], content))
+                self._done.add(parent)
+            elif parent in self._shown:
+                self._shown[parent].append(_text(message["msg_type"], content))
+                self.said += content["text"] if content.get("name") == "stderr" else ""
+        return "".join(shown)
+
+    def new_subshell(self) -> str:
+        """Begin a subshell; return its id, for :meth:`send`."""
+        request = self._client.session.msg("create_subshell_request")
+        self._client.control_channel.send(request)
+        return str(self._client.get_control_msg(timeout=TIMEOUT_S)["content"]["subshell_id"])
 
     def ask(self, source: str, expression: str) -> str:
         """Run code silently as our front end does; return the text of an expression's value."""
@@ -75,6 +89,7 @@ class Kernel:
         *,
         deleted: Sequence[str] = (),
         store_history: bool = True,
+        subshell: str | None = None,
     ) -> str:
         """Ask for a cell to be run without waiting; return the id of the request."""
         content = {
@@ -88,7 +103,10 @@ class Kernel:
         metadata = {"cellId": cell, "deletedCells": list(deleted)} if cell else {}
         session = self._client.session
         request = session.msg("execute_request", content, metadata=metadata)
+        if subshell is not None:
+            request["header"]["subshell_id"] = subshell
         self._client.shell_channel.send(request)
+        self._shown[request["header"]["msg_id"]] = []
         return str(request["header"]["msg_id"])
 
 

@@ -88,3 +88,8 @@ def test_an_exception_that_cannot_say_itself_is_still_named() -> None:
             raise RuntimeError
 
     assert _record(error=Mute()).line(REDACTOR)["error"] == {"ename": "Mute", "evalue": ""}
+
+
+def test_an_exception_that_says_all_its_data_is_cut() -> None:
+    error = _record(error=ValueError("x" * 1_000_000)).line(REDACTOR)["error"]
+    assert len(error["evalue"]) == 65_536
