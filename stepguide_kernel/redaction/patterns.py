@@ -75,6 +75,8 @@ PATTERNS: tuple[Pattern, ...] = (
     _pattern("grafana-token", ("glsa_",), r"\bglsa_[A-Za-z0-9]{32}_[0-9a-f]{8}\b"),
     _pattern("shopify-token", ("shp",), r"\bshp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}\b"),
     _pattern("telegram-token", (":aa",), r"\b\d{8,10}:AA[A-Za-z0-9_-]{33}\b"),
+    _pattern("mailchimp-key", ("-us",), r"\b[0-9a-f]{32}-us[0-9]{1,2}\b"),
+    _pattern("azure-key", ("accountkey=",), r"AccountKey=(?P<secret>[A-Za-z0-9+/]{86}==)"),
     _pattern("twilio-key", ("sk",), r"\bSK[0-9a-f]{32}\b"),
     _pattern("signed-url", ("sig=",), r"[?&]sig=(?P<secret>[A-Za-z0-9%+/]{40,}(?:=|%3D){0,2})"),
     _pattern("basic-auth", ("basic ",), r"\bBasic\s+(?P<secret>[A-Za-z0-9+/]{12,}={0,2})"),
