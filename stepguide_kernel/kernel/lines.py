@@ -20,6 +20,9 @@ SCHEMA = 1
 
 Line = dict[str, Any]
 
+_LONGEST_ERROR = 1 << 16
+"""Characters of what an exception says; some hold all the data they could not read."""
+
 _WARNING = re.compile(r"^(?:.*?:\d+: )?(\w*Warning: .+)$", re.MULTILINE)
 
 

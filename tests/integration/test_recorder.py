@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -61,7 +61,7 @@ CELLS = {
 
 
 @pytest.fixture(scope="module")
-def cells(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, Run]]:
+def cells(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Run]:
     """All of :data:`CELLS`, run one after the other in one kernel."""
     bench = Bench(tmp_path_factory.mktemp("cells") / "bench")
     (bench.work / "script.py").write_text("from_script = open('script.txt').read()\n")
