@@ -18,7 +18,7 @@ from stepguide_kernel.model.selection import (
     SlicedStep,
     SliceRequest,
 )
-from stepguide_kernel.model.session import Run, Session
+from stepguide_kernel.model.session import Run, RunError, Session
 from stepguide_kernel.recording.arrangement import arranged, misplaced
 from stepguide_kernel.recording.author import AuthorsWords
 from stepguide_kernel.recording.draft import Drafter
@@ -127,9 +127,14 @@ def _listed(run: Run, number: int) -> RecordedRun:
         ended=run.ended,
         shown=_kind(run),
         text=_first_lines(run),
-        error=run.error.ename if run.error else None,
+        error=_name_of(run.error),
         source_only=run.source_only,
     )
+
+
+def _name_of(error: RunError | None) -> str | None:
+    """What raised, or where a kernel has no names for errors what it says."""
+    return error and (error.ename or error.evalue or "error")
 
 
 def _kind(run: Run) -> Shown:
@@ -143,7 +148,7 @@ def _kind(run: Run) -> Shown:
 
 def _first_lines(run: Run) -> str:
     if run.error is not None:
-        return f"{run.error.ename}: {run.error.evalue}"[:_COLUMNS]
+        return ": ".join(filter(None, (run.error.ename, run.error.evalue)))[:_COLUMNS]
     texts = (_text(output.get("text") or _plain(output)) for output in run.outputs)
     lines = "\n".join(filter(None, texts)).splitlines()
     return "\n".join(line[:_COLUMNS] for line in lines[:_LINES])
