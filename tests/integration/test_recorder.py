@@ -248,7 +248,8 @@ def test_a_disk_that_fills_up_stops_the_recording_with_a_word(bench: Bench) -> N
         recording.run("x = 1", "x")
         recording.run(fill, "fill")
         shown = [_print(recording, number) for number in range(20)]
-    assert shown == [f"{number}\n" for number in range(20)]
+    # IPython's own history cannot be written either, and says so in one of the cells.
+    assert all(text.endswith(f"{number}\n") for number, text in enumerate(shown))
     assert recording.said.count("StepGuide paused recording") == 1
     assert "x" in _runs(bench)
 
