@@ -81,6 +81,7 @@ class Tracker:
         self._state = probes.observe()
         self._background = Background(namespace)
         self._stirred: set[str] = set()
+        self._begun = False
         self._under_way: list[UnderWay] = []
         self._last = Snapshot(namespace)
         for name in [name for name in namespace if self._counts(name)][:_KNOWN_AT_START]:
@@ -88,6 +89,8 @@ class Tracker:
 
     def before(self, code: CellCode | None = None) -> UnderWay:
         """Remember what every variable is, and note which changed since the last run."""
+        if not self._begun:
+            self._begin()
         if self._under_way:
             begun = UnderWay(code or CellCode(""), Snapshot(self._namespace))
         else:
@@ -98,6 +101,12 @@ class Tracker:
             begun = UnderWay(code or CellCode(""), self._last)
         self._under_way.append(begun)
         return begun
+
+    def _begin(self) -> None:
+        """Look anew before the first run: what the kernel did as it started is nobody's doing."""
+        self._begun = True
+        self._state = probes.observe()
+        self._background = Background(self._namespace)
 
     def forget(self, begun: UnderWay) -> None:
         """Let go of a run that is not recorded after all."""

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import math
+import random
+import threading
 from contextlib import suppress
 from typing import Any
 
@@ -237,3 +239,17 @@ def test_an_element_that_a_called_function_may_change_too_is_not_named() -> None
 def test_a_change_through_a_view_reaches_the_array(make: str, change: str) -> None:
     facts = _last("import numpy as np", make, change)
     assert facts.writes >= {"base", "view"}
+
+
+def test_what_the_kernel_did_as_it_started_is_no_runs_doing() -> None:
+    session = _Session()
+    random.random()  # noqa: S311 - as the kernel does
+    done = threading.Event()
+    thread = threading.Thread(target=done.wait)
+    thread.start()
+    try:
+        facts = session.run("x = 1")
+    finally:
+        done.set()
+        thread.join()
+    assert (facts.reads, facts.writes) == (set(), {"x"})
