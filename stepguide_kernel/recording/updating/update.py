@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from stepguide_kernel.errors import FileChanged, TargetExists
+from stepguide_kernel.errors import FileChanged, NotebookInvalid, TargetExists
 from stepguide_kernel.model.session import Session
 from stepguide_kernel.model.update import UpdateChange, UpdatePreview, UpdateResult
 from stepguide_kernel.notebook.document import Notebook
@@ -42,7 +42,6 @@ class Update:
     ``threads`` counts the open discussions about each step (id) of a guide (id).
 
     :raises NotFound: there is no file.
-    :raises NotebookInvalid: it is no notebook.
     :raises TargetExists: it is no guide.
     """
 
@@ -126,11 +125,18 @@ def changed(path: Path | str) -> FileChanged:
 
 
 def _read(path: Path) -> Notebook:
-    notebook = Notebook.read(path)
+    try:
+        notebook = Notebook.read(path)
+    except NotebookInvalid as error:
+        raise _no_guide(path) from error
     if guide_metadata(notebook) is None:
-        raise TargetExists(
-            f"{path} exists already: a file that is no guide of ours",
-            hint="choose another name with -o, or move it away",
-        )
+        raise _no_guide(path)
     output_path.check_writable(path.parent)
     return notebook
+
+
+def _no_guide(path: Path) -> TargetExists:
+    return TargetExists(
+        f"{path} exists already: a file that is no guide of ours",
+        hint="choose another name with -o, or move it away",
+    )
