@@ -38,50 +38,65 @@ class _Place(NamedTuple):
 
 def redacted_json(value: JSON, search: Find, mime: str = "") -> JSON:
     """Return a copy of ``value`` with a mark for every secret in its texts and keys."""
-    return _redacted(value, search, _Place(mime=mime))
+    return _redacted(value, _Looking(search, []), _Place(mime=mime))
 
 
 def found_in_json(value: JSON, search: Find, mime: str = "") -> list[Finding]:
     """Return the secrets of all texts and keys of ``value``."""
-    found: list[Finding] = []
+    looking = _Looking(search, [])
+    _redacted(value, looking, _Place(mime=mime))
+    return looking.found
 
-    def noting(text: str, markup: bool) -> Sequence[Finding]:  # noqa: FBT001 - see Find
-        findings = search(text, markup)
-        found.extend(findings)
+
+class _Looking(NamedTuple):
+    """A search through one value, and all that it has found."""
+
+    search: Find
+    found: list[Finding]
+
+    def in_text(self, text: str, place: _Place) -> Sequence[Finding]:
+        """What a text holds, and the whole of it where its key says that it is secret."""
+        findings = _called_secret(text, place) or self.search(text, place.is_markup)
+        self.found.extend(findings)
         return findings
 
-    _redacted(value, noting, _Place(mime=mime))
-    return found
+
+def _called_secret(text: str, place: _Place) -> list[Finding]:
+    if not is_secret_name(place.key) or any(mark in text for mark in "\"'\n\t "):
+        return []
+    whole = [found for found in find(f'{place.key} = "{text}"') if found.secret == text]
+    return [found._replace(spans=((0, len(text)),)) for found in whole[:1]]
 
 
-def _redacted(value: JSON, search: Find, place: _Place) -> JSON:
+def _redacted(value: JSON, looking: _Looking, place: _Place) -> JSON:
     if place.is_binary:
         return value
     if isinstance(value, str):
-        return marked(value, _in_text(value, search, place))
+        return marked(value, looking.in_text(value, place))
     if isinstance(value, list):
         if value and all(isinstance(line, str) for line in value):
-            return _redacted_lines(value, search, place)
-        return [_redacted(item, search, place) for item in value]
+            return _redacted_lines(value, looking, place)
+        return [_redacted(item, looking, place) for item in value]
     if isinstance(value, dict):
-        return _redacted_object(value, search, place)
+        return _redacted_object(value, looking, place)
     return value
 
 
-def _redacted_object(value: dict[str, JSON], search: Find, place: _Place) -> dict[str, JSON]:
+def _redacted_object(value: dict[str, JSON], looking: _Looking, place: _Place) -> dict[str, JSON]:
     typed = "value" if _is_password_widget(value) else None
     redacted = {}
     for key, item in value.items():
         inner = _Place("password" if key == typed else key, _mime(key, place))
-        redacted[marked(key, search(key, False))] = _redacted(item, search, inner)  # noqa: FBT003
+        named = marked(key, looking.in_text(key, _Place()))
+        redacted[named] = _redacted(item, looking, inner)
     return redacted
 
 
-def _redacted_lines(lines: list[str], search: Find, place: _Place) -> list[str]:
+def _redacted_lines(lines: list[str], looking: _Looking, place: _Place) -> list[str]:
     """Redact a text that is kept as lines, in which a secret may go over several."""
     glue = "" if all(line.endswith("\n") for line in lines[:-1]) else _BETWEEN_LINES
     text = glue.join(lines)
-    findings = _in_text(text, search, place)
+    findings = looking.in_text(text, place)
     if not findings:
         return lines
     redacted = []
@@ -105,15 +120,6 @@ def _within(findings: Sequence[Finding], start: int, end: int) -> list[Finding]:
         if spans:
             inside.append(finding._replace(spans=spans))
     return inside
-
-
-def _in_text(text: str, search: Find, place: _Place) -> Sequence[Finding]:
-    """What a text holds, and the whole of it where its key says that it is secret."""
-    if place.key and is_secret_name(place.key) and not any(c in text for c in "\"'\n\t "):
-        whole = [found for found in find(f'{place.key} = "{text}"') if found.secret == text]
-        if whole:
-            return [whole[0]._replace(spans=((0, len(text)),))]
-    return search(text, place.is_markup)
 
 
 def _mime(key: str, place: _Place) -> str:
