@@ -134,7 +134,7 @@ def _listed(run: Run, number: int) -> RecordedRun:
 
 def _name_of(error: RunError | None) -> str | None:
     """What raised, or where a kernel has no names for errors what it says."""
-    return error and (error.ename or error.evalue or "error")
+    return None if error is None else error.ename or error.evalue or "error"
 
 
 def _kind(run: Run) -> Shown:

@@ -13,6 +13,7 @@ from stepguide_kernel.files import make_folder
 from stepguide_kernel.kernel.lines import deleted_line, mark_line, redacted_output
 from stepguide_kernel.kernel.log import SessionLog
 from stepguide_kernel.locks import exclusive
+from stepguide_kernel.model.decoding import decode
 from stepguide_kernel.model.observed import ObservedRun, ObservedRuns, ObservedSession
 from stepguide_kernel.model.session import Opened, Run, RunError
 from stepguide_kernel.recording.log import raw_lines, read
@@ -99,7 +100,7 @@ def _requests(path: Path) -> list[str]:
     told = []
     for raw in raw_lines(path):
         try:
-            told.append(msgspec.json.decode(raw, type=_Told).request)
+            told.append(decode(raw, _Told).request)
         except msgspec.DecodeError:  # a mark, or a line that was cut off
             continue
     return told

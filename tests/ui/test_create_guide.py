@@ -85,7 +85,7 @@ def test_what_was_done_before_record_becomes_a_guide_of_what_stays_ticked(
         run_cell(page, number)
     page.locator(".jp-NotebookPanel:visible").first.focus()
     begin_command(page, "stepguide:create-recorded-guide")
-    expect(_run(page, 1)).to_contain_text("kept: gives a to run 2, 3")
+    expect(_run(page, 1)).to_contain_text("kept: gives a to runs 2, 3")
     expect(_run(page, 4)).to_contain_text("kept: you show it")
 
     _run(page, 4).get_by_role("checkbox").uncheck()
@@ -195,7 +195,7 @@ def test_an_existing_guide_is_brought_up_to_date_after_a_look(page: Page, lab: L
     )
     run_cell(page, 1)
     begin_command(page, "stepguide:create-recorded-guide")
-    _dialog(page).get_by_label("Make").select_option("work/again-guide.ipynb")
+    _dialog(page).get_by_role("combobox").select_option("work/again-guide.ipynb")
     expect(_dialog(page).get_by_label("What would change")).to_contain_text("a cell changes")
     assert "x + 1" in _sources(lab, "work/again-guide.ipynb"), "nothing is written before the word"
     _dialog(page).get_by_role("button", name="Update guide").click()

@@ -14,7 +14,13 @@ export function why(fate: RunFate, choice: GuideChoice, trans: TranslationBundle
     case 'shown':
       return trans.__('kept: you show it');
     case 'needed':
-      return trans.__('kept: gives %1 to run %2', names, by);
+      return trans._n(
+        'kept: gives %2 to run %3',
+        'kept: gives %2 to runs %3',
+        fate.by?.length ?? 0,
+        names,
+        by
+      );
     case 'order':
       return trans.__('kept: ran before what you show, and what it changed was not seen');
     case 'overwritten':

@@ -80,7 +80,10 @@ export class RecordedSessions {
   private async _made(path: string): Promise<readonly string[]> {
     const slash = path.lastIndexOf('/') + 1;
     const stem = path.slice(slash).replace(/\.ipynb$/, '');
-    const folder = await this._contents.get(path.slice(0, slash), { type: 'directory' });
+    const folder = await this._contents.get(path.slice(0, slash), {
+      type: 'directory',
+      content: true
+    });
     return entryNames(folder)
       .filter(name => name.startsWith(stem) && /^(-\d+)?\.ipynb$/.test(name.slice(stem.length)))
       .map(name => path.slice(0, slash) + name);
