@@ -140,4 +140,5 @@ class History:
         return [name for name in self._writers if name[0] == "@" and name not in _NOT_SHARED]
 
 
-_NOT_SHARED = RANDOM | {_STAR}
+# Who began work in the background matters to those alone who met what it changed.
+_NOT_SHARED = RANDOM | {_STAR, "@background"}
