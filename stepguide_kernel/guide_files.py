@@ -11,6 +11,7 @@ import msgspec
 from stepguide_kernel.errors import NotebookInvalid, NotFound
 from stepguide_kernel.jobs import Report
 from stepguide_kernel.model.execution import Advance
+from stepguide_kernel.model.finding import SecretFindings
 from stepguide_kernel.model.guide_file import GuideChanges, GuideState, LastRun, PublishedState
 from stepguide_kernel.model.job import Job
 from stepguide_kernel.model.ledger import VerdictGiven
@@ -117,8 +118,11 @@ class GuideFiles:
         :raises SlugTaken: another guide is published under the slug.
         :raises RoomUnavailable: it is published, but no page could be opened.
         """
+        from stepguide_kernel.publishing.allowing import allow
         from stepguide_kernel.publishing.publish import publish
 
+        if request.allow:
+            allow(self._inside(request.path), request.allow)
         publication = publish(
             self._inside(request.path),
             slug=request.slug,
@@ -128,6 +132,15 @@ class GuideFiles:
             actor=person.name,
         )
         return PublishResult(publication, _page(self._services.room.url(), publication.slug))
+
+    def findings(self, path: str) -> SecretFindings:
+        """What of the file and its data looks like a secret and is not allowed."""
+        from stepguide_kernel.publishing.bundle import bundle
+        from stepguide_kernel.publishing.secrets_check import secrets_of
+
+        notebook, folder = self._read(path), self._inside(path).parent
+        travelling = bundle(notebook, folder, limit=self._services.settings.bundle_limit)
+        return SecretFindings(secrets_of(notebook, travelling))
 
     def suggestions(self, request: SuggestionRequest) -> SuggestionList:
         """Published guides that fit what a notebook does, best first.

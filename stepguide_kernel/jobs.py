@@ -13,6 +13,7 @@ from uuid import uuid4
 import msgspec
 
 from stepguide_kernel.errors import NotFound, StepGuideError
+from stepguide_kernel.model.build import BuildResult
 from stepguide_kernel.model.job import Job, JobKind
 from stepguide_kernel.model.requests import ErrorBody
 from stepguide_kernel.model.verdict import GuideRun
@@ -29,8 +30,8 @@ class Report(Protocol):
         """So many cells of so many have run, and this step is at work."""
 
 
-Work = Callable[[threading.Event, Report], GuideRun]
-"""What a job does: it ends early, as ``interrupted``, once the event is set."""
+Work = Callable[[threading.Event, Report], GuideRun | BuildResult | None]
+"""What a job does: it ends early once the event is set, as ``interrupted`` or with nothing."""
 
 
 class Jobs:
@@ -99,7 +100,7 @@ class Jobs:
                 entry.set(state="cancelled")
                 return
         try:
-            run = work(entry.cancelled, entry.report)
+            came = work(entry.cancelled, entry.report)
         except StepGuideError as error:
             body = ErrorBody(error.code, error.message, error.hint, error.cell_id)
             entry.set(state="failed", step=None, error=body)
@@ -109,14 +110,7 @@ class Jobs:
             entry.set(state="failed", step=None, error=body)
             raise
         else:
-            state = "cancelled" if run.verdict == "interrupted" else "done"
-            entry.set(
-                state=state,
-                step=None,
-                run=run,
-                cells_run=run.cells_run,
-                cells_total=run.cells_total,
-            )
+            entry.end(came)
         finally:
             self._places.release()
 
@@ -132,6 +126,21 @@ class _Entry:
     def report(self, cells_run: int, cells_total: int, step: str | None) -> None:
         """See :class:`Report`."""
         self.set(cells_run=cells_run, cells_total=cells_total, step=step)
+
+    def end(self, came: GuideRun | BuildResult | None) -> None:
+        """Take down what it came to."""
+        if isinstance(came, BuildResult):
+            self.set(state="done", step=None, built=came)
+        elif came is None:
+            self.set(state="cancelled", step=None)
+        else:
+            self.set(
+                state="cancelled" if came.verdict == "interrupted" else "done",
+                step=None,
+                run=came,
+                cells_run=came.cells_run,
+                cells_total=came.cells_total,
+            )
 
     def set(self, **changes: Any) -> None:
         """Put a changed record in the place of the job's; one assignment, seen whole."""

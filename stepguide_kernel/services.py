@@ -7,6 +7,7 @@ Methods may block on the disk, so servers call them in a thread; any thread may.
 from __future__ import annotations
 
 import getpass
+from collections import Counter
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Protocol
@@ -18,7 +19,6 @@ from stepguide_kernel.errors import NotFound
 from stepguide_kernel.execution.warm_kernels import WarmKernels
 from stepguide_kernel.guide_files import GuideFiles
 from stepguide_kernel.jobs import Jobs
-from stepguide_kernel.model.build import BuildRequest, BuildResult
 from stepguide_kernel.model.discussion import Thread, ThreadList
 from stepguide_kernel.model.ledger import (
     CommentAdded,
@@ -31,10 +31,10 @@ from stepguide_kernel.model.people import Person
 from stepguide_kernel.model.publication import Publication, PublicationList
 from stepguide_kernel.model.reading import EventBatch, ReadingReport
 from stepguide_kernel.model.requests import CalloutRequest, CommentRequest
-from stepguide_kernel.model.session import SessionList
 from stepguide_kernel.model.suggestion import StepCodeList
 from stepguide_kernel.root_folder import RootFolder
 from stepguide_kernel.scheduler import Scheduler
+from stepguide_kernel.session_guides import SessionGuides
 from stepguide_kernel.settings import Settings
 
 if TYPE_CHECKING:
@@ -107,6 +107,7 @@ class Services:
         self.warm = warm or WarmKernels()
         self.jobs = Jobs(settings.workers)
         self.guides = GuideFiles(self, self.root)
+        self.recorded = SessionGuides(self, self.root)
         self.scheduler = Scheduler(self)
         self._opening = Lock()
         self._store: Store | None = None
@@ -156,42 +157,7 @@ class Services:
                 self._reading = ReadingEvents.open(self.settings)
             return self._reading
 
-    # --- sessions and guides -------------------------------------------------------------------
-
-    def sessions(self) -> SessionList:
-        """The recorded sessions, newest first; their notebooks as paths below the root folder."""
-        from stepguide_kernel.recording.sessions import SessionFolder
-
-        listed = SessionFolder(self.settings.sessions_dir).summaries()
-        shown = self.root.shown
-        return SessionList(
-            tuple(
-                msgspec.structs.replace(one, notebook=one.notebook and shown(one.notebook))
-                for one in listed.sessions
-            )
-        )
-
-    def build(self, session: str, request: BuildRequest) -> BuildResult:
-        """Make a guide of a session.
-
-        :raises SessionUnknown: there is no such session.
-        :raises SessionEmpty: it holds nothing a guide could be made of.
-        :raises TargetExists: another file stands at the output.
-        :raises BadRequest: a path leads out of the root folder.
-        """
-        from stepguide_kernel.recording.builder import build
-        from stepguide_kernel.recording.sessions import SessionFolder
-
-        built = build(
-            SessionFolder(self.settings.sessions_dir).find(session),
-            keep=request.keep,
-            notebook=None if request.notebook is None else self.root.inside(request.notebook),
-            output=self.root.inside(request.output),
-            settings=self.settings,
-            prove=request.proof,
-            marked=request.marked,
-        )
-        return msgspec.structs.replace(built, path=self.root.shown(built.path))
+    # --- guides -------------------------------------------------------------------------------
 
     def guide_id(self, name: str) -> str:
         """The id of a guide that is named by its slug or by the path of its file.
@@ -254,6 +220,11 @@ class Services:
     def threads_of_guide(self, guide: str) -> ThreadList:
         """The threads of a guide by its id, published or not, oldest first."""
         return ThreadList(tuple(_rendered(thread) for thread in self.store.threads(guide)))
+
+    def open_threads(self, guide: str) -> dict[str, int]:
+        """How many threads are open about each step (id) of a guide."""
+        threads = self.store.threads(guide)
+        return Counter(thread.anchor.step_id for thread in threads if not thread.resolved)
 
     def comment(self, slug: str, person: Person, request: CommentRequest) -> Thread:
         """Add a comment to a published guide and return its thread.

@@ -103,7 +103,12 @@ def _named(params: Mapping[str, str]) -> Mapping[str, str]:
 def _asked(incoming: Incoming, endpoint: Endpoint) -> msgspec.Struct | None:
     if endpoint.query is not None:
         return _decode_query(incoming, endpoint.query)
-    return None if endpoint.request is None else _decode(incoming, endpoint.request)
+    if endpoint.request is None:
+        return None
+    body = _decode(incoming, endpoint.request)
+    if not endpoint.verbatim:
+        _refuse_control_characters(msgspec.to_builtins(body), "$")
+    return body
 
 
 def _decode_query(incoming: Incoming, query: type[msgspec.Struct]) -> msgspec.Struct:
@@ -134,7 +139,6 @@ def _decode(incoming: Incoming, request: type[msgspec.Struct]) -> msgspec.Struct
             f"the body is not what the contract says: {error}",
             hint=f"see {request.__name__} in openapi.json",
         ) from error
-    _refuse_control_characters(msgspec.to_builtins(body), "$")
     return body
 
 

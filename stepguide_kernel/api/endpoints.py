@@ -15,8 +15,10 @@ from stepguide_kernel.api import operations
 from stepguide_kernel.api.operations import Call
 from stepguide_kernel.model.build import BuildRequest, BuildResult
 from stepguide_kernel.model.discussion import Thread, ThreadList
+from stepguide_kernel.model.finding import SecretFindings
 from stepguide_kernel.model.guide_file import GuideChanges, GuideState, PathQuery
 from stepguide_kernel.model.job import AcceptRequest, Job, VerifyRequest
+from stepguide_kernel.model.observed import ObservedRuns, ObservedSession
 from stepguide_kernel.model.people import Role
 from stepguide_kernel.model.publication import (
     Publication,
@@ -27,8 +29,10 @@ from stepguide_kernel.model.publication import (
 )
 from stepguide_kernel.model.reading import EventBatch, ReadingReport
 from stepguide_kernel.model.requests import CalloutRequest, CommentRequest, SettleRequest, Status
+from stepguide_kernel.model.selection import RecordedRuns, RunOutputs, SessionSlice, SliceRequest
 from stepguide_kernel.model.session import SessionList
 from stepguide_kernel.model.suggestion import StepCodeList, SuggestionList, SuggestionRequest
+from stepguide_kernel.model.update import UpdatePreview, UpdateRequest
 
 Scope = Literal["local", "shared", "both"]
 """``local`` belongs to one user's Lab, ``shared`` to the store of a team."""
@@ -44,7 +48,8 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
 
     ``path`` is relative to :data:`PREFIX`, with parameters in braces; ``role`` is the
     weakest that may call; ``request`` and ``response`` are structs, or ``None`` for no body;
-    ``query`` is the struct of a GET's parameters, and others than its are ignored.
+    ``query`` is the struct of a GET's parameters, and others than its are ignored.  A
+    ``verbatim`` body holds what programs put out, terminal codes included.
     """
 
     name: str
@@ -56,6 +61,7 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
     request: type[msgspec.Struct] | None = None
     response: type[msgspec.Struct] | None = None
     status: int = 200
+    verbatim: bool = False
     run: Callable[[Call[Any]], msgspec.Struct | None]
 
     @property
@@ -84,6 +90,45 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         run=operations.list_sessions,
     ),
     Endpoint(
+        name="list_runs",
+        method="GET",
+        path="sessions/{session}/runs",
+        role="author",
+        scope="local",
+        response=RecordedRuns,
+        run=operations.list_runs,
+    ),
+    Endpoint(
+        name="run_outputs",
+        method="GET",
+        path="sessions/{session}/runs/{run}/outputs",
+        role="author",
+        scope="local",
+        response=RunOutputs,
+        run=operations.run_outputs,
+    ),
+    Endpoint(
+        name="observe_runs",
+        method="POST",
+        path="sessions/{session}/observed",
+        role="author",
+        scope="local",
+        request=ObservedRuns,
+        response=ObservedSession,
+        verbatim=True,
+        run=operations.observe_runs,
+    ),
+    Endpoint(
+        name="slice_session",
+        method="POST",
+        path="sessions/{session}/slice",
+        role="author",
+        scope="local",
+        request=SliceRequest,
+        response=SessionSlice,
+        run=operations.slice_session,
+    ),
+    Endpoint(
         name="build_guide",
         method="POST",
         path="sessions/{session}/build",
@@ -93,6 +138,38 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         response=BuildResult,
         status=201,
         run=operations.build_guide,
+    ),
+    Endpoint(
+        name="prove_guide",
+        method="POST",
+        path="sessions/{session}/prove",
+        role="author",
+        scope="local",
+        request=BuildRequest,
+        response=Job,
+        status=202,
+        run=operations.prove_guide,
+    ),
+    Endpoint(
+        name="preview_update",
+        method="POST",
+        path="sessions/{session}/update-preview",
+        role="author",
+        scope="local",
+        request=BuildRequest,
+        response=UpdatePreview,
+        run=operations.preview_update,
+    ),
+    Endpoint(
+        name="update_guide",
+        method="POST",
+        path="sessions/{session}/update",
+        role="author",
+        scope="local",
+        request=UpdateRequest,
+        response=Job,
+        status=202,
+        run=operations.update_guide,
     ),
     Endpoint(
         name="guide_state",
@@ -113,6 +190,16 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         query=PathQuery,
         response=GuideChanges,
         run=operations.guide_changes,
+    ),
+    Endpoint(
+        name="guide_findings",
+        method="GET",
+        path="guides/findings",
+        role="author",
+        scope="local",
+        query=PathQuery,
+        response=SecretFindings,
+        run=operations.guide_findings,
     ),
     Endpoint(
         name="verify_guide",

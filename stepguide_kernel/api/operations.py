@@ -12,8 +12,10 @@ import msgspec
 
 from stepguide_kernel.model.build import BuildRequest, BuildResult
 from stepguide_kernel.model.discussion import Thread, ThreadList
+from stepguide_kernel.model.finding import SecretFindings
 from stepguide_kernel.model.guide_file import GuideChanges, GuideState, PathQuery
 from stepguide_kernel.model.job import AcceptRequest, Job, VerifyRequest
+from stepguide_kernel.model.observed import ObservedRuns, ObservedSession
 from stepguide_kernel.model.people import Person, may
 from stepguide_kernel.model.publication import (
     Publication,
@@ -24,8 +26,10 @@ from stepguide_kernel.model.publication import (
 )
 from stepguide_kernel.model.reading import EventBatch, ReadingReport
 from stepguide_kernel.model.requests import CalloutRequest, CommentRequest, SettleRequest, Status
+from stepguide_kernel.model.selection import RecordedRuns, RunOutputs, SessionSlice, SliceRequest
 from stepguide_kernel.model.session import SessionList
 from stepguide_kernel.model.suggestion import StepCodeList, SuggestionList, SuggestionRequest
+from stepguide_kernel.model.update import UpdatePreview, UpdateRequest
 from stepguide_kernel.services import Services
 
 Body = TypeVar("Body")
@@ -52,12 +56,47 @@ def status(call: Call[None]) -> Status:
 
 def list_sessions(call: Call[None]) -> SessionList:
     """List the recorded sessions, newest first."""
-    return call.services.sessions()
+    return call.services.recorded.list()
+
+
+def list_runs(call: Call[None]) -> RecordedRuns:
+    """List the runs of a session, oldest first."""
+    return call.services.recorded.runs(call.params["session"])
+
+
+def run_outputs(call: Call[None]) -> RunOutputs:
+    """Show what one run put out."""
+    return call.services.recorded.outputs(call.params["session"], call.params["run"])
+
+
+def observe_runs(call: Call[ObservedRuns]) -> ObservedSession:
+    """Keep what a front end saw of a kernel that has no tracker."""
+    return call.services.recorded.observe(call.params["session"], call.body)
+
+
+def slice_session(call: Call[SliceRequest]) -> SessionSlice:
+    """Say which runs a choice keeps, and why, and the steps they make."""
+    return call.services.recorded.slice(call.params["session"], call.body)
 
 
 def build_guide(call: Call[BuildRequest]) -> BuildResult:
     """Make a guide of a session."""
-    return call.services.build(call.params["session"], call.body)
+    return call.services.recorded.build(call.params["session"], call.body)
+
+
+def prove_guide(call: Call[BuildRequest]) -> Job:
+    """Begin to make a guide of a session, proved in a fresh kernel."""
+    return call.services.recorded.prove(call.params["session"], call.body)
+
+
+def preview_update(call: Call[BuildRequest]) -> UpdatePreview:
+    """Say what a session would change in a guide that exists."""
+    return call.services.recorded.preview_update(call.params["session"], call.body)
+
+
+def update_guide(call: Call[UpdateRequest]) -> Job:
+    """Begin to update a guide with a session, proved in a fresh kernel."""
+    return call.services.recorded.update(call.params["session"], call.body)
 
 
 def guide_state(call: Call[PathQuery]) -> GuideState:
@@ -68,6 +107,11 @@ def guide_state(call: Call[PathQuery]) -> GuideState:
 def guide_changes(call: Call[PathQuery]) -> GuideChanges:
     """Compare a guide's file with what is published of it."""
     return call.services.guides.changes(call.body.path)
+
+
+def guide_findings(call: Call[PathQuery]) -> SecretFindings:
+    """List what looks like a secret in a guide's file and its data, allowed findings aside."""
+    return call.services.guides.findings(call.body.path)
 
 
 def verify_guide(call: Call[VerifyRequest]) -> Job:

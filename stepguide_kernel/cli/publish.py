@@ -21,21 +21,43 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Publish without a passing verdict; the page says so to its readers.",
 )
+@click.option(
+    "--allow",
+    multiple=True,
+    metavar="HASH",
+    help="A finding that is no secret, by the hash that was said. May be repeated.",
+)
+@click.option("--reason", help="Why what is allowed is no secret; kept in the guide.")
 @click.option("--json", "as_json", is_flag=True, help="Print the publication as JSON.")
-def command(guide: Path, slug: str | None, *, allow_unverified: bool, as_json: bool) -> None:
+def command(
+    guide: Path,
+    slug: str | None,
+    *,
+    allow_unverified: bool,
+    allow: tuple[str, ...],
+    reason: str | None,
+    as_json: bool,
+) -> None:
     """Put a snapshot of a verified GUIDE into the library.
 
     Its readers see the outputs of the run that verified it.  Publishing a guide again makes a
     new version under the same address, unless nothing has changed.
+
+    Nothing is published in which something looks like a secret.  What is none can be allowed
+    by its hash, with a reason.
 
     \b
     Example:
       stepguide verify orders.ipynb && stepguide publish orders.ipynb
     """
     from stepguide_kernel.configuration import load_settings
+    from stepguide_kernel.model.guide import AllowedFinding
+    from stepguide_kernel.publishing.allowing import allow as allow_findings
     from stepguide_kernel.publishing.publish import publish
     from stepguide_kernel.services import Services, local_owner
 
+    if allow:
+        allow_findings(guide, [AllowedFinding(finding, reason or "") for finding in allow])
     with Services(load_settings()) as services:
         before = services.publications().publications
         publication = publish(

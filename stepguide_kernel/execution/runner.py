@@ -43,7 +43,8 @@ from stepguide_kernel.model.execution import (
 from stepguide_kernel.notebook.document import Notebook
 from stepguide_kernel.notebook.metadata import guide_metadata
 from stepguide_kernel.notebook.migrations import seen_as_4_5
-from stepguide_kernel.notebook.outputs import graft
+from stepguide_kernel.notebook.outputs import graft, redact_outputs
+from stepguide_kernel.redaction import Redactor
 
 T = TypeVar("T", bound=Line)
 
@@ -111,7 +112,9 @@ def run(
             watch=watch,
             server=servers.workers,
         )
-        return _execution(source, folder, ending, time.monotonic() - started)
+        took_s = time.monotonic() - started
+        allowed = {finding.hash for finding in metadata.allowed_findings} if metadata else set()
+        return _execution(source, folder, ending, took_s, Redactor(environ, allowed))
 
 
 def _watched(source: Notebook, cwd: Path, declared: Iterable[str]) -> tuple[str, ...]:
@@ -153,7 +156,9 @@ class _Watch:
         return Advance(sum(cell.status == "run" for cell in cells), len(cells), at_work)
 
 
-def _execution(source: Notebook, folder: RunFolder, ending: Ending, duration_s: float) -> Execution:
+def _execution(
+    source: Notebook, folder: RunFolder, ending: Ending, duration_s: float, redactor: Redactor
+) -> Execution:
     lines = list(journal_file.read(folder.journal))
     status, unfinished = _KILLED[ending.how]
     stop = _first(lines, Stopped)
@@ -167,8 +172,8 @@ def _execution(source: Notebook, folder: RunFolder, ending: Ending, duration_s: 
     return Execution(
         status=status,
         cells=cells,
-        stop=None if status == "completed" else _stop(stop, cells, status, folder),
-        notebook=_executed(source, folder),
+        stop=None if status == "completed" else _stop(stop, cells, status, folder, redactor),
+        notebook=_executed(source, folder, redactor),
         environment=kernel.environment if kernel else Environment(),
         reads=was_read.reads if was_read else None,
         opened=was_opened.opened if was_opened else None,
@@ -198,7 +203,11 @@ def _cells(source: Notebook, lines: Iterable[Line], unfinished: CellStatus) -> t
 
 
 def _stop(
-    stop: Stopped | None, cells: tuple[CellRun, ...], status: RunStatus, folder: RunFolder
+    stop: Stopped | None,
+    cells: tuple[CellRun, ...],
+    status: RunStatus,
+    folder: RunFolder,
+    redactor: Redactor,
 ) -> Stop:
     """Say why and where a run ended, also where its worker could not say it any more."""
     if stop is None:
@@ -207,7 +216,7 @@ def _stop(
     cell = next((cell for cell in cells if cell.id == stop.id), None)
     return Stop(
         stop.ename,
-        stop.evalue,
+        redactor.text(stop.evalue),
         cell.index if cell else None,
         cell.id if cell else None,
         stop.exit_code,
@@ -224,12 +233,13 @@ def _killed_words(status: RunStatus, folder: RunFolder) -> tuple[str, str]:
     return "WorkerCrashed", log[-1] if log else "the worker process ended without a word"
 
 
-def _executed(source: Notebook, folder: RunFolder) -> bytes | None:
+def _executed(source: Notebook, folder: RunFolder, redactor: Redactor) -> bytes | None:
     try:
         executed = Notebook.parse(folder.executed.read_bytes())
     except (FileNotFoundError, NotebookInvalid):  # never begun, or killed in the middle of a write
         return None
     drop_first_words(executed)
+    redact_outputs(executed, redactor)
     return graft(source, executed).to_bytes()
 
 

@@ -15,6 +15,7 @@ from itertools import islice
 from typing import Any
 
 from stepguide_kernel.kernel.reach import closure_values
+from stepguide_kernel.kernel.snapshot import identity
 
 BUDGET = 400
 _DEPTH = 6
@@ -57,7 +58,7 @@ class Fingerprint:
         try:
             self.value = self._of(subject, 0)
         except Exception:  # noqa: BLE001 - a user's object may raise anything when looked at
-            self.value = id(subject)
+            self.value = identity(subject)
             self.opaque = True
 
     @property
@@ -72,10 +73,10 @@ class Fingerprint:
             # 1 == 1.0 == True, and nan != nan; the representation tells them apart.
             return hash((kind, repr(subject) if kind in {float, complex} else subject))
         if isinstance(subject, types.ModuleType) or self._left < 0 or depth > _DEPTH:
-            return id(subject)
-        if id(subject) in self.ids:
+            return identity(subject)
+        if identity(subject) in self.ids:
             return 7
-        self.ids.add(id(subject))
+        self.ids.add(identity(subject))
         return self._reader(subject)(subject, depth)
 
     def _reader(self, subject: Any) -> Callable[[Any, int], int]:
@@ -128,15 +129,15 @@ class Fingerprint:
 
     def _function(self, subject: types.FunctionType, depth: int) -> int:
         closed = tuple(self._of(value, depth + 1) for value in closure_values(subject))
-        return hash((id(subject.__code__), closed))
+        return hash((identity(subject.__code__), closed))
 
     def _method(self, subject: types.MethodType, depth: int) -> int:
         return self._of(subject.__self__, depth + 1)
 
     def _class(self, subject: type, _depth: int) -> int:
         if subject.__module__ != "__main__":
-            return id(subject)
-        members = ((name, id(value)) for name, value in vars(subject).items())
+            return identity(subject)
+        members = ((name, identity(value)) for name, value in vars(subject).items())
         return hash(tuple(pair for pair in members if not pair[0].startswith("__")))
 
     def _object(self, subject: Any, depth: int) -> int:
@@ -149,12 +150,12 @@ class Fingerprint:
             return hash(tuple(values))
         if type(subject).__module__ not in _FIXED_MODULES:
             self.opaque = True
-        return id(subject)
+        return identity(subject)
 
     def _hidden(self, subject: Any, depth: int) -> int:
         self.opaque = True
         self.iterator = self.iterator or (depth <= _NEAR and hasattr(type(subject), "__next__"))
-        return id(subject)
+        return identity(subject)
 
     # -- the data stack --------------------------------------------------------------------
 
@@ -174,7 +175,7 @@ class Fingerprint:
             return self._array(values, 0)
         arrow = getattr(values, "_pa_array", None)
         if arrow is not None:  # pyarrow's arrays do not change, so a change brings a new one
-            return hash((id(arrow), len(values)))
+            return hash((identity(arrow), len(values)))
         for name in ("_ndarray", "_codes", "_data"):
             inner = getattr(values, name, None)
             if hasattr(inner, "strides"):
@@ -186,7 +187,7 @@ class Fingerprint:
         base = subject
         while isinstance(getattr(base, "base", None), numpy.ndarray):
             base = base.base
-        self.ids.add(id(base))
+        self.ids.add(identity(base))
         if subject.dtype == object:
             sample = subject.ravel()[:: max(1, subject.size // 32)][:48]
             return hash((subject.shape, tuple(self._of(item, 5) for item in sample)))
@@ -208,8 +209,8 @@ def _sample(array: Any) -> Any:
 def _axis(axis: Any) -> tuple[object, ...]:
     """Describe an index: its first labels, and its identity when there are more."""
     shown = tuple(map(str, axis[:_LABELS]))
-    identity = id(axis) if len(axis) > _LABELS else 0
-    return (type(axis).__name__, len(axis), repr(axis.name), shown, identity)
+    whole = identity(axis) if len(axis) > _LABELS else 0
+    return (type(axis).__name__, len(axis), repr(axis.name), shown, whole)
 
 
 def _attributes(subject: object) -> dict[str, Any] | None:

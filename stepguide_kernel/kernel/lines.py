@@ -12,17 +12,18 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
+from stepguide_kernel.kernel.facts import Facts
 from stepguide_kernel.kernel.outputs import RunOutputs
-from stepguide_kernel.kernel.tracker import Facts
 from stepguide_kernel.redaction import Redactor
 
 SCHEMA = 1
 
 Line = dict[str, Any]
 
+_LONGEST_ERROR = 1 << 16
+"""Characters of what an exception says; some hold all the data they could not read."""
+
 _WARNING = re.compile(r"^(?:.*?:\d+: )?(\w*Warning: .+)$", re.MULTILINE)
-_PICTURES = ("image/", "video/", "audio/", "application/pdf")
-_VECTOR = "image/svg"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +79,17 @@ class RunRecord:
             "source": redactor.source(self.source),
             "started": self.started,
             "ended": self.ended,
-            "reads": sorted(facts.reads),
-            "writes": sorted(facts.writes),
-            "strong": sorted(facts.strong & facts.writes),
+            "reads": redactor.texts(sorted(facts.reads)),
+            "writes": redactor.texts(sorted(facts.writes)),
+            "strong": redactor.texts(sorted(facts.strong & facts.writes)),
+            "gets": redactor.texts(sorted(facts.gets)),
+            "sets": redactor.texts(sorted(facts.sets)),
             "effects": [
                 {"name": name, "before": before, "after": after}
                 for name, (before, after) in sorted(facts.shapes.items())
             ],
-            "files_read": sorted(self.files_read),
-            "files_written": sorted(self.files_written),
+            "files_read": redactor.texts(sorted(self.files_read)),
+            "files_written": redactor.texts(sorted(self.files_written)),
             "packages": self.packages,
             "warnings": [redactor.text(text) for text in _warnings(outputs)],
             "result": None if outputs.result is None else redactor.text(outputs.result),
@@ -99,7 +102,8 @@ class RunRecord:
     def _error(self, redactor: Redactor) -> Line | None:
         if self.error is None:
             return None
-        return {"ename": type(self.error).__name__, "evalue": redactor.text(_said_by(self.error))}
+        said = redactor.text(_said_by(self.error))
+        return {"ename": type(self.error).__name__, "evalue": said[:_LONGEST_ERROR]}
 
 
 def mark_line(kind: str, at: float, order: int) -> Line:
@@ -126,25 +130,5 @@ def _said_by(error: BaseException) -> str:
 
 def redacted_output(output: Line, redactor: Redactor) -> Line:
     """Replace the secrets in an output in nbformat JSON; pictures are left as they are."""
-    redacted = {name: _redacted(value, redactor) for name, value in output.items()}
-    if "data" in output:
-        redacted["data"] = {
-            kind: value if _is_picture(kind) else _redacted(value, redactor)
-            for kind, value in output["data"].items()
-        }
+    redacted: Line = redactor.json(output)
     return redacted
-
-
-def _redacted(value: Any, redactor: Redactor) -> Any:
-    if isinstance(value, str):
-        return redactor.text(value)
-    if isinstance(value, list):
-        return [_redacted(item, redactor) for item in value]
-    if isinstance(value, dict):
-        return {name: _redacted(item, redactor) for name, item in value.items()}
-    return value
-
-
-def _is_picture(kind: str) -> bool:
-    """Base64 holds no secret that could be found, and is long."""
-    return kind.startswith(_PICTURES) and not kind.startswith(_VECTOR)

@@ -54,16 +54,12 @@ def statements(source: str) -> list[Names]:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError):
         return []
-    return [_statement(node) for node in tree.body]
+    return statements_of(tree.body)
 
 
-def is_set_up(source: str) -> bool:
-    """Tell whether the code only imports."""
-    try:
-        body = ast.parse(source).body
-    except (SyntaxError, ValueError, RecursionError):
-        return False
-    return bool(body) and all(isinstance(node, ast.Import | ast.ImportFrom) for node in body)
+def statements_of(body: Iterable[ast.stmt]) -> list[Names]:
+    """Read parsed statements."""
+    return [_statement(node) for node in body]
 
 
 def root(node: ast.AST) -> str | None:
@@ -226,7 +222,9 @@ class _Visitor(ast.NodeVisitor):
 
     def visit_If(self, node: ast.If) -> None:
         self.visit(node.test)
-        taken, otherwise = self._branch(node.body), self._branch(node.orelse)
+        tested = _statement(node.test).strong  # by a walrus
+        taken = self._branch(node.body, bound=tested)
+        otherwise = self._branch(node.orelse, bound=tested)
         self.names.strong |= taken & otherwise
 
     def visit_For(self, node: ast.For | ast.AsyncFor) -> None:
@@ -243,7 +241,7 @@ class _Visitor(ast.NodeVisitor):
 
     def visit_While(self, node: ast.While) -> None:
         self.visit(node.test)
-        self._branch(node.body)
+        self._branch(node.body, bound=_statement(node.test).strong)
         self._branch(node.orelse)
 
     def visit_With(self, node: ast.With | ast.AsyncWith) -> None:

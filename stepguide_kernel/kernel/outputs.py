@@ -21,13 +21,16 @@ _SHOWN = frozenset({"stream", "display_data", "execute_result", "error"})
 
 
 class OutputTap:
-    """Collects the outputs of one run at a time from a kernel's ``jupyter_client`` session."""
+    """Collects the outputs of runs from a kernel's ``jupyter_client`` session.
+
+    Several may be under way; each is known by the message that asked for it.
+    """
 
     def __init__(self, session: Any) -> None:
         self._session = session
         self._send: Callable[..., Any] = session.send
         self._lock = threading.Lock()  # streams are sent from the IO thread
-        self._outputs: RunOutputs | None = None
+        self._open: dict[str, RunOutputs] = {}
         session.send = self._observe
 
     def remove(self) -> None:
@@ -39,20 +42,26 @@ class OutputTap:
     def start(self, request: str) -> None:
         """Collect what is sent in answer to the message ``request``."""
         with self._lock:
-            self._outputs = RunOutputs(request)
+            self._open[request] = RunOutputs(request)
 
-    def finish(self) -> RunOutputs:
-        """Stop collecting."""
+    def end(self, request: str) -> None:
+        """Take in nothing more for that message: what comes now is not the run's."""
         with self._lock:
-            outputs, self._outputs = self._outputs, None
-        return outputs or RunOutputs("")
+            if request in self._open:
+                self._open[request].ended = True
+
+    def finish(self, request: str) -> RunOutputs:
+        """Stop collecting for that message."""
+        with self._lock:
+            return self._open.pop(request, None) or RunOutputs(request)
 
     def _observe(self, stream: Any, message: Any, *args: Any, **kwargs: Any) -> Any:
         sent = self._send(stream, message, *args, **kwargs)
-        if isinstance(sent, dict):
+        if self._open and isinstance(sent, dict):
+            request = (sent.get("parent_header") or {}).get("msg_id")
             with self._lock:
-                if self._outputs is not None:
-                    self._outputs.add(sent)
+                if request in self._open:
+                    self._open[request].add(sent)
         return sent
 
 
@@ -62,6 +71,7 @@ class RunOutputs:
     def __init__(self, request: str) -> None:
         self.outputs: list[Output] = []
         self.truncated = False
+        self.ended = False
         self._request = request
         self._size = 0
         self._displays: list[str | None] = []
@@ -78,7 +88,7 @@ class RunOutputs:
 
     def add(self, message: Mapping[str, Any]) -> None:
         """Take in one message of the kernel; those that show nothing are passed over."""
-        if (message.get("parent_header") or {}).get("msg_id") != self._request:
+        if self.ended or (message.get("parent_header") or {}).get("msg_id") != self._request:
             return
         kind, content = message["msg_type"], message["content"]
         if kind in _SHOWN:

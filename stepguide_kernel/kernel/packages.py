@@ -7,6 +7,8 @@ import sys
 from collections.abc import Mapping, Sequence
 from importlib import metadata
 
+from stepguide_kernel.kernel.cell_code import CellCode
+
 
 class Packages:
     """Answers once per package; reading all installed metadata costs 0.1 s and is put off."""
@@ -15,12 +17,14 @@ class Packages:
         self._known: dict[str, dict[str, str]] = {}
         self._distributions: Mapping[str, Sequence[str]] | None = None
 
-    def imported_by(self, source: str) -> dict[str, str]:
-        """Map distributions to versions for the loaded packages that ``source`` imports."""
+    def imported_by(self, code: CellCode) -> dict[str, str]:
+        """Map distributions to versions for the loaded packages that ``code`` imports."""
         found: dict[str, str] = {}
-        for name in sorted(_imports(source)):
+        for name in sorted(_imports(code)):
             if name in sys.modules and name not in sys.stdlib_module_names:
-                found |= self._known.setdefault(name, self._look_up(name))
+                if name not in self._known:
+                    self._known[name] = self._look_up(name)
+                found |= self._known[name]
         return found
 
     def _look_up(self, package: str) -> dict[str, str]:
@@ -40,15 +44,9 @@ def _version(distribution: str) -> str | None:
         return None
 
 
-def _imports(source: str) -> set[str]:
-    if "import" not in source:
-        return set()
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError):
-        return set()
+def _imports(code: CellCode) -> set[str]:
     names: set[str] = set()
-    for node in ast.walk(tree):
+    for node in code.nodes if code.mentions("import") else ():
         if isinstance(node, ast.Import):
             names |= {alias.name.split(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import os
-import platform
-import secrets
 import sys
+import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from stepguide_kernel.errors import StorageError
-from stepguide_kernel.kernel.file_access import FileWatch
-from stepguide_kernel.kernel.lines import Line, Opening, RunRecord, deleted_line, mark_line
-from stepguide_kernel.kernel.log import SessionLog, first_time, sessions_folder
+from stepguide_kernel.kernel.after_reply import AfterReply
+from stepguide_kernel.kernel.cell_code import CellCode
+from stepguide_kernel.kernel.facts import Facts
+from stepguide_kernel.kernel.file_access import Access, FileWatch
+from stepguide_kernel.kernel.journal import Journal
+from stepguide_kernel.kernel.lines import RunRecord, deleted_line, mark_line
+from stepguide_kernel.kernel.log import first_time
 from stepguide_kernel.kernel.magics import without_own_lines
 from stepguide_kernel.kernel.marks import MarkKind, Marks
+from stepguide_kernel.kernel.named_files import changed_since, named_files
+from stepguide_kernel.kernel.nesting import Nesting
 from stepguide_kernel.kernel.outputs import OutputTap, RunOutputs
 from stepguide_kernel.kernel.packages import Packages
-from stepguide_kernel.kernel.tracker import Ending, Facts, Tracker, static_facts
-from stepguide_kernel.redaction import Redactor
+from stepguide_kernel.kernel.tracker import Ending, Tracker, UnderWay, static_facts
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import ExecutionInfo, ExecutionResult, InteractiveShell
@@ -37,18 +42,24 @@ The log is private: {folder} (kept 14 days, secrets replaced).
 
 
 @dataclass(frozen=True, slots=True)
-class _Pending:
-    """The run under way."""
+class _Run:
+    """A run under way."""
 
-    info: ExecutionInfo
+    cell_id: str | None
+    source: str
+    deleted: tuple[str, ...]
+    request: str
     started: float
+    access: Access
+    tracked: UnderWay
 
 
 class Recorder:
     """Records the runs of one shell while it is started and not paused.
 
     It never costs people their cell: what it cannot find out is left out, and when its log
-    cannot be written it says so once and pauses.
+    cannot be written it says so once and pauses.  What a run did is worked out when its reply
+    is gone, see :mod:`stepguide_kernel.kernel.after_reply`.
 
     ``quiet`` is for clients that explain the recording themselves: then no cell of the
     person's shows our explanation.
@@ -58,22 +69,19 @@ class Recorder:
         self, shell: InteractiveShell, environ: Mapping[str, str], *, quiet: bool = False
     ) -> None:
         self._shell = shell
-        self._environ = environ
-        self._session = secrets.token_hex(4)
-        self._started = time.time()
-        self._log = SessionLog(sessions_folder(environ), self._session, self._started)
+        self._journal = Journal(environ)
         self._tracker = Tracker(shell.user_ns, shell.user_ns_hidden)
-        self._files = FileWatch()
+        self._files = FileWatch([str(self._journal.path.parent)])
         self._packages = Packages()
+        self._later = AfterReply()
+        self._nesting = Nesting()
+        self._under_way: dict[int, _Run] = {}
         self._tap: OutputTap | None = None
-        self._pending: _Pending | None = None
         self._marks = Marks()
-        self._runs = 0
-        self._unseen = 0
         self._state = "off"
-        self._begun = False
         self._knows_past = False
-        self._quiet = quiet
+        self._explains = not quiet
+        self._unsaid = ""
 
     # -- the switch ------------------------------------------------------------------------
 
@@ -83,22 +91,24 @@ class Recorder:
             return
         session = getattr(self._shell.display_pub, "session", None)
         self._tap = OutputTap(session) if session is not None else None
-        self._shell.events.register("pre_run_cell", self._before)
-        self._shell.events.register("post_run_cell", self._after)
+        for event, hook in self._hooks():
+            self._shell.events.register(event, hook)
+        self._later.open()
         self._state = "on"
         history = self._shell.history_manager
         if self._knows_past or history is None:  # what ran while it was off stays unknown
             return
         self._knows_past = True
-        with self._saying_what_fails():
+        with self._never_costing_a_cell():
             for source in history.input_hist_raw[1:]:
                 self._log_unseen(source)
 
     def pause(self) -> None:
         """Record nothing until :meth:`resume`."""
+        self._later.catch_up()
         if self._state == "on":
             self._state = "paused"
-            self._pending = None
+            self._forget_runs()
 
     def resume(self) -> None:
         """Record again."""
@@ -109,132 +119,169 @@ class Recorder:
         """Take the hooks out again and close the log."""
         if self._state == "off":
             return
+        self._later.close()
         self._state = "off"
-        self._pending = None
-        self._shell.events.unregister("pre_run_cell", self._before)
-        self._shell.events.unregister("post_run_cell", self._after)
+        self._forget_runs()
+        self._nesting.forget()
+        for event, hook in self._hooks():
+            self._shell.events.unregister(event, hook)
         if self._tap is not None:
             self._tap.remove()
-        self._log.close()
+        self._journal.close()
 
     def mark(self, kind: MarkKind) -> None:
         """Begin (``record``) or end (``stop``) the range that is meant to be shown.
 
         To begin one goes on with a recording that was paused or off.
         """
+        self._later.catch_up()
         if kind == "record":
             self.start()
             self.resume()
-        if self._marks.mark(kind, self._runs):
-            with self._saying_what_fails():
-                self._append(mark_line(kind, time.time(), self._runs))
+        if self._marks.mark(kind, self._journal.runs):
+            with self._never_costing_a_cell():
+                self._journal.note(mark_line(kind, time.time(), self._journal.runs))
 
     def facts(self) -> dict[str, Any]:
         """Say the same for programs; ``known_from`` is in seconds since the epoch.
 
         ``unseen_runs`` of the ``runs`` are known by their source alone.
         """
+        self._later.catch_up()
+        journal = self._journal
         return {
             "state": self._state,
-            "session": self._session,
-            "log": str(self._log.path),
-            "runs": self._runs,
-            "unseen_runs": self._unseen,
-            "known_from": self._started,
+            "session": journal.session,
+            "log": str(journal.path),
+            "runs": journal.runs,
+            "unseen_runs": journal.unseen,
+            "known_from": journal.started,
             "recording": self._marks.recording,
-            "marked_runs": self._marks.count(self._runs),
+            "marked_runs": self._marks.count(journal.runs),
         }
 
     def status(self) -> str:
         """Say in one line whether and where this session is recorded."""
-        where = f", {self._runs} runs in {self._log.path}" if self._begun else ""
-        marked = self._marks.count(self._runs)
-        range_ = f"; {marked} of them since Record" if self._marks.recording else ""
+        self._later.catch_up()
+        runs = self._journal.runs
+        where = f", {runs} runs in {self._journal.path}" if self._journal.has_begun else ""
+        range_ = (
+            f"; {self._marks.count(runs)} of them since Record" if self._marks.recording else ""
+        )
         return f"StepGuide recording is {self._state}{where}{range_}"
+
+    def _hooks(self) -> list[tuple[str, Any]]:
+        return [
+            ("pre_execute", self._later.catch_up),  # also before what is silent
+            ("pre_run_cell", self._before),
+            ("post_run_cell", self._after),
+        ]
+
+    def _forget_runs(self) -> None:
+        for run in self._under_way.values():
+            self._tracker.forget(run.tracked)
+        self._under_way.clear()
 
     # -- one run ---------------------------------------------------------------------------
 
     def _before(self, info: ExecutionInfo) -> None:
-        nested = self._pending is not None and not info.store_history
-        if self._state != "on" or info.silent or not info.store_history or nested:
+        request = self._request()
+        if not self._nesting.enter(info, request):
             return
-        self._pending = _Pending(info, time.time())
-        if self._tap is not None:
-            self._tap.start(self._request())
-        self._files.start()
-        self._tracker.before()
+        with self._never_costing_a_cell():
+            self._say_what_failed()
+            if self._state == "on":
+                self._begin(info, request)
 
-    def _after(self, result: ExecutionResult | None) -> None:
-        pending = self._pending
-        if pending is None or (result is not None and not _same_run(result.info, pending.info)):
-            return
-        self._pending = None
-        ended = time.time()
-        outputs = self._outputs()
-        with self._saying_what_fails():
-            self._record(pending, result, outputs, ended)
-
-    def _outputs(self) -> RunOutputs:
-        if self._files.started_process:
-            time.sleep(_PIPE_S)
-        sys.stdout.flush()
-        sys.stderr.flush()
-        return self._tap.finish() if self._tap is not None else RunOutputs("")
-
-    def _record(
-        self,
-        pending: _Pending,
-        result: ExecutionResult | None,
-        outputs: RunOutputs,
-        ended: float,
-    ) -> None:
-        info = pending.info
-        for cell in (info.cell_meta or {}).get("deletedCells") or ():
-            self._append(deleted_line(cell, ended))
+    def _begin(self, info: ExecutionInfo, request: str) -> None:
         source = without_own_lines(info.raw_cell or "")
-        code = self._transformed(source)
-        read, written = self._files.stop(code)
         if not source.strip():
             return
-        facts = self._facts(_ending(code, result))
-        _add_files(facts, read, written)
-        self._runs += 1
-        record = RunRecord(
-            order=self._runs,
+        self._journal.begin()
+        code = info.transformed_cell if source == info.raw_cell else None
+        if self._tap is not None:
+            self._tap.start(request)
+        with self._later.lock:
+            tracked = self._tracker.before(CellCode(code or self._transformed(source)))
+        self._under_way[threading.get_ident()] = _Run(
             cell_id=info.cell_id,
             source=source,
-            started=pending.started,
-            ended=ended,
-            facts=facts,
-            outputs=outputs,
-            error=_error(result),
-            packages=self._packages.imported_by(code),
-            files_read=read,
-            files_written=written,
+            deleted=tuple((info.cell_meta or {}).get("deletedCells") or ()),
+            request=request,
+            started=time.time(),
+            access=self._files.start(),
+            tracked=tracked,
         )
-        self._append(record.line(Redactor(self._environ)))
-        self._explain_once()
 
-    def _facts(self, ending: Ending) -> Facts:
+    def _after(self, result: ExecutionResult | None) -> None:
+        if not self._nesting.leave(result):
+            return
+        self._files.stop()
+        run = self._under_way.pop(threading.get_ident(), None)
+        if run is None:
+            return
+        self._explain_once(run)
+        work = partial(self._record, run, result, time.time())
+        self._later.put_off(work, at_least=_PIPE_S if run.access.started_process else 0.0)
+
+    def _record(self, run: _Run, result: ExecutionResult | None, ended: float) -> None:
+        outputs = self._tap.finish(run.request) if self._tap is not None else RunOutputs("")
+        with self._never_costing_a_cell():
+            for cell in run.deleted:
+                self._journal.note(deleted_line(cell, ended))
+            if run.access.changed_place:
+                self._journal.look_at_environment()
+            read, written = self._files_of(run)
+            facts = self._facts_of(run, result)
+            _add_files(facts, read, written)
+            record = RunRecord(
+                order=self._journal.runs + 1,
+                cell_id=run.cell_id,
+                source=run.source,
+                started=run.started,
+                ended=ended,
+                facts=facts,
+                outputs=outputs,
+                error=_error(result),
+                packages=self._packages.imported_by(run.tracked.code),
+                files_read=read,
+                files_written=written,
+            )
+            self._journal.run(record)
+
+    def _files_of(self, run: _Run) -> tuple[set[str], set[str]]:
+        """Paths that the run read and wrote, as far as they are the user's."""
+        read, written = named_files(run.tracked.code, self._shell.user_ns)
+        written |= run.access.written
+        if run.access.started_process:
+            written |= changed_since(run.started, os.getcwd())  # noqa: PTH109 - paths are text here
+        read = (read | run.access.read) - (written - run.access.read)
+        return self._files.users(read), self._files.users(written)
+
+    def _facts_of(self, run: _Run, result: ExecutionResult | None) -> Facts:
+        ending = Ending(
+            run.tracked.code.text,
+            succeeded=_error(result) is None,
+            has_result=result is not None and result.result is not None,
+            changed_place=run.access.changed_place,
+        )
         try:
-            return self._tracker.after(ending)
+            return self._tracker.after(ending, run.tracked)
         except Exception:  # noqa: BLE001 - looking at users' objects runs users' code
-            return static_facts(ending.code)
+            return static_facts(run.tracked.code)
 
     def _log_unseen(self, raw: str) -> None:
         source = without_own_lines(raw)
         if source.strip():
-            self._runs += 1
-            self._unseen += 1
             record = RunRecord(
-                order=self._runs,
+                order=self._journal.runs + 1,
                 source=source,
-                started=self._started,
-                ended=self._started,
-                facts=static_facts(self._transformed(source)),
+                started=self._journal.started,
+                ended=self._journal.started,
+                facts=static_facts(CellCode(self._transformed(source))),
                 source_only=True,
             )
-            self._append(record.line(Redactor(self._environ)))
+            self._journal.run(record)
 
     def _transformed(self, source: str) -> str:
         try:
@@ -247,50 +294,50 @@ class Recorder:
         header = getattr(self._shell.display_pub, "parent_header", None) or {}
         return str(header.get("msg_id", ""))
 
-    # -- the log ---------------------------------------------------------------------------
+    # -- what the person is told -----------------------------------------------------------
 
-    def _append(self, line: Line) -> None:
-        if not self._begun:
-            opening = Opening(
-                session=self._session,
-                started=self._started,
-                kernel=self._environ.get("STEPGUIDE_KERNEL", f"python{sys.version_info.major}"),
-                python=platform.python_version(),
-                notebook=self._environ.get("JPY_SESSION_NAME"),
-            )
-            self._log.append(opening.line())
-            self._begun = True
-        self._log.append(line)
-
-    def _explain_once(self) -> None:
-        folder = self._log.path.parent
-        if self._runs == 1 and not self._quiet and first_time(folder):
+    def _explain_once(self, run: _Run) -> None:
+        folder = self._journal.path.parent
+        if self._explains and first_time(folder):
+            _flush()  # what the run itself wrote, which is on its way
+            if self._tap is not None:
+                self._tap.end(run.request)
             print(_EXPLANATION.format(folder=folder), file=sys.stderr)  # noqa: T201
+        self._explains = False
 
     @contextmanager
-    def _saying_what_fails(self) -> Iterator[None]:
+    def _never_costing_a_cell(self) -> Iterator[None]:
+        """Pause where recording fails; the next run says so, as this one may have ended."""
         try:
             yield
         except StorageError as error:
-            self.pause()
-            print(f"StepGuide paused recording: {error.message} ({error.hint})", file=sys.stderr)  # noqa: T201
+            self._fail(f"{error.message} ({error.hint})")
+        except Exception as error:  # noqa: BLE001 - IPython would show it as the cell's own
+            self._fail(f"{type(error).__name__} in its own code (please report it)")
+
+    def _fail(self, why: str) -> None:
+        self._state = "paused"
+        self._forget_runs()
+        self._unsaid = f"StepGuide paused recording: {why}"
+        if self._nesting.is_running:
+            self._say_what_failed()
+
+    def _say_what_failed(self) -> None:
+        said, self._unsaid = self._unsaid, ""
+        if said:
+            print(said, file=sys.stderr)  # noqa: T201
+            _flush()  # before the outputs of the run are collected
 
 
-def _same_run(info: ExecutionInfo | None, pending: ExecutionInfo) -> bool:
-    """Tell the run from cells that it ran itself, as ``%%capture`` does."""
-    # IPython makes a second info when a runner raised, so identity does not suffice.
-    return info is not None and info.store_history and info.raw_cell == pending.raw_cell
+def _flush() -> None:
+    sys.stdout.flush()
+    sys.stderr.flush()
 
 
 def _error(result: ExecutionResult | None) -> BaseException | None:
     if result is None:  # the runner itself was interrupted
         return KeyboardInterrupt()
     return result.error_before_exec or result.error_in_exec
-
-
-def _ending(code: str, result: ExecutionResult | None) -> Ending:
-    has_result = result is not None and result.result is not None
-    return Ending(code, succeeded=_error(result) is None, has_result=has_result)
 
 
 def _add_files(facts: Facts, read: set[str], written: set[str]) -> None:

@@ -10,6 +10,15 @@ from msgspec import Meta
 from stepguide_kernel.model.guide import Proof
 
 FilePath = Annotated[str, Meta(min_length=1, max_length=4096)]
+RunId = Annotated[str, Meta(min_length=1, max_length=128)]
+Title = Annotated[str, Meta(max_length=300)]
+
+
+class StepPlan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A step as the person wants it: these runs (ids), under this title if it is not empty."""
+
+    title: Title = ""
+    runs: Annotated[tuple[RunId, ...], Meta(max_length=1000)] = ()
 
 
 class BuildRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -18,6 +27,8 @@ class BuildRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     ``keep`` names cells as ``--keep`` of the command line does: ``CELL_ID`` or
     ``CELL_ID@RUN``; without any, every cell that still shows output is kept.  With ``marked``
     only what ran between the last Record and Stop is shown; what ran earlier still defines.
+    ``left_out`` are runs (ids) that stay out whatever needs them.  ``steps`` part the guide and
+    order it; kept runs that none of them names join the step of the run that follows.
     """
 
     output: FilePath
@@ -25,13 +36,22 @@ class BuildRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     notebook: FilePath | None = None
     marked: bool = False
     proof: bool = True
+    title: Title = ""
+    left_out: Annotated[tuple[RunId, ...], Meta(max_length=1000)] = ()
+    steps: Annotated[tuple[StepPlan, ...], Meta(max_length=1000)] = ()
 
 
 class BuildResult(msgspec.Struct, frozen=True):
-    """The guide at ``path``, and whether a fresh kernel reproduced what the session showed."""
+    """The guide at ``path``, and whether a fresh kernel reproduced what the session showed.
+
+    ``hidden`` says of a saved notebook, a sentence each, why it may not run as it stands.
+
+    No path is that of a guide which somebody watched not being proved: it was not written.
+    """
 
     path: str
     steps: int
     cells_kept: int
     cells_recorded: int
     proof: Proof
+    hidden: tuple[str, ...] = ()

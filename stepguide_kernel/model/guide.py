@@ -44,6 +44,8 @@ class Proof(msgspec.Struct, frozen=True, omit_defaults=True):
     reason: str = ""
     at: str | None = None
     """UTC, ISO 8601."""
+    note: str = ""
+    """What else its reader should know: that it was not tried whether it could be shorter."""
 
 
 class Provenance(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -81,6 +83,8 @@ class GuideMetadata(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=Tru
     title: str | None = None
     summary: str = ""
     objectives: tuple[str, ...] = ()
+    objectives_source: TitleSource | None = None
+    """``rule`` while they are drafts that nobody has looked at."""
     prerequisites: Prerequisites = Prerequisites()
     tags: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
@@ -103,6 +107,8 @@ class CellMetadata(msgspec.Struct, frozen=True, omit_defaults=True):
     step_id: str | None = None
     aliases: tuple[str, ...] = ()
     derived_from: str | None = None
+    recorded: str | None = None
+    """A mark of the text that a session gave the cell; another text is its author's."""
     title_source: TitleSource | None = None
     effects: tuple[str, ...] = ()
     drift: DriftPolicy | None = None

@@ -6,11 +6,11 @@ from typing import Literal
 
 import msgspec
 
-from stepguide_kernel.model.build import FilePath
+from stepguide_kernel.model.build import BuildResult, FilePath
 from stepguide_kernel.model.requests import ErrorBody
 from stepguide_kernel.model.verdict import GuideRun
 
-JobKind = Literal["verify"]
+JobKind = Literal["verify", "build"]
 
 JobState = Literal[
     "running",
@@ -36,7 +36,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     """A piece of work on the guide at ``path``.
 
     ``cells_run`` of ``cells_total`` code cells have run, and ``step`` is the title of the
-    step at work; both totals are 0 until the first cell begins.
+    step at work; both totals are 0 until the first cell begins.  A proof may run several times.
     """
 
     id: str
@@ -47,4 +47,5 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     cells_total: int = 0
     step: str | None = None
     run: GuideRun | None = None
+    built: BuildResult | None = None
     error: ErrorBody | None = None

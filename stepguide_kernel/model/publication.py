@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import msgspec
+from msgspec import Meta
 
 from stepguide_kernel.model.build import FilePath
+from stepguide_kernel.model.guide import AllowedFinding
 from stepguide_kernel.model.ledger import Slug
 from stepguide_kernel.model.verdict import Verdict
 
@@ -56,12 +60,14 @@ class PublicationList(msgspec.Struct, frozen=True):
 class PublishRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Publish the guide at ``path``, relative to the folder that the caller works in.
 
-    Without ``slug`` it keeps its own, or gets one from its title.
+    Without ``slug`` it keeps its own, or gets one from its title.  ``allow`` are findings that
+    its author says are no secrets; they are noted down in the file first.
     """
 
     path: FilePath
     slug: Slug | None = None
     allow_unverified: bool = False
+    allow: Annotated[tuple[AllowedFinding, ...], Meta(max_length=100)] = ()
 
 
 class PublishResult(msgspec.Struct, frozen=True):

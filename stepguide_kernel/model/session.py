@@ -61,6 +61,10 @@ class Run(msgspec.Struct, frozen=True, kw_only=True, tag="run", tag_field="type"
     """Names bound, changed or deleted."""
     strong: tuple[str, ...] = ()
     """Those of ``writes`` whose older value no longer matters."""
+    gets: tuple[str, ...] = ()
+    """Elements (``cfg['n']``) by which alone some of ``reads`` were looked at."""
+    sets: tuple[str, ...] = ()
+    """Elements replaced whole, where nothing else of their names (in ``writes``) changed."""
     effects: tuple[ShapeEffect, ...] = ()
     files_read: tuple[str, ...] = ()
     files_written: tuple[str, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -11,6 +12,7 @@ from stepguide_kernel.model.session import Output
 from stepguide_kernel.notebook.document import Notebook
 from stepguide_kernel.notebook.identity import assign_cell_ids, derived_id
 from stepguide_kernel.notebook.metadata import patch_cell, patch_guide
+from stepguide_kernel.notebook.recorded import mark_recorded
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -61,9 +63,10 @@ def build(draft: GuideDraft) -> Notebook:
     for step in draft.steps:
         heading = _markdown(step.id, f"## {step.title}", step.text)
         patch_cell(heading, {"step_id": step.id, "title_source": step.title_source})
+        mark_recorded(heading)
         cells += [heading, *_code_cells(step.cells)]
     assign_cell_ids(cells)
-    _number(cells)
+    number(cells)
     metadata = {"kernelspec": draft.kernelspec, "language_info": draft.language_info}
     content = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
     notebook = Notebook(_node(content))
@@ -80,11 +83,17 @@ def _code_cells(drafts: tuple[DraftCell, ...]) -> list[NotebookNode]:
     cells = []
     for draft in drafts:
         cells += [
-            _markdown(derived_id(draft.id, "prose", str(number)), text)
-            for number, text in enumerate(draft.prose)
+            _markdown(prose_id(draft.id, number), text) for number, text in enumerate(draft.prose)
         ]
         cells.append(_code(draft))
+    for cell in cells:
+        mark_recorded(cell)
     return cells
+
+
+def prose_id(cell_id: str, number: int) -> str:
+    """Return the id of the markdown cell above a code cell, counted from 0 from the top."""
+    return derived_id(cell_id, "prose", str(number))
 
 
 def _code(draft: DraftCell) -> NotebookNode:
@@ -112,7 +121,7 @@ def _node(content: dict[str, Any]) -> NotebookNode:
     return node
 
 
-def _number(cells: list[NotebookNode]) -> None:
+def number(cells: Sequence[NotebookNode]) -> None:
     """Number the code cells as a fresh run would."""
     code = [cell for cell in cells if cell.cell_type == "code"]
     for count, cell in enumerate(code, 1):

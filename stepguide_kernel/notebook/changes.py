@@ -23,7 +23,7 @@ def changes(before: Notebook, after: Notebook) -> tuple[CellChange, ...]:
     cells in another order, the fewest that explain it have moved.
     """
     old, new = _cells(before), _cells(after)
-    moved = _moved([cell_id for cell_id in new if cell_id in old], list(old))
+    moved = out_of_order([cell_id for cell_id in new if cell_id in old], list(old))
     found: dict[str, CellChange] = {}
     for cell_id, cell in new.items():
         change = _change(old.get(cell_id), cell, moved=cell_id in moved)
@@ -54,8 +54,8 @@ def _removed(cell: NotebookNode) -> CellChange:
     return CellChange("removed", cell["id"], cell.cell_type, cell["source"], None)
 
 
-def _moved(kept: Sequence[str], old: Sequence[str]) -> set[str]:
-    """Those of ``kept`` that are outside of the longest run still in the old order."""
+def out_of_order(kept: Sequence[str], old: Sequence[str]) -> set[str]:
+    """Return those of ``kept`` that are outside of the longest run still in the old order."""
     places = {cell_id: place for place, cell_id in enumerate(old)}
     # Longest increasing subsequence: the smallest end of each length, and who came before.
     ends: list[int] = []

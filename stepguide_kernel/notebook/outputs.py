@@ -12,6 +12,8 @@ from stepguide_kernel.notebook.migrations import seen_as_4_5
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
+    from stepguide_kernel.redaction import Redactor
+
 ADDED_BY_PAPERMILL = frozenset({"papermill-error-cell-tag", "injected-parameters"})
 
 CUT_WORDS = "[The output was cut here"
@@ -47,6 +49,23 @@ def counterparts(source: Notebook, executed: Notebook) -> list[NotebookNode | No
         return list(ran)
     by_id = {cell["id"]: cell for cell in ran}
     return [by_id.get(cell_id) for cell_id in ids]
+
+
+def redact_outputs(notebook: Notebook, redactor: Redactor) -> None:
+    """Replace the secrets that ``redactor`` finds in outputs and in the state of widgets."""
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell["outputs"] = _redacted(cell["outputs"], redactor)
+    widgets = notebook.node.metadata.get("widgets")
+    if widgets is not None:
+        notebook.node.metadata["widgets"] = _redacted(widgets, redactor)
+
+
+def _redacted(node: object, redactor: Redactor) -> object:
+    from nbformat import from_dict
+
+    redacted = redactor.json(node)
+    return node if redacted == node else from_dict(redacted)  # type: ignore[no-untyped-call]
 
 
 def plain_text(output: NotebookNode) -> str:

@@ -77,6 +77,15 @@ def step_named(steps: Sequence[Step], step_id: str) -> Step | None:
     return next((step for step in steps if step.id == step_id), next(by_alias, None))
 
 
+def step_level(notebook: Notebook) -> int | None:
+    """Return the level of the headings that begin steps, or ``None`` where there are none.
+
+    :raises NotebookInvalid: a cell's ``metadata.stepguide`` is not what the schema allows.
+    """
+    starts = _starts(notebook)
+    return starts[0].heading.level if starts else None
+
+
 def _starts(notebook: Notebook) -> list[_Start]:
     headed = [
         _Start(index, cell["id"], heading, cell_metadata(cell))

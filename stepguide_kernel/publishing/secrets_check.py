@@ -1,24 +1,33 @@
-"""No secret is published: code, text, outputs and bundled text are looked through first."""
+"""No secret is published: everything a reader would get is looked through first."""
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
-
-import msgspec
+from typing import TYPE_CHECKING, Any
 
 from stepguide_kernel.errors import NotWell
+from stepguide_kernel.model.finding import SecretFinding
 from stepguide_kernel.notebook.document import Notebook
 from stepguide_kernel.notebook.metadata import guide_metadata
 from stepguide_kernel.publishing.bundle import content
-from stepguide_kernel.redaction.findings import find, secret_variables
+from stepguide_kernel.redaction.findings import Finding, Known, find, secret_variables
+from stepguide_kernel.redaction.outputs import found_in_json
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 _TEXT = frozenset(
-    {".cfg", ".csv", ".ini", ".ipynb", ".json", ".md", ".py", ".toml", ".txt", ".yaml", ".yml"}
+    {
+        *(".cfg", ".csv", ".env", ".htm", ".html", ".ini", ".ipynb", ".json", ".md", ".py"),
+        *(".sql", ".svg", ".toml", ".tsv", ".txt", ".xml", ".yaml", ".yml"),
+    }
 )
+_MARKUP = frozenset({".htm", ".html", ".svg", ".xml"})
 _LARGEST_SEARCHED = 1024 * 1024
+_OWN_LISTS = ("allowed_findings",)
 
 
 class SecretFound(NotWell):
@@ -27,44 +36,75 @@ class SecretFound(NotWell):
     code = "secret_found"
 
 
-class _Text(NamedTuple):
-    """Something to look through: where it stands, in words and by the cell's id."""
-
-    place: str
-    cell_id: str | None
-    text: str
-
-
 def refuse_secrets(notebook: Notebook, files: Mapping[str, Path]) -> None:
     """Look through the notebook and its text files up to 1 MiB.
 
     :raises SecretFound: with its kind and place, and never the secret itself.
     """
-    variables = secret_variables(os.environ)
+    found = secrets_of(notebook, files)
+    if found:
+        first, *others = found
+        more = f" (and {len(others)} more)" if others else ""
+        raise SecretFound(
+            f"{first.place} holds what looks like a secret ({first.kind}){more}",
+            hint="take it out and verify again; if it is none: "
+            f'stepguide publish --allow {first.hash} --reason "…"',
+            cell_id=first.cell_id,
+        )
+
+
+def secrets_of(notebook: Notebook, files: Mapping[str, Path]) -> tuple[SecretFinding, ...]:
+    """Return what looks like a secret and is not allowed, each once for each place."""
     metadata = guide_metadata(notebook)
     allowed = {finding.hash for finding in metadata.allowed_findings} if metadata else set()
-    for place, cell_id, text in (*_texts(notebook), *_file_texts(files)):
-        for finding in find(text, variables):
-            digest = finding.digest(text)
-            if digest not in allowed:
-                raise SecretFound(
-                    f"{place} holds what looks like a secret ({finding.kind})",
-                    hint="take it out and verify again; if it is none, add "
-                    f'{{"hash": "{digest}", "reason": "…"}} to allowed_findings',
-                    cell_id=cell_id,
-                )
+    seen: dict[tuple[str, str], SecretFinding] = {}
+    for place, cell_id, findings in (*_in_notebook(notebook), *_in_files(files)):
+        for finding in findings:
+            if finding.digest not in allowed:
+                one = SecretFinding(finding.digest, finding.kind, place, cell_id)
+                seen.setdefault((place, finding.digest), one)
+    return tuple(seen.values())
 
 
-def _texts(notebook: Notebook) -> Iterator[_Text]:
+_Found = tuple[str, str | None, Sequence[Finding]]
+
+
+def _in_notebook(notebook: Notebook) -> Iterator[_Found]:
+    known = _known()
+
+    def search(text: str, markup: bool) -> Sequence[Finding]:  # noqa: FBT001 - see found_in_json
+        return find(text, known, markup=markup)
+
     for index, cell in enumerate(notebook.cells):
-        cell_id = cell.get("id")
-        yield _Text(f"cell {index}", cell_id, cell["source"])
-        for output in cell.get("outputs", ()):
-            text = msgspec.json.encode(output).decode()
-            yield _Text(f"the output of cell {index}", cell_id, text)
+        for what, value in _parts(cell):
+            place = f"{what} of cell {index}" if what else f"cell {index}"
+            yield place, cell.get("id"), found_in_json(_plain(value), search)
+    about = _plain(notebook.node.metadata)
+    for name in _OWN_LISTS:
+        about.get("stepguide", {}).pop(name, None)
+    yield "the notebook's metadata", None, found_in_json(about, search)
 
 
-def _file_texts(files: Mapping[str, Path]) -> Iterator[_Text]:
+def _parts(cell: NotebookNode) -> Iterator[tuple[str, Any]]:
+    yield "", cell["source"]
+    yield "the output", cell.get("outputs", [])
+    yield "an attachment", cell.get("attachments", {})
+    yield "the metadata", cell.metadata
+
+
+def _in_files(files: Mapping[str, Path]) -> Iterator[_Found]:
+    known = _known()
     for name, path in files.items():
-        if path.suffix.lower() in _TEXT and path.stat().st_size <= _LARGEST_SEARCHED:
-            yield _Text(name, None, content(path).decode("utf-8", "replace"))
+        kind = path.suffix.lower()
+        if kind in _TEXT and path.stat().st_size <= _LARGEST_SEARCHED:
+            text = content(path).decode("utf-8", "replace")
+            yield name, None, find(text, known, markup=kind in _MARKUP)
+
+
+def _known() -> tuple[Known, ...]:
+    variables = secret_variables(os.environ)
+    return tuple(Known.of(value, name) for name, value in variables.items())
+
+
+def _plain(node: object) -> Any:
+    return json.loads(json.dumps(node))

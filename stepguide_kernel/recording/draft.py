@@ -10,16 +10,22 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from stepguide_kernel.kernel.kernelspec import NAME as RECORDING_KERNEL
+from stepguide_kernel.model.build import StepPlan
 from stepguide_kernel.model.guide import CellMetadata, GuideMetadata, Provenance
-from stepguide_kernel.model.session import Run, Session
+from stepguide_kernel.model.session import Opened, Run, Session
 from stepguide_kernel.model.times import utc
 from stepguide_kernel.notebook.building import PYTHON_KERNEL, DraftCell, DraftStep, GuideDraft
 from stepguide_kernel.notebook.identity import derived_id
+from stepguide_kernel.recording.arrangement import arranged
 from stepguide_kernel.recording.author import AuthorsWords
-from stepguide_kernel.recording.outline import StepOutline, outline
+from stepguide_kernel.recording.describers import DescribedStep, Describers, plain_results
+from stepguide_kernel.recording.objectives import objectives
+from stepguide_kernel.recording.outline import Outline, StepOutline, outline
+from stepguide_kernel.recording.parameters import TAG as PARAMETERS
+from stepguide_kernel.recording.parameters import Parameters, parameters_of
 from stepguide_kernel.recording.prerequisites import prerequisites, uses_os_unbound
 from stepguide_kernel.recording.proof import NOT_RUN
-from stepguide_kernel.recording.titles import effects_of
+from stepguide_kernel.recording.titles import Title, effects_of
 from stepguide_kernel.redaction import Redactor
 
 _RAISES = "raises-exception"
@@ -30,26 +36,41 @@ _UNNAMED = re.compile(r"Untitled[-_ ]?\d*")
 class Drafter:
     """Drafts guides of one session with one notebook's words."""
 
-    def __init__(self, session: Session, words: AuthorsWords) -> None:
+    def __init__(
+        self,
+        session: Session,
+        words: AuthorsWords,
+        *,
+        title: str = "",
+        plan: Sequence[StepPlan] = (),
+    ) -> None:
         self._session = session
         self._words = words
+        self._named = title
+        self._plan = plan
         self._redactor = Redactor(os.environ)
+        self._describers = Describers()
+        self._parameters: Parameters | None = None
         self._id = str(uuid.uuid4())
 
     def draft(self, kept: Sequence[int]) -> GuideDraft:
         """Draft a guide of the runs at the positions ``kept``."""
         runs = [self._session.runs[position] for position in kept]
-        parts = outline(runs, self._words)
+        parts = arranged(outline(runs, self._words), self._plan)
+        self._parameters = parameters_of(runs, self._session.runs)
         set_up = self._cells(parts.set_up)
         if uses_os_unbound(runs):
             set_up = (DraftCell(id=derived_id(self._id, "os"), source="import os"), *set_up)
         steps = tuple(self._step(step) for step in parts.steps)
         opened = self._session.opened
+        drafted = tuple(map(self._text, objectives(parts.steps)))
         return GuideDraft(
-            title=self._text(self._words.title or self._title(steps)),
+            title=self.title_for(parts),
             summary=self._text(self._words.summary),
             metadata=GuideMetadata(
                 id=self._id,
+                objectives=drafted,
+                objectives_source="rule" if drafted else None,
                 prerequisites=prerequisites(runs, Path(opened.cwd)),
                 provenance=Provenance(
                     session=opened.id,
@@ -61,19 +82,23 @@ class Drafter:
             ),
             set_up=set_up,
             steps=steps,
-            kernelspec=_kernelspec(self._words.kernelspec),
+            kernelspec=_kernelspec(self._words.kernelspec, opened),
             language_info={"name": opened.language, "version": opened.python},
         )
 
-    def _title(self, steps: Sequence[DraftStep]) -> str:
+    def title_for(self, parts: Outline) -> str:
+        """Title a guide: the person's word, the author's title, else one that we find."""
+        return self._text(self._named or self._words.title or self._title(parts.steps))
+
+    def _title(self, steps: Sequence[StepOutline]) -> str:
         """Without the author's title: the notebook's name, else what the last step is about."""
         notebook = self._session.opened.notebook
         if notebook and not _UNNAMED.fullmatch(Path(notebook).stem):
             return Path(notebook).stem.replace("_", " ").replace("-", " ").strip().capitalize()
-        return steps[-1].title if steps else f"Session {self._session.opened.id}"
+        return steps[-1].title.text if steps else f"Session {self._session.opened.id}"
 
     def _step(self, step: StepOutline) -> DraftStep:
-        title = step.title
+        title = self._described(step)
         first = step.runs[0]
         return DraftStep(
             id=derived_id(self._session.opened.id, "step", first.id),
@@ -83,15 +108,34 @@ class Drafter:
             cells=self._cells(step.runs),
         )
 
+    def _described(self, step: StepOutline) -> Title:
+        """The step's title; where only a rule titles it, a describer may know a better one."""
+        title = step.title
+        if title.source != "rule":
+            return title
+        asked = DescribedStep(
+            sources=tuple(self._redactor.source(run.source) for run in step.runs),
+            effects=tuple(effect for run in step.runs for effect in effects_of(run)),
+            results=tuple(text for run in step.runs for text in self._results(run)),
+            draft=self._text(title.text),
+        )
+        return title._replace(text=self._describers.title(asked) or title.text)
+
+    def _results(self, run: Run) -> tuple[str, ...]:
+        return tuple(map(self._text, plain_results(run.outputs)))
+
     def _cells(self, runs: Sequence[Run]) -> tuple[DraftCell, ...]:
         return tuple(self._cell(run) for run in runs)
 
     def _cell(self, run: Run) -> DraftCell:
+        parameters = (
+            self._parameters if self._parameters and self._parameters.run == run.id else None
+        )
         return DraftCell(
             id=self._cell_id(run),
-            source=run.source.strip("\n"),
+            source=parameters.source if parameters else run.source.strip("\n"),
             outputs=run.outputs,
-            tags=(_RAISES,) if run.error else (),
+            tags=((_RAISES,) if run.error else ()) + ((PARAMETERS,) if parameters else ()),
             metadata=CellMetadata(derived_from=run.id, effects=effects_of(run)),
             prose=tuple(map(self._text, self._words.prose_above(run.cell_id))),
         )
@@ -105,7 +149,10 @@ class Drafter:
         return self._redactor.text(text)
 
 
-def _kernelspec(of_notebook: dict[str, str] | None) -> dict[str, str]:
+def _kernelspec(of_notebook: dict[str, str] | None, opened: Opened) -> dict[str, str]:
+    if opened.language != "python":
+        name, language = opened.kernel, opened.language
+        return of_notebook or {"display_name": name, "language": language, "name": name}
     if of_notebook is None or of_notebook.get("name") == RECORDING_KERNEL:
         return PYTHON_KERNEL
     return of_notebook

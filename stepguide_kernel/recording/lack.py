@@ -25,7 +25,21 @@ def lack(stop: Stop, runs: Sequence[Run], kept: Collection[int]) -> str | None:
     if any(run.source_only for position, run in enumerate(runs) if position not in kept):
         return None
     guide = [runs[position] for position in sorted(kept)]
-    return _variable(stop, guide) or _file(stop, guide, runs)
+    return _variable(stop, guide) or _file(stop, guide, runs) or _elsewhere(stop)
+
+
+_NETWORK = frozenset(
+    {"URLError", "HTTPError", "gaierror", "ConnectionError", "ConnectError", "NewConnectionError"}
+)
+
+
+def _elsewhere(stop: Stop) -> str | None:
+    """What lies neither in the session nor on this machine."""
+    if stop.ename == "StdinNotImplementedError":
+        return f"it asks for an answer; put that into the code, {_OR_LEAVE_OUT}"
+    if stop.ename in _NETWORK:
+        return f"it needs the network; save what it loads to a file, {_OR_LEAVE_OUT}"
+    return None
 
 
 def _variable(stop: Stop, guide: Sequence[Run]) -> str | None:

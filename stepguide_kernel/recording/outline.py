@@ -18,10 +18,14 @@ class StepOutline:
 
     runs: list[Run]
     section: Section | None = None
+    named: str = ""
+    """What the person calls it; empty where they left that to us."""
 
     @property
     def title(self) -> Title:
-        """The author's heading, else the first comment, else what says most."""
+        """The person's own, the author's heading, else the first comment, else what says most."""
+        if self.named:
+            return Title(self.named, "author")
         if self.section is not None:
             return Title(self.section.title, "heading")
         return min((title_of(run) for run in self.runs), key=lambda title: title.rank)

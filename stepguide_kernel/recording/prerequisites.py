@@ -41,10 +41,14 @@ def required_files(runs: Sequence[Run]) -> tuple[Path, ...]:
 
 
 def uses_os_unbound(runs: Sequence[Run]) -> bool:
-    """Tell whether a secret became ``os.environ[…]`` in runs of which none imports ``os``."""
-    return any("os.environ[" in run.source for run in runs) and not any(
-        "os" in run.writes for run in runs
-    )
+    """Tell whether a secret became ``os.environ[…]`` before any of the runs imported ``os``."""
+    for run in runs:
+        before, used, _ = run.source.partition("os.environ[")
+        if used:
+            return re.search(r"\bimport\b[^\n]*\bos\b(?!\.)", before) is None
+        if "os" in run.writes:
+            return False
+    return False
 
 
 def _required(path: Path, folder: Path) -> RequiredFile:

@@ -2,65 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from pathlib import Path
-from typing import NamedTuple
+import json
+import os
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from stepguide_kernel.execution.comparison.compare import compare
-from stepguide_kernel.execution.runner import run
-from stepguide_kernel.model.execution import Execution, Stop
+from stepguide_kernel.kernel.lines import redacted_output
+from stepguide_kernel.model.execution import Execution
 from stepguide_kernel.model.guide import Proof
-from stepguide_kernel.model.times import utc
 from stepguide_kernel.notebook.document import Notebook
-from stepguide_kernel.settings import Settings
+from stepguide_kernel.redaction import Redactor
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 NOT_RUN = Proof("not run")
 
 
-class Trial(NamedTuple):
-    """What became of a proof, and whether a larger slice would end in the same way."""
+class ShownElse(NamedTuple):
+    """The first cell of those to be shown that showed something else, and how."""
 
-    proof: Proof
-    final: bool = False
+    cell_id: str
+    detail: str
 
 
-def prove(
-    guide: Notebook,
-    kept: Collection[str],
-    *,
-    folder: Path,
-    settings: Settings,
-    lack: Callable[[Stop], str | None],
-) -> Trial:
-    """Run ``guide`` in ``folder`` and compare the outputs of the cells ``kept`` (ids).
+def shows_else(guide: Notebook, ran: Execution, shown: Collection[str]) -> ShownElse | None:
+    """Compare the outputs of the cells ``shown`` (ids) with those of a run that completed.
 
-    Other warnings, and pictures that differ in their bytes only, are no reason to doubt.
-    ``lack`` says of a stop what was missing, if no larger slice would bring it.
+    Other warnings, and pictures that look the same, are no difference.
     """
-    ran = run(
-        guide,
-        cwd=folder,
-        timeout=settings.cell_timeout,
-        deadline=settings.run_deadline,
-        memory_limit=settings.memory_limit or None,
-    )
-    if ran.stop is not None:
-        missing = lack(ran.stop)
-        return Trial(_stopped(ran.stop, missing), final=missing is not None)
-    reason = _shows_else(guide, ran, kept)
-    return Trial(Proof("not proved" if reason else "proved", reason, utc()))
-
-
-def _stopped(stop: Stop, missing: str | None) -> Proof:
-    where = f"cell {stop.cell_id}: " if stop.cell_id else ""
-    raised = f"{stop.ename}: " + stop.evalue.strip().partition("\n")[0]
-    return Proof("not proved", f"{where}{missing or raised}"[:300], utc())
-
-
-def _shows_else(guide: Notebook, ran: Execution, kept: Collection[str]) -> str:
     if ran.notebook is None:
-        return "the run saved no outputs"
-    for drift in compare(guide, Notebook.parse(ran.notebook)):
-        if drift.cell_id in kept and drift.kind not in {"cosmetic", "image"}:
-            return f"cell {drift.cell_id} shows something else: {drift.detail}"
-    return ""
+        return ShownElse("", "the run saved no outputs")
+    drifts = compare(guide, Notebook.parse(ran.notebook))
+    for drift in drifts:
+        if drift.cell_id in shown and drift.kind != "cosmetic":
+            return ShownElse(drift.cell_id, drift.detail)
+    return None
+
+
+def refresh(guide: Notebook, ran: Execution, shown: Collection[str]) -> None:
+    """Let the cells that only lead to those ``shown`` say what this run said.
+
+    They may have shown something else in the session, where more had been run before.
+    """
+    if ran.notebook is None:
+        return
+    executed = Notebook.parse(ran.notebook)
+    fresh = {cell["id"]: cell for cell in executed.cells}
+    changed = {drift.cell_id for drift in compare(guide, executed) if drift.kind != "cosmetic"}
+    redactor = Redactor(os.environ)
+    for cell in guide.cells:
+        if cell["id"] in changed - set(shown):
+            cell["outputs"] = _redacted(fresh[cell["id"]]["outputs"], redactor)
+
+
+def _redacted(outputs: Iterable[NotebookNode], redactor: Redactor) -> list[NotebookNode]:
+    from nbformat import from_dict
+
+    plain: list[dict[str, Any]] = json.loads(json.dumps(list(outputs)))
+    redacted = (redacted_output(output, redactor) for output in plain)
+    return [from_dict(output) for output in redacted]  # type: ignore[no-untyped-call]

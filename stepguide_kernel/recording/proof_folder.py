@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,21 +21,25 @@ _WORKED_IN = "work"
 
 
 @contextmanager
-def proof_folder(runs: Sequence[Run], folder: Path, *, copy_limit: int) -> Iterator[Path]:
+def proof_folder(
+    runs: Sequence[Run], folder: Path, *, copy_limit: int, session: Sequence[Run] = ()
+) -> Iterator[Path]:
     """Make a copy of the part of ``folder`` that ``runs`` need; remove it in the end.
 
+    What other runs of the ``session`` made is not there: a guide has to make it itself.
     Files above ``copy_limit`` bytes are linked, not copied.
 
     :raises StorageError: there is no space for the copy.
     """
     with tempfile.TemporaryDirectory(prefix="stepguide-proof-", ignore_cleanup_errors=True) as top:
-        required = required_files(runs)
+        made = made_before(session, runs)
+        required = [path for path in required_files(runs) if str(path) not in made]
         # ``../data/a.csv`` must lead somewhere inside the copy too.
         above = max((_levels_above(path, folder) for path in required), default=0)
         copied = Path(top).joinpath(*[_WORKED_IN] * (above + 1))
         try:
             copied.mkdir(parents=True)
-            _make_folders(runs, folder, copied)
+            _make_folders(runs, session or runs, folder, copied)
             for path in required:
                 _provide(path, _counterpart(path, folder, copied), copy_limit)
         except OSError as error:
@@ -43,11 +47,23 @@ def proof_folder(runs: Sequence[Run], folder: Path, *, copy_limit: int) -> Itera
         yield copied
 
 
-def _make_folders(runs: Sequence[Run], folder: Path, copied: Path) -> None:
+def made_before(session: Iterable[Run], runs: Sequence[Run]) -> frozenset[str]:
+    """Files that some run of the session wrote before one of ``runs`` first read them."""
+    first_read: dict[str, int] = {}
+    for run in runs:
+        for path in run.files_read:
+            first_read.setdefault(path, run.order)
+    return frozenset(
+        path for run in session for path in run.files_written if run.order < first_read.get(path, 0)
+    )
+
+
+def _make_folders(runs: Sequence[Run], session: Iterable[Run], folder: Path, copied: Path) -> None:
     """Make the folders that files were written to, unless the session made them."""
+    made = {Path(path) for run in session for path in run.files_written}
     written = {Path(path) for run in runs for path in run.files_written}
     for path in written:
-        if path.parent not in written and path.is_relative_to(folder):
+        if path.parent not in made and path.is_relative_to(folder):
             _counterpart(path.parent, folder, copied).mkdir(parents=True, exist_ok=True)
 
 

@@ -14,13 +14,14 @@ def targets(
     present: Collection[str] | None,
     *,
     marked: bool = False,
+    left_out: Collection[str] = (),
 ) -> tuple[int, ...]:
     """Positions of the runs to keep, in order.
 
     ``keep`` holds ``CELL_ID`` (its last run) or ``CELL_ID@N`` (its N-th).  Without it every
     last run that showed something and did not fail counts, of cells still ``present`` in the
     notebook (ids), or not deleted where no notebook is known (``None``).  With ``marked``
-    only runs between the last Record and Stop count.
+    only runs between the last Record and Stop count.  Runs that are ``left_out`` (ids) never do.
 
     :raises SessionEmpty: there are no runs, none shows anything, or none is marked.
     :raises BadRequest: ``keep`` names a cell or run that does not exist.
@@ -30,26 +31,43 @@ def targets(
             f"session {session.opened.id} holds no runs", hint="run some cells, then build again"
         )
     if keep:
-        return tuple(sorted({_chosen(session.runs, text) for text in keep}))
-    meant = _marked(session) if marked else None
-    last = {
-        run.cell_id: position
-        for position, run in enumerate(session.runs)
-        if meant is None or run.order in meant
-    }
-    shown = tuple(
-        position
-        for cell_id, position in last.items()
-        if shows_something(session.runs[position])
-        and (cell_id not in session.deleted if present is None else cell_id in present)
-    )
+        found = sorted({_chosen(session.runs, text) for text in keep})
+    else:
+        found = list(last_shown(session, present, _marked(session) if marked else None))
+    shown = tuple(at for at in found if session.runs[at].id not in left_out)
     if not shown:
         raise SessionEmpty(
             f"no cell of session {session.opened.id} shows an output"
             + (" that ran between Record and Stop" if marked else ""),
             hint="run a cell that shows a result, or say what to keep: --keep CELL_ID",
         )
-    return tuple(sorted(shown))
+    return shown
+
+
+def last_shown(
+    session: Session, present: Collection[str] | None, meant: range | None
+) -> tuple[int, ...]:
+    """Positions of the last runs of cells that are still there, where those show something.
+
+    ``meant`` are the orders of the runs that count, ``None`` for all.
+    """
+    last = {
+        run.cell_id: position
+        for position, run in enumerate(session.runs)
+        if meant is None or run.order in meant
+    }
+    return tuple(
+        sorted(
+            position
+            for cell_id, position in last.items()
+            if shows_something(session.runs[position]) and is_there(session, cell_id, present)
+        )
+    )
+
+
+def is_there(session: Session, cell_id: str, present: Collection[str] | None) -> bool:
+    """Tell whether a cell is in the notebook, or where none is known was not deleted."""
+    return cell_id not in session.deleted if present is None else cell_id in present
 
 
 def _marked(session: Session) -> range:

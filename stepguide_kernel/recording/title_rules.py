@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from stepguide_kernel.kernel.names import root
+from stepguide_kernel.recording.chains import base, calls, joined
 
 SET_UP_RANK = 12
 """Imports, magics and settings: no step is about them."""
@@ -115,12 +116,31 @@ def rule_title(source: str) -> RuleTitle | None:
     if magic and magic[1] not in {"time", "timeit", "capture"}:
         text = f"Use %{magic[1]}" if magic[1] else f"Run `{_short(magic[2])}`"
         return RuleTitle(text, SET_UP_RANK, frozenset())
+    code = re.sub(r"(?m)^\s*[%!].*$", "pass", source)
     try:
-        body = ast.parse(re.sub(r"(?m)^\s*[%!].*$", "pass", source)).body
+        body = ast.parse(code).body
     except (SyntaxError, ValueError, RecursionError):
         return None
+    _keep_numbers(body, code)
     best = min(_candidates(body), key=lambda title: title.rank, default=None)
     return best and best._replace(text=_short(best.text, _LONGEST))
+
+
+class _Written(str):
+    """A number as the author writes it: ``1e6``, where Python would say ``1000000.0``."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
+def _keep_numbers(body: list[ast.stmt], code: str) -> None:
+    for node in (node for statement in body for node in ast.walk(statement)):
+        if isinstance(node, ast.Constant) and type(node.value) in {int, float, complex}:
+            written = ast.get_source_segment(code, node)
+            if written is not None:
+                node.value = _Written(written)
 
 
 def _candidates(body: list[ast.stmt]) -> Iterator[RuleTitle]:
@@ -131,6 +151,7 @@ def _candidates(body: list[ast.stmt]) -> Iterator[RuleTitle]:
     for node in rest:
         target = _code(node.targets[0]) if isinstance(node, ast.Assign) else ""
         for call in (part for part in ast.walk(node) if isinstance(part, ast.Call)):
+            yield from _chain(call)
             yield from _call(call, target)
         yield from _assignment(node)
     if rest and isinstance(rest[-1], ast.Expr):
@@ -165,8 +186,38 @@ def _definitions(rest: list[ast.stmt]) -> Iterator[RuleTitle]:
         yield _title(f"Define {names}" + (f": {says}" if says else ""), 7, defined[0])
 
 
+def _chain(last: ast.Call) -> Iterator[RuleTitle]:
+    """Several acts on one table in one line."""
+    known = [call for call in calls(last) if _method(call) in _OTHERS]
+    owner = _owner(last)
+    if len(known) > 1 and owner:
+        phrases = [
+            _OTHERS[_method(call)].format(owner=owner, first=_first_argument(call) or "values")
+            for call in known
+        ]
+        yield _title(joined(list(dict.fromkeys(phrases)), owner), 8, last)
+
+
+def _drawn(call: ast.Call, method: str) -> Iterator[RuleTitle]:
+    """What the author wrote above a chart is the best that can be said of it."""
+    by_name = {word.arg: word.value for word in call.keywords}
+    said = by_name.get("title") if method in _PLOTS else None
+    if method in {"set_title", "suptitle", "title"} and call.args:
+        said = call.args[0]
+    if isinstance(said, ast.Constant) and isinstance(said.value, str) and said.value.strip():
+        words = " ".join(said.value.split())
+        is_word = words[1:2].islower()
+        text = words[0].lower() + words[1:] if is_word else words
+        yield _title(f"Plot {text}", 3, call)
+
+
+def _method(call: ast.Call) -> str:
+    return call.func.attr if isinstance(call.func, ast.Attribute) else _code(call.func)
+
+
 def _call(call: ast.Call, target: str) -> Iterator[RuleTitle]:
-    method = call.func.attr if isinstance(call.func, ast.Attribute) else _code(call.func)
+    method = _method(call)
+    yield from _drawn(call, method)
     owner = _owner(call)
     first = _first_argument(call)
     if method in _READERS:
@@ -213,7 +264,7 @@ def _shown(value: ast.expr) -> str:
 def _owner(call: ast.Call) -> str:
     if not isinstance(call.func, ast.Attribute) or root(call.func) in _ALIASES:
         return ""
-    return _code(call.func.value)
+    return _code(base(call.func.value))
 
 
 def _first_argument(call: ast.Call) -> str:

@@ -6,6 +6,7 @@ Standard library only: the recording kernel uses it where nothing else is instal
 from __future__ import annotations
 
 from stepguide_kernel.redaction.findings import Finding, find
-from stepguide_kernel.redaction.replacing import Redactor, redact_source, redact_text
+from stepguide_kernel.redaction.marking import mark, marked
+from stepguide_kernel.redaction.redactor import Redactor
 
-__all__ = ["Finding", "Redactor", "find", "redact_source", "redact_text"]
+__all__ = ["Finding", "Redactor", "find", "mark", "marked"]

@@ -37,7 +37,8 @@ KEYWORDS = (
 # A value that is a placeholder gives nothing away, and redacting it would change the code.
 _PLACEHOLDER = (
     r"(?!\s*(?:<|\$|\{|%|x{3,}|\*{3,}|\.{3}|your[-_ ]|my[-_ ]?(?:password|token|secret|key)|"
-    r"changeme|placeholder|none\b|null\b|true\b|false\b|\[redacted))"
+    r"changeme|placeholder|(?:password|passphrase|secret|token|api[-_]?key)[\"']|"
+    r"none\b|null\b|true\b|false\b|‹redacted))"
 )
 
 PATTERNS: tuple[Pattern, ...] = (
@@ -69,6 +70,16 @@ PATTERNS: tuple[Pattern, ...] = (
     _pattern("npm-token", ("npm_",), r"\bnpm_[A-Za-z0-9]{36}\b"),
     _pattern("pypi-token", ("pypi-ageicHlwaS5vcmc".lower(),), r"\bpypi-AgEIcHlwaS5vcmc[\w-]{40,}"),
     _pattern("sendgrid-key", ("sg.",), r"\bSG\.[\w-]{16,32}\.[\w-]{16,64}"),
+    _pattern("vault-token", ("hvs.", "hvb."), r"\bhv[sb]\.[A-Za-z0-9_-]{24,}"),
+    _pattern("digitalocean-token", ("_v1_",), r"\bdo[opr]_v1_[0-9a-f]{64}\b"),
+    _pattern("grafana-token", ("glsa_",), r"\bglsa_[A-Za-z0-9]{32}_[0-9a-f]{8}\b"),
+    _pattern("shopify-token", ("shp",), r"\bshp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}\b"),
+    _pattern("telegram-token", (":aa",), r"\b\d{8,10}:AA[A-Za-z0-9_-]{33}\b"),
+    _pattern("mailchimp-key", ("-us",), r"\b[0-9a-f]{32}-us[0-9]{1,2}\b"),
+    _pattern("azure-key", ("accountkey=",), r"AccountKey=(?P<secret>[A-Za-z0-9+/]{86}==)"),
+    _pattern("twilio-key", ("sk",), r"\bSK[0-9a-f]{32}\b"),
+    _pattern("signed-url", ("sig=",), r"[?&]sig=(?P<secret>[A-Za-z0-9%+/]{40,}(?:=|%3D){0,2})"),
+    _pattern("basic-auth", ("basic ",), r"\bBasic\s+(?P<secret>[A-Za-z0-9+/]{12,}={0,2})"),
     _pattern(
         "json-web-token",
         ("eyj",),

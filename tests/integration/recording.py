@@ -32,21 +32,35 @@ class Kernel:
 
     def __init__(self, manager: KernelManager, client: BlockingKernelClient) -> None:
         self.manager = manager
+        self.said = ""
+        """What the kernel wrote to stderr in answer to any cell."""
         self._client = client
+        self._shown: dict[str, list[str]] = {}
+        self._done: set[str] = set()
 
     def run(self, source: str, cell: str | None = None, **how: Any) -> str:
         """Run a cell as JupyterLab does; return what it showed, as text."""
-        request = self.send(source, cell, **how)
-        shown: list[str] = []
-        while True:
+        return self.wait_for(self.send(source, cell, **how))
+
+    def wait_for(self, request: str) -> str:
+        """Wait until what was sent has run; return what it showed, as text."""
+        shown = self._shown.setdefault(request, [])
+        while request not in self._done:
             message = self._client.get_iopub_msg(timeout=TIMEOUT_S)
-            if message["parent_header"].get("msg_id") != request:
-                continue
-            content = message["content"]
-            if content.get("execution_state") == "idle":
+            parent, content = message["parent_header"].get("msg_id"), message["content"]
+            if content.get("execution_state") == "idle" and parent in self._shown:
                 self._client.get_shell_msg(timeout=TIMEOUT_S)
-                return "".join(shown)
-            shown.append(_text(message["msg_type"], content))
+                self._done.add(parent)
+            elif parent in self._shown:
+                self._shown[parent].append(_text(message["msg_type"], content))
+                self.said += content["text"] if content.get("name") == "stderr" else ""
+        return "".join(shown)
+
+    def new_subshell(self) -> str:
+        """Begin a subshell; return its id, for :meth:`send`."""
+        request = self._client.session.msg("create_subshell_request")
+        self._client.control_channel.send(request)
+        return str(self._client.get_control_msg(timeout=TIMEOUT_S)["content"]["subshell_id"])
 
     def ask(self, source: str, expression: str) -> str:
         """Run code silently as our front end does; return the text of an expression's value."""
@@ -55,6 +69,12 @@ class Kernel:
             source, silent=True, user_expressions=expressions, reply=True, timeout=TIMEOUT_S
         )
         return str(reply["content"]["user_expressions"]["value"]["data"]["text/plain"])
+
+    def end(self) -> None:
+        """Ask the kernel to shut down, as clients do, and wait until it has."""
+        if self.manager.is_alive():
+            self._client.shutdown()
+            self.manager.finish_shutdown(waittime=TIMEOUT_S)
 
     def kill(self) -> None:
         """Kill the kernel's process without a word to it."""
@@ -69,6 +89,7 @@ class Kernel:
         *,
         deleted: Sequence[str] = (),
         store_history: bool = True,
+        subshell: str | None = None,
     ) -> str:
         """Ask for a cell to be run without waiting; return the id of the request."""
         content = {
@@ -82,7 +103,10 @@ class Kernel:
         metadata = {"cellId": cell, "deletedCells": list(deleted)} if cell else {}
         session = self._client.session
         request = session.msg("execute_request", content, metadata=metadata)
+        if subshell is not None:
+            request["header"]["subshell_id"] = subshell
         self._client.shell_channel.send(request)
+        self._shown[request["header"]["msg_id"]] = []
         return str(request["header"]["msg_id"])
 
 
@@ -103,7 +127,9 @@ def kernel(
     client.start_channels()
     try:
         client.wait_for_ready(timeout=TIMEOUT_S)
-        yield Kernel(manager, client)
+        running = Kernel(manager, client)
+        yield running
+        running.end()
     finally:
         client.stop_channels()
         manager.shutdown_kernel(now=True)

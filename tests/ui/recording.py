@@ -30,3 +30,8 @@ def run_cell(page: Page, index: int) -> None:
     """Run a cell, and wait until it is done."""
     select_cell(page, index)
     run_command(page, "notebook:run-cell")
+
+
+def wait_for_log(page: Page) -> None:
+    """Wait until the tracker is in the kernel, so that runs are known in full from here."""
+    page.wait_for_function("() => window.jupyterapp.commands.isEnabled('stepguide:pause-log')")

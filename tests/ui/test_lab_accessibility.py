@@ -16,6 +16,7 @@ from tests.ui.notebooks import (
     open_tab,
     run_command,
 )
+from tests.ui.recorded_session import short_session, write_session
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -125,6 +126,47 @@ def test_the_toolbar_while_it_records(page: Page, lab: Lab) -> None:
     page.keyboard.press("Enter")
     record.get_by_role("button", name="Create guide").wait_for()
     _look(page, *TOOLBAR)
+
+
+def test_the_dialog_that_makes_a_guide(page: Page, lab: Lab) -> None:
+    page.goto(f"{lab.url}lab?token={lab.token}&reset")
+    page.wait_for_selector(".jp-Launcher")
+    for name, runs in (("0000a110", short_session()), ("0000a111", [])):
+        page.evaluate(
+            """session => void window.jupyterapp.commands.execute(
+                'stepguide:create-guide', { session })""",
+            write_session(lab, name, runs),
+        )
+        dialog = page.locator(".jp-StepGuide-createDialog")
+        expect(dialog.get_by_role("button", name="Create guide")).to_be_focused()
+        if runs:
+            dialog.locator("img").wait_for()
+        _look(page, ".jp-StepGuide-createDialog")
+        page.keyboard.press("Escape")
+        expect(dialog).to_have_count(0)
+
+
+def test_a_guide_is_chosen_by_keyboard(page: Page, lab: Lab) -> None:
+    page.goto(f"{lab.url}lab?token={lab.token}&reset")
+    page.wait_for_selector(".jp-Launcher")
+    page.evaluate(
+        """session => void window.jupyterapp.commands.execute(
+            'stepguide:create-guide', { session })""",
+        write_session(lab, "0000a112", short_session()),
+    )
+    boxes = page.locator(".jp-StepGuide-run input")
+    boxes.last.focus()
+    page.keyboard.press("ArrowUp")
+    expect(boxes.nth(3)).to_be_focused()
+    page.keyboard.press("Space")
+    expect(boxes.nth(3)).to_be_checked()
+    title = page.get_by_label("Title of step 1")
+    title.focus()
+    title.fill("By hand")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("your title")).to_be_visible()
+    title.press("Alt+ArrowDown")
+    expect(page.locator(".jp-StepGuide-creating [role=status]")).to_contain_text("stays where it")
 
 
 def test_tabs_are_changed_with_arrow_keys_and_escape_leads_back(page: Page, lab: Lab) -> None:

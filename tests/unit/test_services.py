@@ -81,8 +81,8 @@ def test_reading_is_reported_for_all_publications_or_those_of_one_guide(
 
 def test_an_unknown_session_is_said_to_be_one(services: Services) -> None:
     with pytest.raises(SessionUnknown, match="nowhere"):
-        services.build("nowhere", BuildRequest(output="guide.ipynb"))
-    assert services.sessions().sessions == ()
+        services.recorded.build("nowhere", BuildRequest(output="guide.ipynb"))
+    assert services.recorded.list().sessions == ()
 
 
 def test_a_guide_is_discussed_before_and_after_it_is_published(services: Services) -> None:
@@ -120,7 +120,7 @@ def test_a_sessions_notebook_is_named_as_the_server_names_it(
     )
     (tmp_path / "sessions").mkdir()
     (tmp_path / "sessions" / "1-one.jsonl").write_bytes(msgspec.json.encode(opened) + b"\n")
-    assert [session.notebook for session in services.sessions().sessions] == [shown]
+    assert [session.notebook for session in services.recorded.list().sessions] == [shown]
 
 
 def test_the_owner_of_a_store_is_its_admin() -> None:

@@ -55,6 +55,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/guides/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what looks like a secret in a guide's file and its data, allowed findings aside */
+        get: operations["guide_findings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/guides/publish": {
         parameters: {
             query?: never;
@@ -344,6 +361,125 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/sessions/{session}/observed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep what a front end saw of a kernel that has no tracker */
+        post: operations["observe_runs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/{session}/prove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to make a guide of a session, proved in a fresh kernel */
+        post: operations["prove_guide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/{session}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the runs of a session, oldest first */
+        get: operations["list_runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/{session}/runs/{run}/outputs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what one run put out */
+        get: operations["run_outputs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/{session}/slice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say which runs a choice keeps, and why, and the steps they make */
+        post: operations["slice_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/{session}/update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to update a guide with a session, proved in a fresh kernel */
+        post: operations["update_guide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/{session}/update-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what a session would change in a guide that exists */
+        post: operations["preview_update"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/status": {
         parameters: {
             query?: never;
@@ -437,6 +573,14 @@ export interface components {
             kind: "CAUTION" | "IMPORTANT" | "NOTE" | "TIP" | "WARNING";
         };
         /**
+         * AllowedFinding
+         * @description A finding of the redaction that the author looked at and keeps.
+         */
+        AllowedFinding: {
+            hash: string;
+            reason: string;
+        };
+        /**
          * Anchor
          * @description Where a thread hangs: a step, and a cell of it where the reader pointed at one.
          */
@@ -452,10 +596,14 @@ export interface components {
          *     ``keep`` names cells as ``--keep`` of the command line does: ``CELL_ID`` or
          *     ``CELL_ID@RUN``; without any, every cell that still shows output is kept.  With ``marked``
          *     only what ran between the last Record and Stop is shown; what ran earlier still defines.
+         *     ``left_out`` are runs (ids) that stay out whatever needs them.  ``steps`` part the guide and
+         *     order it; kept runs that none of them names join the step of the run that follows.
          */
         BuildRequest: {
             /** @default [] */
             keep?: string[];
+            /** @default [] */
+            left_out?: string[];
             /** @default false */
             marked?: boolean;
             /** @default null */
@@ -463,14 +611,24 @@ export interface components {
             output: string;
             /** @default true */
             proof?: boolean;
+            /** @default [] */
+            steps?: components["schemas"]["StepPlan"][];
+            /** @default  */
+            title?: string;
         };
         /**
          * BuildResult
          * @description The guide at ``path``, and whether a fresh kernel reproduced what the session showed.
+         *
+         *     ``hidden`` says of a saved notebook, a sentence each, why it may not run as it stands.
+         *
+         *     No path is that of a guide which somebody watched not being proved: it was not written.
          */
         BuildResult: {
             cells_kept: number;
             cells_recorded: number;
+            /** @default [] */
+            hidden?: string[];
             path: string;
             proof: components["schemas"]["Proof"];
             steps: number;
@@ -679,9 +837,11 @@ export interface components {
          * @description A piece of work on the guide at ``path``.
          *
          *     ``cells_run`` of ``cells_total`` code cells have run, and ``step`` is the title of the
-         *     step at work; both totals are 0 until the first cell begins.
+         *     step at work; both totals are 0 until the first cell begins.  A proof may run several times.
          */
         Job: {
+            /** @default null */
+            built?: components["schemas"]["BuildResult"] | null;
             /** @default 0 */
             cells_run?: number;
             /** @default 0 */
@@ -690,7 +850,7 @@ export interface components {
             error?: components["schemas"]["ErrorBody"] | null;
             id: string;
             /** @enum {unknown} */
-            kind: "verify";
+            kind: "build" | "verify";
             path: string;
             /** @default null */
             run?: components["schemas"]["GuideRun"] | null;
@@ -716,6 +876,64 @@ export interface components {
             run: components["schemas"]["GuideRun"];
         };
         /**
+         * Misplaced
+         * @description A run that reads ``name`` would come before the run that writes it, or after another.
+         */
+        Misplaced: {
+            name: string;
+            reader: string;
+            writer: string;
+        };
+        /**
+         * ObservedRun
+         * @description One run; ``request`` is the id of the message that asked for it, whoever sent that.
+         */
+        ObservedRun: {
+            /** @default null */
+            cell_id?: string | null;
+            ended: number;
+            /** @default null */
+            error?: components["schemas"]["RunError"] | null;
+            /** @default [] */
+            outputs?: {
+                [key: string]: unknown;
+            }[];
+            request: string;
+            source: string;
+            started: number;
+        };
+        /**
+         * ObservedRuns
+         * @description Runs of one kernel since the last report, and whether Record or Stop was pressed then.
+         *
+         *     Runs that were told of already are passed over, so that several windows may tell of them.
+         */
+        ObservedRuns: {
+            /** @default [] */
+            deleted?: string[];
+            kernel: string;
+            language: string;
+            /** @default null */
+            mark?: ("record" | "stop") | null;
+            notebook: string;
+            /** @default [] */
+            runs?: components["schemas"]["ObservedRun"][];
+            /** @default  */
+            version?: string;
+        };
+        /**
+         * ObservedSession
+         * @description What the log has, in the words of a kernel's own tracker.
+         */
+        ObservedSession: {
+            known_from: number | null;
+            log: string | null;
+            marked_runs: number;
+            recording: boolean;
+            runs: number;
+            session: string;
+        };
+        /**
          * Person
          * @description An authenticated user; ``verified`` is false for a name that only a cookie vouches for.
          */
@@ -734,6 +952,8 @@ export interface components {
         Proof: {
             /** @default null */
             at?: string | null;
+            /** @default  */
+            note?: string;
             /** @default  */
             reason?: string;
             /** @enum {unknown} */
@@ -770,9 +990,12 @@ export interface components {
          * PublishRequest
          * @description Publish the guide at ``path``, relative to the folder that the caller works in.
          *
-         *     Without ``slug`` it keeps its own, or gets one from its title.
+         *     Without ``slug`` it keeps its own, or gets one from its title.  ``allow`` are findings that
+         *     its author says are no secrets; they are noted down in the file first.
          */
         PublishRequest: {
+            /** @default [] */
+            allow?: components["schemas"]["AllowedFinding"][];
             /** @default false */
             allow_unverified?: boolean;
             path: string;
@@ -808,6 +1031,46 @@ export interface components {
             guides: components["schemas"]["GuideReading"][];
         };
         /**
+         * RecordedRun
+         * @description One run as a list shows it; ``text`` are the first lines that it put out.
+         */
+        RecordedRun: {
+            cell_id: string;
+            ended: number;
+            /** @default null */
+            error?: string | null;
+            id: string;
+            keep: string;
+            order: number;
+            /** @enum {unknown} */
+            shown: "nothing" | "picture" | "table" | "text";
+            source: string;
+            /** @default false */
+            source_only?: boolean;
+            started: number;
+            text: string;
+        };
+        /**
+         * RecordedRuns
+         * @description A session to choose from.
+         *
+         *     ``marked`` are the orders of the first and the last run between Record and Stop.
+         *     ``traced`` says whether what runs read and changed is known: elsewhere the slice is what ran,
+         *     in order.
+         */
+        RecordedRuns: {
+            language: string;
+            /** @default null */
+            marked?: [
+                number,
+                number
+            ] | null;
+            notebook: string | null;
+            runs: components["schemas"]["RecordedRun"][];
+            session: string;
+            traced: boolean;
+        };
+        /**
          * RoomAddress
          * @description Where the reading room of this Lab answers; ends with a slash.
          */
@@ -815,11 +1078,93 @@ export interface components {
             url: string;
         };
         /**
+         * RunError
+         * @description What a failed run raised.
+         */
+        RunError: {
+            ename: string;
+            evalue: string;
+        };
+        /**
+         * RunFate
+         * @description Whether a run is kept, and why.
+         *
+         *     ``breaks`` are the runs shown that would go with a kept one if it were left out.
+         */
+        RunFate: {
+            /** @default [] */
+            breaks?: string[];
+            /** @default [] */
+            by?: string[];
+            kept: boolean;
+            /** @default [] */
+            names?: string[];
+            /** @enum {unknown} */
+            reason: "deleted" | "failed" | "left out" | "needed" | "order" | "outside" | "overwritten" | "replaced" | "shown" | "unused";
+            run: string;
+        };
+        /**
+         * RunOutputs
+         * @description What one run put out, as a notebook keeps it, secrets replaced.
+         */
+        RunOutputs: {
+            outputs: {
+                [key: string]: unknown;
+            }[];
+        };
+        /**
+         * SecretFinding
+         * @description One finding; ``hash`` names the secret without telling it, the same wherever it stands.
+         *
+         *     ``place`` says where, in words; ``cell_id`` is that of the cell, ``None`` for a file.
+         */
+        SecretFinding: {
+            /** @default null */
+            cell_id?: string | null;
+            hash: string;
+            kind: string;
+            place: string;
+        };
+        /**
+         * SecretFindings
+         * @description Everything that keeps a guide from being published.
+         */
+        SecretFindings: {
+            findings: components["schemas"]["SecretFinding"][];
+        };
+        /**
+         * SecretFound
+         * @description Something secret that a kept run held: ``became`` stands in its place.
+         */
+        SecretFound: {
+            became: string;
+            in_output: boolean;
+            run: string;
+        };
+        /**
          * SessionList
          * @description Newest first.
          */
         SessionList: {
             sessions: components["schemas"]["SessionSummary"][];
+        };
+        /**
+         * SessionSlice
+         * @description What a choice comes to.
+         *
+         *     ``refusal`` names what the order of ``steps`` asked for would break; then the steps stand
+         *     as they ran.
+         */
+        SessionSlice: {
+            fates: components["schemas"]["RunFate"][];
+            /** @default null */
+            refusal?: components["schemas"]["Misplaced"] | null;
+            /** @default [] */
+            secrets?: components["schemas"]["SecretFound"][];
+            set_up: string[];
+            shown: string[];
+            steps: components["schemas"]["SlicedStep"][];
+            title: string;
         };
         /**
          * SessionSummary
@@ -839,6 +1184,39 @@ export interface components {
          */
         SettleRequest: {
             op_id: string;
+        };
+        /**
+         * SliceRequest
+         * @description What is chosen so far.
+         *
+         *     ``shown`` are the runs that the guide shows, ``None`` for what shows something by itself in
+         *     the range of orders from ``first`` to ``last``.  ``left_out`` stays out whatever needs it.
+         */
+        SliceRequest: {
+            /** @default null */
+            first?: number | null;
+            /** @default null */
+            last?: number | null;
+            /** @default [] */
+            left_out?: string[];
+            /** @default null */
+            notebook?: string | null;
+            /** @default null */
+            shown?: string[] | null;
+            /** @default [] */
+            steps?: components["schemas"]["StepPlan"][];
+        };
+        /**
+         * SlicedStep
+         * @description A step of the guide to be; ``effects`` are what its runs did to tables.
+         */
+        SlicedStep: {
+            /** @default [] */
+            effects?: string[];
+            runs: string[];
+            title: string;
+            /** @enum {unknown} */
+            title_source: "author" | "comment" | "heading" | "rule";
         };
         /**
          * Status
@@ -866,6 +1244,16 @@ export interface components {
          */
         StepCodeList: {
             steps: components["schemas"]["StepCode"][];
+        };
+        /**
+         * StepPlan
+         * @description A step as the person wants it: these runs (ids), under this title if it is not empty.
+         */
+        StepPlan: {
+            /** @default [] */
+            runs?: string[];
+            /** @default  */
+            title?: string;
         };
         /**
          * StepReach
@@ -941,6 +1329,62 @@ export interface components {
          */
         ThreadList: {
             threads: components["schemas"]["Thread"][];
+        };
+        /**
+         * UpdateChange
+         * @description One thing that an update changes in a guide, or leaves as its author has it.
+         *
+         *     ``before`` and ``after`` are sources of cells: ``None`` where there was or will be none,
+         *     both ``None`` where only outputs differ.  Of a conflict ``before`` stays.  ``threads``
+         *     counts the discussions about a step that is taken out; they stay, without a step.
+         */
+        UpdateChange: {
+            /** @default null */
+            after?: string | null;
+            /** @default null */
+            before?: string | null;
+            /** @default null */
+            cell_id?: string | null;
+            /** @enum {unknown} */
+            kind: "cell added" | "cell changed" | "cell moved" | "cell removed" | "conflict" | "outputs changed" | "step added" | "step emptied" | "step removed" | "text changed" | "title changed";
+            step: string;
+            step_id: string | null;
+            /** @default 0 */
+            threads?: number;
+        };
+        /**
+         * UpdatePreview
+         * @description What an update would change in the guide at ``path``, in the guide's order.
+         *
+         *     ``revision`` names what was compared; an update that is asked for with it happens only
+         *     while both the file and the session are still what they were.
+         */
+        UpdatePreview: {
+            changes: components["schemas"]["UpdateChange"][];
+            path: string;
+            revision: string;
+        };
+        /**
+         * UpdateRequest
+         * @description As for building, with ``output`` the guide and ``revision`` that of the preview.
+         */
+        UpdateRequest: {
+            /** @default [] */
+            keep?: string[];
+            /** @default [] */
+            left_out?: string[];
+            /** @default false */
+            marked?: boolean;
+            /** @default null */
+            notebook?: string | null;
+            output: string;
+            /** @default true */
+            proof?: boolean;
+            revision: string;
+            /** @default [] */
+            steps?: components["schemas"]["StepPlan"][];
+            /** @default  */
+            title?: string;
         };
         /**
          * VerifiedState
@@ -1062,6 +1506,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GuideChanges"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    guide_findings: {
+        parameters: {
+            query: {
+                path: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecretFindings"];
                 };
             };
             /** @description Refused */
@@ -1603,6 +2078,244 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BuildResult"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    observe_runs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ObservedRuns"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObservedSession"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    prove_guide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BuildRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_runs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordedRuns"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    run_outputs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: string;
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunOutputs"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    slice_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SliceRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionSlice"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    update_guide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    preview_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BuildRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpdatePreview"];
                 };
             };
             /** @description Refused */

@@ -4,16 +4,19 @@ import type { NotebookPanel } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 
+import type { BuiltGuide } from '../creating/making';
+import type { GuideCreation } from '../creating/launching';
 import type { IVerification } from '../tokens';
 import { CannotRecord } from './kernel';
-import type { BuiltGuide, RecordedSessions } from './model';
+import type { RecordedSessions } from './model';
 import { report } from './problems';
 import type { IInterrupted, Recorders } from './recorders';
 import type { Recording, Stopped } from './recorder';
-import { interruption, knownFrom } from './words';
+import { interruption, knownFrom, preface } from './words';
 
 interface IOptions {
   commands: CommandRegistry;
+  creation: GuideCreation;
   recorders: Recorders;
   sessions: RecordedSessions;
   trans: TranslationBundle;
@@ -46,12 +49,19 @@ export class RecordingActions {
     }
   }
 
-  /** Make a guide of what was recorded last, and open it beside the notebook. */
+  /** Make a guide of what was recorded last, or of all that ran, and open it beside. */
   async create(panel: NotebookPanel): Promise<void> {
-    const recorder = this._options.recorders.of(panel);
-    const { recording } = recorder;
-    if (recording.kind === 'stopped' && (await this._createOf(panel, recording))) {
-      recorder.clear();
+    const { recorders, trans } = this._options;
+    const recorder = recorders.of(panel);
+    try {
+      const range = await recorder.know();
+      if (range === null || range.allRuns === 0) {
+        this._answer(trans.__('Nothing ran yet. Run some cells that show what you found.'));
+      } else if (await this._createOf(panel, range)) {
+        recorder.clear();
+      }
+    } catch (error) {
+      report(trans.__('No guide was made'), error, trans, this._remedies(error));
     }
   }
 
@@ -76,8 +86,11 @@ export class RecordingActions {
   private async _createOf(panel: NotebookPanel, range: Stopped): Promise<boolean> {
     const { trans } = this._options;
     try {
-      const guide = await this._build(panel, range);
       Notification.dismiss(this._lastAnswer ?? '');
+      const guide = await this._choose(panel, range);
+      if (guide === null) {
+        return false;
+      }
       await this._openBeside(panel, guide);
       this._prove(guide.path);
       return true;
@@ -125,8 +138,8 @@ export class RecordingActions {
     this._lastAnswer = Notification.info(text, { autoClose: ANSWER_MS, actions });
   }
 
-  private async _build(panel: NotebookPanel, recording: Stopped): Promise<BuiltGuide> {
-    const { sessions, verification } = this._options;
+  private async _choose(panel: NotebookPanel, range: Stopped): Promise<BuiltGuide | null> {
+    const { creation, recorders, sessions, trans } = this._options;
     const { context } = panel;
     // Which cells are still there, and still show something, is read from the file; one that
     // cannot be saved is older than the runs, and then what they showed is what counts.
@@ -134,10 +147,14 @@ export class RecordingActions {
     if (context.model.dirty && isWritable) {
       await context.save();
     }
-    return sessions.build(
-      { id: recording.session, notebook: context.localPath },
-      { marked: recording.runs > 0, proof: verification === null }
-    );
+    const { known, runs, session } = range;
+    const isGone = recorders.of(panel).isKernelGone;
+    return creation.launch({
+      session,
+      range: runs > 0 ? 'marked' : 'all',
+      preface: preface(known, isGone, trans),
+      maker: sessions.maker({ id: session, notebook: context.localPath })
+    });
   }
 
   private async _openBeside(panel: NotebookPanel, guide: BuiltGuide): Promise<void> {

@@ -3,9 +3,10 @@ import type { INotebookTracker } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 
+import type { GuideCreation } from '../creating/launching';
 import { created } from './actions';
 import type { RecordingActions } from './actions';
-import type { BuiltGuide, RecordedSessions, SessionSummary } from './model';
+import type { RecordedSessions, SessionSummary } from './model';
 import { report } from './problems';
 import type { Recording } from './recorder';
 import type { Recorders } from './recorders';
@@ -17,8 +18,8 @@ export const CommandIds = {
 } as const;
 
 interface IOptions {
-  actions: RecordingActions;
   commands: CommandRegistry;
+  creation: GuideCreation;
   recorders: Recorders;
   sessions: RecordedSessions;
   tracker: INotebookTracker;
@@ -29,14 +30,18 @@ const NO_ARGS = {
   args: { type: 'object', properties: {}, additionalProperties: false }
 } as const;
 
+const SESSION = {
+  session: { type: 'string', description: 'Its id; without one the person chooses' }
+} as const;
+
 /** Add what a person may do with recorded sessions. */
 export function addCommands(options: IOptions): void {
   const { commands, trans } = options;
   commands.addCommand(CommandIds.createGuide, {
     label: trans.__('Create guide from a recorded session…'),
     caption: trans.__('Choose what a kernel recorded and make a guide of the cells that matter'),
-    describedBy: NO_ARGS,
-    execute: () => createGuide(options)
+    describedBy: { args: { type: 'object', properties: SESSION, additionalProperties: false } },
+    execute: ({ session }) => createGuide(options, typeof session === 'string' ? session : null)
   });
 }
 
@@ -47,7 +52,7 @@ export function addNotebookCommands({
   recorders,
   tracker,
   trans
-}: IOptions): void {
+}: IOptions & { actions: RecordingActions }): void {
   const recording = (): Recording['kind'] | null => {
     const panel = tracker.currentWidget;
     return panel === null ? null : recorders.of(panel).recording.kind;
@@ -66,10 +71,13 @@ export function addNotebookCommands({
     }
   });
   commands.addCommand(CommandIds.createRecorded, {
-    label: trans.__('Create guide from what was recorded last'),
-    caption: trans.__('Make a guide of what was recorded and open it beside'),
+    label: () =>
+      recording() === 'stopped'
+        ? trans.__('Guide from what was recorded…')
+        : trans.__('Guide from what I just did…'),
+    caption: trans.__('Make a guide of what you ran, recorded or not, and open it beside'),
     describedBy: NO_ARGS,
-    isEnabled: () => recording() === 'stopped',
+    isEnabled: () => recording() !== null && recording() !== 'asking',
     execute: async () => {
       if (tracker.currentWidget !== null) {
         await actions.create(tracker.currentWidget);
@@ -82,16 +90,25 @@ export function addNotebookCommands({
   });
 }
 
-async function createGuide(options: IOptions): Promise<void> {
-  const { commands, sessions, trans } = options;
+async function createGuide(options: IOptions, id: string | null): Promise<void> {
+  const { commands, creation, sessions, trans } = options;
   try {
     const recorded = await sessions.list();
-    const session = await choose(recorded, trans);
+    const named = recorded.find(session => session.id === id);
+    const session = named ?? (await choose(recorded, trans));
     if (session === null) {
       return;
     }
-    const guide = await building(sessions.build(session), trans);
-    await commands.execute('docmanager:open', { path: guide.path });
+    const guide = await creation.launch({
+      session: session.id,
+      range: 'all',
+      preface: '',
+      maker: sessions.maker(session)
+    });
+    if (guide !== null) {
+      await commands.execute('docmanager:open', { path: guide.path });
+      Notification.success(created(guide, trans), { autoClose: 8000 });
+    }
   } catch (error) {
     report(trans.__('No guide was made'), error, trans);
   }
@@ -116,27 +133,10 @@ async function choose(
     title: trans.__('Create guide'),
     label: trans.__('Recorded session'),
     items: labels,
-    okLabel: trans.__('Create guide')
+    okLabel: trans.__('Choose')
   });
   const index = chosen.button.accept ? labels.indexOf(chosen.value ?? '') : -1;
   return recorded[index] ?? null;
-}
-
-/** Say that the guide is being proved, and what came of it. */
-async function building(work: Promise<BuiltGuide>, trans: TranslationBundle): Promise<BuiltGuide> {
-  const id = Notification.emit(
-    trans.__('Making the guide and running it in a fresh kernel…'),
-    'in-progress',
-    { autoClose: false }
-  );
-  try {
-    const guide = await work;
-    Notification.update({ id, type: 'success', message: created(guide, trans), autoClose: 8000 });
-    return guide;
-  } catch (error) {
-    Notification.dismiss(id);
-    throw error;
-  }
 }
 
 /** One line in the list; numbered, so that no two are the same. */

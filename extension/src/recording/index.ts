@@ -2,12 +2,15 @@ import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/applica
 import { ICommandPalette, IToolbarWidgetRegistry } from '@jupyterlab/apputils';
 import type { NotebookPanel } from '@jupyterlab/notebook';
 import { INotebookTracker } from '@jupyterlab/notebook';
+import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { IStateDB } from '@jupyterlab/statedb';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { ApiClient } from '../api/client';
+// eslint-disable-next-line jupyter/prefer-lazy-imports -- what Create guide opens
+import { GuideCreation } from '../creating/launching';
 import { ISidebar, IVerification } from '../tokens';
 // eslint-disable-next-line jupyter/prefer-lazy-imports -- adding commands is what activation is
 import { RecordingActions } from './actions';
@@ -21,6 +24,8 @@ import { keepPlainKernelspec } from './kernelspec';
 // eslint-disable-next-line jupyter/prefer-lazy-imports -- adding commands is what activation is
 import { addLogCommands, LogCommandIds } from './log';
 import { RecordedSessions } from './model';
+// eslint-disable-next-line jupyter/prefer-lazy-imports -- watches every kernel
+import { KernelObserver } from './observer';
 import type { LoadTracker } from './recorder';
 // eslint-disable-next-line jupyter/prefer-lazy-imports -- acts on every notebook
 import { Recorders } from './recorders';
@@ -31,7 +36,7 @@ const plugin: JupyterFrontEndPlugin<void> = {
   id: PLUGIN,
   description: 'Records notebook sessions and makes guides of them.',
   autoStart: true,
-  requires: [INotebookTracker],
+  requires: [INotebookTracker, IRenderMimeRegistry],
   optional: [
     ICommandPalette,
     ISettingRegistry,
@@ -44,6 +49,7 @@ const plugin: JupyterFrontEndPlugin<void> = {
   activate: (
     app: JupyterFrontEnd,
     tracker: INotebookTracker,
+    rendermime: IRenderMimeRegistry,
     palette: ICommandPalette | null,
     settings: ISettingRegistry | null,
     toolbar: IToolbarWidgetRegistry | null,
@@ -54,15 +60,18 @@ const plugin: JupyterFrontEndPlugin<void> = {
   ): void => {
     const { commands, serviceManager } = app;
     const trans = (translator ?? nullTranslator).load('jupyter_stepguide');
-    const sessions = new RecordedSessions({
-      client: new ApiClient({ serverSettings: serviceManager.serverSettings }),
-      contents: serviceManager.contents
+    const client = new ApiClient({ serverSettings: serviceManager.serverSettings });
+    const sessions = new RecordedSessions({ client, contents: serviceManager.contents });
+    const creation = new GuideCreation({ client, rendermime, trans });
+    const recorders = new Recorders({
+      tracker,
+      loadTracker: loadTrackerOf(settings),
+      observe: panel => observerOf(panel, client)
     });
-    const recorders = new Recorders({ tracker, loadTracker: loadTrackerOf(settings) });
-    const actions = new RecordingActions({ commands, recorders, sessions, trans, verification });
-    const options = { actions, commands, recorders, sessions, tracker, trans };
+    const options = { commands, creation, recorders, sessions, tracker, trans };
+    const actions = new RecordingActions({ ...options, verification });
     addCommands(options);
-    addNotebookCommands(options);
+    addNotebookCommands({ ...options, actions });
     addLogCommands(options);
     if (sidebar !== null && state !== null) {
       const onlyOnRecord = (): void => {
@@ -99,6 +108,25 @@ function recordButton(
     trans,
     onToggle: () => void actions.toggle(panel),
     onCreate: () => void actions.create(panel)
+  });
+}
+
+function observerOf({ context }: NotebookPanel, client: ApiClient): KernelObserver {
+  const said = (name: string): string => {
+    const info: unknown = context.model.getMetadata('language_info');
+    const value: unknown =
+      typeof info === 'object' && info !== null ? Reflect.get(info, name) : undefined;
+    return typeof value === 'string' ? value : '';
+  };
+  return new KernelObserver({
+    client,
+    sessionContext: context.sessionContext,
+    kernelspec: () => ({
+      kernel: context.sessionContext.session?.kernel?.name ?? '',
+      language: said('name') || context.model.defaultKernelLanguage,
+      version: said('version')
+    }),
+    notebook: () => context.localPath
   });
 }
 

@@ -3,7 +3,7 @@ import { ContentsManager } from '@jupyterlab/services';
 import { ApiClient } from '../api/client';
 import type { IAnswer, ISeen } from '../testing/server';
 import { serverAnswering } from '../testing/server';
-import type { BuiltGuide } from './model';
+import type { BuiltGuide } from '../creating/making';
 import { guidePath, RecordedSessions } from './model';
 
 const SESSION = {
@@ -22,6 +22,8 @@ const BUILT: BuiltGuide = {
   cells_recorded: 42,
   proof: { status: 'proved' }
 };
+
+const CHOSEN = { keep: ['c1@1'], left_out: [], steps: [], title: '' };
 
 /** The model on a server that has one session and a folder `work` with these files. */
 function modelOver(
@@ -87,13 +89,14 @@ describe('RecordedSessions', () => {
     [['orders-guide.ipynb', 'orders-guide-2.ipynb'], 'work/orders-guide-3.ipynb']
   ])('writes a guide beside the notebook and over nothing: %j', async (names, expected) => {
     const { model, seen } = modelOver(names);
-    expect(await model.build(SESSION)).toEqual(BUILT);
-    expect(JSON.parse(seen.at(-1)?.body ?? '')).toEqual({ output: expected, proof: true });
+    expect(await model.maker(SESSION).make(CHOSEN)).toEqual(BUILT);
+    const body: unknown = JSON.parse(seen.at(-1)?.body ?? '');
+    expect(body).toEqual({ output: expected, proof: false, ...CHOSEN });
   });
 
   it('writes into the root folder where that of the notebook is read-only', async () => {
     const { model, seen } = modelOver(['orders-guide.ipynb'], { writable: false });
-    await model.build(SESSION);
+    await model.maker(SESSION).make(CHOSEN);
     const { output } = JSON.parse(seen.at(-1)?.body ?? '') as { output: string };
     expect(output).toBe('orders-guide-2.ipynb');
   });

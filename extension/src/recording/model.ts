@@ -1,20 +1,13 @@
 import type { Contents } from '@jupyterlab/services';
 
-import type { ApiClient, Answer } from '../api/client';
+import type { Answer, ApiClient, Ask } from '../api/client';
+import type { IMaker } from '../creating/making';
+import type { ChosenGuide } from '../creating/model';
 
 /** One recorded session, as the list shows it. */
 export type SessionSummary = Answer<'/sessions', 'get'>['sessions'][number];
 
-/** What became of a session that was built. */
-export type BuiltGuide = Answer<'/sessions/{session}/build', 'post'>;
-
-/** How a guide is made of a session. */
-export interface BuildOptions {
-  /** Whether only what ran between the last Record and Stop is shown. */
-  marked?: boolean;
-  /** Whether a fresh kernel runs the guide before the answer. */
-  proof?: boolean;
-}
+type BuildBody = Ask<'/sessions/{session}/build', 'post'>['body'];
 
 /** The sessions that kernels recorded, and the guides made from them. */
 export class RecordedSessions {
@@ -29,25 +22,42 @@ export class RecordedSessions {
     return sessions;
   }
 
-  /**
-   * Write a guide beside the session's notebook, under a name that is free.
-   *
-   * Where that folder is read-only it goes into the root folder.
-   *
-   * @throws ApiError with a hint, when the server cannot make one.
-   */
-  async build(
-    session: Pick<SessionSummary, 'id' | 'notebook'>,
-    options: BuildOptions = {}
-  ): Promise<BuiltGuide> {
-    const output = await this._freePath(guidePath(session.notebook));
-    return this._client.post('/sessions/{session}/build', {
-      path: { session: session.id },
-      body: { output, proof: true, ...options }
+  /** Makes guides of one session, each under a name that is free beside its notebook. */
+  maker({ id, notebook }: Pick<SessionSummary, 'id' | 'notebook'>): IMaker {
+    const path = { session: id };
+    const body = async (chosen: ChosenGuide): Promise<BuildBody> => ({
+      output: await this._freePath(guidePath(notebook)),
+      ...chosen
     });
+    return {
+      begin: async chosen =>
+        this._client.post('/sessions/{session}/prove', { path, body: await body(chosen) }),
+      follow: job => this._client.get('/jobs/{job}', { path: { job } }),
+      cancel: job => this._client.post('/jobs/{job}/cancel', { path: { job } }),
+      make: async chosen =>
+        this._client.post('/sessions/{session}/build', {
+          path,
+          body: { ...(await body(chosen)), proof: false }
+        }),
+      guides: () => this._made(guidePath(notebook)),
+      preview: (chosen, output) =>
+        this._client.post('/sessions/{session}/update-preview', {
+          path,
+          body: { output, ...chosen }
+        }),
+      update: (chosen, { path: output, revision }) =>
+        this._client.post('/sessions/{session}/update', {
+          path,
+          body: { output, ...chosen, revision }
+        })
+    };
   }
 
-  /** `path`, or the first of `path-2`, `path-3`… that no file has. */
+  /**
+   * `path`, or the first of `path-2`, `path-3`… that no file has.
+   *
+   * Where that folder is read-only it is a name in the root folder.
+   */
   private async _freePath(path: string): Promise<string> {
     const slash = path.lastIndexOf('/') + 1;
     const folder = await this._contents.get(path.slice(0, slash), {
@@ -64,6 +74,19 @@ export class RecordedSessions {
       free = name.replace(/\.ipynb$/, `-${number}.ipynb`);
     }
     return path.slice(0, slash) + free;
+  }
+
+  /** Files that were named as guides of a notebook: `path`, `path-2`, `path-3`… */
+  private async _made(path: string): Promise<readonly string[]> {
+    const slash = path.lastIndexOf('/') + 1;
+    const stem = path.slice(slash).replace(/\.ipynb$/, '');
+    const folder = await this._contents.get(path.slice(0, slash), {
+      type: 'directory',
+      content: true
+    });
+    return entryNames(folder)
+      .filter(name => name.startsWith(stem) && /^(-\d+)?\.ipynb$/.test(name.slice(stem.length)))
+      .map(name => path.slice(0, slash) + name);
   }
 
   private readonly _client: ApiClient;

@@ -6,6 +6,7 @@ import { Signal } from '@lumino/signaling';
 
 import type { TrackerStatus } from './kernel';
 import { askTracker, CannotRecord, Requests } from './kernel';
+import type { KernelObserver } from './observer';
 
 /** When the tracker is put into kernels. */
 export type LoadTracker = 'always' | 'onRecord' | 'never';
@@ -40,6 +41,7 @@ export class NotebookRecorder implements IDisposable {
   constructor(options: NotebookRecorder.IOptions) {
     this._context = options.sessionContext;
     this._loadTracker = options.loadTracker;
+    this._observer = options.observer ?? null;
     this._context.kernelChanged.connect(this._onKernelChanged, this);
     this._context.statusChanged.connect(this._onStatusChanged, this);
     this._context.connectionStatusChanged.connect(this._onConnectionChanged, this);
@@ -113,6 +115,35 @@ export class NotebookRecorder implements IDisposable {
     }
   }
 
+  /**
+   * What is logged of the kernel, or of the one before that is gone; null where nothing ran.
+   *
+   * The tracker is put into the kernel where it is not yet: what ran before is then known by its
+   * source.
+   *
+   * @throws CannotRecord
+   */
+  async know(): Promise<Stopped | null> {
+    const kernel = this._kernel;
+    if (this._recording.kind === 'stopped' || this.isKernelGone || kernel === null) {
+      return this._recording.kind === 'stopped' ? this._recording : rangeOf(this._last);
+    }
+    if ((await this._loadTracker()) === 'never') {
+      throw new CannotRecord('switched-off');
+    }
+    try {
+      this._tracker = this._last = await this._request(kernel, 'load');
+    } catch (error) {
+      throw asRefusal(error);
+    }
+    return rangeOf(this._tracker);
+  }
+
+  /** Whether what can be known is what a kernel left. */
+  get isKernelGone(): boolean {
+    return this._kernel === null || this._kernel.status === 'dead';
+  }
+
   /** Forget the range that was recorded last: a guide was made of it. */
   clear(): void {
     if (this._recording.kind === 'stopped') {
@@ -140,11 +171,11 @@ export class NotebookRecorder implements IDisposable {
       if (this._kernel === null) {
         throw new CannotRecord('no-kernel');
       }
-      const status = await askTracker(this._kernel, Requests[wanted]);
+      const status = await this._request(this._kernel, wanted);
       if (status === null) {
         throw new CannotRecord('old-package');
       }
-      this._tracker = status;
+      this._tracker = this._last = status;
       return status;
     } catch (error) {
       // What the kernel refused leaves all as it was; one that is gone has stopped by itself.
@@ -156,6 +187,22 @@ export class NotebookRecorder implements IDisposable {
     }
   }
 
+  /** Ask the tracker in the kernel; where there can be none, what watches it from here. */
+  private async _request(
+    kernel: Kernel.IKernelConnection,
+    wanted: keyof typeof Requests
+  ): Promise<TrackerStatus | null> {
+    try {
+      return await askTracker(kernel, Requests[wanted]);
+    } catch (error) {
+      const isOther = error instanceof CannotRecord && error.reason === 'other-kernel';
+      if (!isOther || this._observer === null) {
+        throw error;
+      }
+      return this._observer.ask(kernel, wanted);
+    }
+  }
+
   /** Load the tracker into a kernel that is new here, or see whether it records already. */
   private async _meet(): Promise<void> {
     const kernel = this._kernel;
@@ -164,9 +211,8 @@ export class NotebookRecorder implements IDisposable {
     }
     try {
       const isLoaded = (await this._loadTracker()) === 'always';
-      const request = isLoaded ? Requests.load : Requests.peek;
-      const status = await askTracker(kernel, request);
-      this._tracker = status;
+      const status = await this._request(kernel, isLoaded ? 'load' : 'peek');
+      this._tracker = this._last = status;
       if (status !== null && this._recording.kind === 'idle') {
         this._follow(status);
       }
@@ -256,7 +302,7 @@ export class NotebookRecorder implements IDisposable {
   private async _catchUp(): Promise<void> {
     const kernel = this._kernel;
     try {
-      const status = kernel === null ? null : await askTracker(kernel, Requests.peek);
+      const status = kernel === null ? null : await this._request(kernel, 'peek');
       if (status?.recording === true && this._recording.kind === 'recording') {
         this._follow(status);
       }
@@ -282,11 +328,14 @@ export class NotebookRecorder implements IDisposable {
   }
 
   private readonly _context: ISessionContext;
+  private readonly _observer: KernelObserver | null;
   private readonly _loadTracker: () => Promise<LoadTracker>;
   private readonly _changed = new Signal<this, void>(this);
   private readonly _interrupted = new Signal<this, Interruption>(this);
   private _recording: Recording = { kind: 'idle' };
   private _tracker: TrackerStatus | null = null;
+  /** What the last tracker said that there was: its log outlives its kernel. */
+  private _last: TrackerStatus | null = null;
   private _restarts = false;
   private _isDisposed = false;
 }
@@ -295,6 +344,8 @@ export namespace NotebookRecorder {
   export interface IOptions {
     sessionContext: ISessionContext;
     loadTracker(): Promise<LoadTracker>;
+    /** What watches kernels that no tracker can be put into. */
+    observer?: KernelObserver;
   }
 }
 
@@ -305,16 +356,20 @@ function keptOf(recording: Extract<Recording, { kind: 'recording' }>): Stopped |
 }
 
 function stopped(status: TrackerStatus): Recording {
-  if (status.session === null) {
-    return { kind: 'idle' };
-  }
-  return {
-    kind: 'stopped',
-    session: status.session,
-    known: knowledge(status),
-    runs: status.marked_runs,
-    allRuns: status.runs
-  };
+  return rangeOf(status) ?? { kind: 'idle' };
+}
+
+function rangeOf(status: TrackerStatus | null): Stopped | null {
+  const session = status?.session ?? null;
+  return status === null || session === null
+    ? null
+    : {
+        kind: 'stopped',
+        session,
+        known: knowledge(status),
+        runs: status.marked_runs,
+        allRuns: status.runs
+      };
 }
 
 function knowledge({ known_from, unseen_runs }: TrackerStatus): Knowledge {

@@ -2,6 +2,7 @@ import type { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
+import type { KernelObserver } from './observer';
 import type { Interruption, LoadTracker } from './recorder';
 import { NotebookRecorder } from './recorder';
 
@@ -14,6 +15,7 @@ export interface IInterrupted extends Interruption {
 export class Recorders {
   constructor(options: Recorders.IOptions) {
     this._loadTracker = options.loadTracker;
+    this._observe = options.observe;
     options.tracker.widgetAdded.connect((_, panel) => this.of(panel));
     options.tracker.forEach(panel => this.of(panel));
   }
@@ -49,7 +51,11 @@ export class Recorders {
       return known;
     }
     const { sessionContext } = panel;
-    const recorder = new NotebookRecorder({ sessionContext, loadTracker: this._loadTracker });
+    const recorder = new NotebookRecorder({
+      sessionContext,
+      loadTracker: this._loadTracker,
+      observer: this._observe(panel)
+    });
     this._recorders.set(panel, recorder);
     recorder.changed.connect(() => {
       this._changed.emit();
@@ -65,6 +71,7 @@ export class Recorders {
   }
 
   private readonly _loadTracker: () => Promise<LoadTracker>;
+  private readonly _observe: (panel: NotebookPanel) => KernelObserver;
   private readonly _recorders = new Map<NotebookPanel, NotebookRecorder>();
   private readonly _changed = new Signal<this, void>(this);
   private readonly _interrupted = new Signal<this, IInterrupted>(this);
@@ -74,5 +81,7 @@ export namespace Recorders {
   export interface IOptions {
     tracker: INotebookTracker;
     loadTracker(): Promise<LoadTracker>;
+    /** Watch a notebook's kernel from here. */
+    observe(panel: NotebookPanel): KernelObserver;
   }
 }

@@ -10,7 +10,7 @@ export function refusal({ reason, said }: CannotRecord, trans: TranslationBundle
       return trans.__('There is no kernel to record. Start one: Kernel → Change Kernel.');
     case 'other-kernel':
       return trans.__(
-        'The kernel “%1” cannot be recorded: only Python kernels that run IPython can. Choose one: Kernel → Change Kernel.',
+        'The kernel “%1” cannot be recorded here. Choose another: Kernel → Change Kernel.',
         said
       );
     case 'no-package':
@@ -94,4 +94,14 @@ export function knownFrom({ since, unseen }: Knowledge, trans: TranslationBundle
         unseen,
         time
       );
+}
+
+/** What has to be known of a session before a guide is made of it. */
+export function preface(known: Knowledge, isGone: boolean, trans: TranslationBundle): string {
+  const gone = isGone ? trans.__('The kernel ended; what ran until then is kept') : '';
+  const partly = known.unseen > 0 ? knownFrom(known, trans) : '';
+  return [gone, partly]
+    .filter(Boolean)
+    .map(said => `${said}.`)
+    .join(' ');
 }

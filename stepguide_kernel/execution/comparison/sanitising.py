@@ -7,6 +7,8 @@ import re
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 _ALWAYS = (
+    # what kind of secret it is depends on what was known of it when it was taken out
+    (re.compile(r"‹redacted:[\w-]+›"), "<secret>"),
     (re.compile(r"\b0x[0-9a-fA-F]{4,}\b"), "<address>"),
     (re.compile(r"\b[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\b"), "<uuid>"),
     (re.compile(r"\b[0-9a-f]{32}\b"), "<uuid>"),

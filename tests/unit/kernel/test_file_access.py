@@ -2,13 +2,15 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from stepguide_kernel.kernel.file_access import FileWatch, literal_paths
+from stepguide_kernel.kernel.file_access import Access, FileWatch
 
 
 @pytest.fixture(scope="module")
@@ -46,10 +48,12 @@ def test_what_is_opened_is_noted(
     written: set[str],
 ) -> None:
     (tmp_path / "a.txt").write_text("x")
-    watch.start()
+    access = watch.start()
     use(tmp_path)
-    found = watch.stop("")
-    assert found == ({str(tmp_path / name) for name in read}, {str(tmp_path / n) for n in written})
+    watch.stop()
+    assert access.read - access.written == {str(tmp_path / name) for name in read - written}
+    assert access.read >= {str(tmp_path / name) for name in read}
+    assert access.written == {str(tmp_path / name) for name in written}
 
 
 def test_relative_paths_are_resolved_where_they_were_used(
@@ -57,47 +61,37 @@ def test_relative_paths_are_resolved_where_they_were_used(
 ) -> None:
     (tmp_path / "a.txt").write_text("x")
     monkeypatch.chdir(tmp_path)
-    watch.start()
+    access = watch.start()
     Path("a.txt").read_text()
     monkeypatch.chdir(tmp_path.parent)
-    assert watch.stop("")[0] == {str(tmp_path / "a.txt")}
+    watch.stop()
+    assert access.read == {str(tmp_path / "a.txt")}
+    assert access.changed_place
 
 
 def test_a_file_read_back_after_writing_is_only_written(watch: FileWatch, tmp_path: Path) -> None:
-    watch.start()
+    access = watch.start()
     (tmp_path / "b.txt").write_text("x")
     (tmp_path / "b.txt").read_text()
-    assert watch.stop(f"open({str(tmp_path / 'b.txt')!r})") == (set(), {str(tmp_path / "b.txt")})
-
-
-def test_a_path_in_the_code_counts_where_the_file_exists(
-    watch: FileWatch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "t.parquet").write_text("x")
-    monkeypatch.chdir(tmp_path)
-    watch.start()
-    read, _ = watch.stop("df = read_parquet('t.parquet'); other = 'absent.csv'")
-    assert read == {str(tmp_path / "t.parquet")}
+    watch.stop()
+    assert (access.read, access.written) == (set(), {str(tmp_path / "b.txt")})
 
 
 def test_files_of_python_and_the_system_are_nobodys(watch: FileWatch) -> None:
-    watch.start()
+    access = watch.start()
     Path(os.__file__).read_bytes()
     Path("/proc/self/status").read_bytes()
     (Path.home() / ".cache").mkdir(exist_ok=True)
-    assert watch.stop("") == (set(), set())
+    watch.stop()
+    assert access.read
+    assert watch.users(access.read | access.written) == set()
 
 
 def test_nothing_is_noted_between_runs(watch: FileWatch, tmp_path: Path) -> None:
-    watch.start()
-    watch.stop("")
+    access = watch.start()
+    watch.stop()
     (tmp_path / "b.txt").write_text("x")
-    assert watch.stop("") == (set(), set())
-
-
-@pytest.mark.parametrize("source", ["'" + "x" * 9999 + "'", "'a\\nb'", "'\\0'", "''", "("])
-def test_odd_literals_are_no_paths(source: str) -> None:
-    assert literal_paths(source) == set()
+    assert access.written == set()
 
 
 def test_a_module_beside_the_notebook_is_read_although_it_is_cached(
@@ -106,7 +100,45 @@ def test_a_module_beside_the_notebook_is_read_although_it_is_cached(
     (tmp_path / "sg_beside.py").write_text("x = 1\n")
     monkeypatch.syspath_prepend(tmp_path)
     for _ in range(2):  # compiled, then from the cache
-        watch.start()
+        access = watch.start()
         __import__("sg_beside")
-        assert str(tmp_path / "sg_beside.py") in watch.stop("")[0]
+        watch.stop()
+        assert str(tmp_path / "sg_beside.py") in watch.users(access.read)
         del sys.modules["sg_beside"]
+
+
+def _in_a_thread(work: Callable[[], object]) -> None:
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+
+
+def test_runs_in_two_threads_open_their_own_files(watch: FileWatch, tmp_path: Path) -> None:
+    """As those of a subshell do."""
+    others: list[Access] = []
+
+    def other() -> None:
+        others.append(watch.start())
+        (tmp_path / "theirs.txt").write_text("x")
+        watch.stop()
+
+    access = watch.start()
+    _in_a_thread(other)
+    (tmp_path / "ours.txt").write_text("x")
+    watch.stop()
+    assert access.written == {str(tmp_path / "ours.txt")}
+    assert others[0].written == {str(tmp_path / "theirs.txt")}
+
+
+def test_what_a_thread_of_the_users_opens_counts(watch: FileWatch, tmp_path: Path) -> None:
+    access = watch.start()
+    _in_a_thread(lambda: (tmp_path / "a.txt").write_text("x"))
+    watch.stop()
+    assert access.written == {str(tmp_path / "a.txt")}
+
+
+def test_another_process_is_noticed(watch: FileWatch) -> None:
+    access = watch.start()
+    subprocess.run([sys.executable, "--version"], check=True, capture_output=True)
+    watch.stop()
+    assert access.started_process

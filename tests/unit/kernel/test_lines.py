@@ -4,9 +4,9 @@ import json
 
 import msgspec
 
+from stepguide_kernel.kernel.facts import Facts
 from stepguide_kernel.kernel.lines import Opening, RunRecord, deleted_line, mark_line
 from stepguide_kernel.kernel.outputs import RunOutputs
-from stepguide_kernel.kernel.tracker import Facts
 from stepguide_kernel.model.session import CellGone, Line, Marked, Opened, Run, ShapeEffect
 from stepguide_kernel.redaction import Redactor
 
@@ -78,8 +78,8 @@ def test_no_secret_is_left_in_a_line() -> None:
     line = _record(outputs, ValueError(SECRET)).line(REDACTOR)
     assert SECRET not in json.dumps(line)
     assert line["source"] == 'connect(os.environ["DB_PASSWORD"])'
-    assert line["warnings"] == ["UserWarning: [redacted:environment-variable]"]
-    assert line["error"] == {"ename": "ValueError", "evalue": "[redacted:environment-variable]"}
+    assert line["warnings"] == ["UserWarning: ‹redacted:environment-variable›"]
+    assert line["error"] == {"ename": "ValueError", "evalue": "‹redacted:environment-variable›"}
 
 
 def test_an_exception_that_cannot_say_itself_is_still_named() -> None:
@@ -88,3 +88,8 @@ def test_an_exception_that_cannot_say_itself_is_still_named() -> None:
             raise RuntimeError
 
     assert _record(error=Mute()).line(REDACTOR)["error"] == {"ename": "Mute", "evalue": ""}
+
+
+def test_an_exception_that_says_all_its_data_is_cut() -> None:
+    error = _record(error=ValueError("x" * 1_000_000)).line(REDACTOR)["error"]
+    assert len(error["evalue"]) == 65_536

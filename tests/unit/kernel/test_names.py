@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from stepguide_kernel.kernel.names import Names, is_set_up, statements
+from stepguide_kernel.kernel.names import Names, statements
 
 
 def _one(source: str) -> Names:
@@ -120,11 +120,3 @@ def test_python_inside_magics_counts(source: str, reads: set[str], binds: set[st
     names = _one(source)
     assert names.loads - {"get_ipython"} == reads
     assert names.strong == binds
-
-
-@pytest.mark.parametrize(
-    ("source", "expected"),
-    [("import a\nfrom b import c", True), ("import a\nx = 1", False), ("", False), ("(", False)],
-)
-def test_only_imports_are_set_up(source: str, *, expected: bool) -> None:
-    assert is_set_up(source) is expected

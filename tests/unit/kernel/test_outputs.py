@@ -119,11 +119,23 @@ def test_the_tap_sends_first_and_is_gone_when_removed() -> None:
     tap = OutputTap(session)
     tap.start("r1")
     assert session.send(None, _stream("a"), ident=b"x") == _stream("a")
-    assert [output["text"] for output in tap.finish().outputs] == ["a"]
+    assert [output["text"] for output in tap.finish("r1").outputs] == ["a"]
     session.send(None, _stream("b"))
-    assert tap.finish().outputs == []
+    assert tap.finish("r1").outputs == []
     tap.remove()
     assert "send" not in vars(session)
+
+
+def test_the_outputs_of_runs_that_overlap_are_kept_apart() -> None:
+    session = _Session()
+    tap = OutputTap(session)
+    tap.start("r1")
+    tap.start("r2")
+    for request, text in (("r1", "a"), ("r2", "b"), ("r1", "c"), ("r3", "d")):
+        session.send(None, _message("stream", request, name="stdout", text=text))
+    assert [output["text"] for output in tap.finish("r2").outputs] == ["b"]
+    session.send(None, _stream("e"))
+    assert [output["text"] for output in tap.finish("r1").outputs] == ["ace"]
 
 
 def test_removing_the_tap_leaves_another_wrapper_in_place() -> None:

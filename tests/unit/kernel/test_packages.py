@@ -4,12 +4,17 @@ from importlib import import_module, metadata
 
 import numpy as np
 
+from stepguide_kernel.kernel.cell_code import CellCode
 from stepguide_kernel.kernel.packages import Packages
+
+
+def _imported(source: str) -> dict[str, str]:
+    return Packages().imported_by(CellCode(source))
 
 
 def test_imports_name_their_distributions() -> None:
     import_module("dateutil")
-    found = Packages().imported_by("import numpy as np\nimport os\nfrom dateutil import parser")
+    found = _imported("import numpy as np\nimport os\nfrom dateutil import parser")
     assert found == {
         "numpy": np.__version__,
         "python-dateutil": metadata.version("python-dateutil"),
@@ -17,5 +22,5 @@ def test_imports_name_their_distributions() -> None:
 
 
 def test_what_is_not_installed_or_not_loaded_is_left_out() -> None:
-    assert Packages().imported_by("import no_such_package\nimport os") == {}
-    assert Packages().imported_by("import broken(") == {}
+    assert _imported("import no_such_package\nimport os") == {}
+    assert _imported("import broken(") == {}

@@ -54,6 +54,22 @@ def test_what_the_first_figure_settles_is_no_option_that_a_cell_set(
     assert probes.changed(before, probes.observe()) == set()
 
 
+def test_how_numpy_treats_errors_is_an_option() -> None:
+    with np.errstate(divide="ignore"):
+        before = probes.observe()
+        np.seterr(divide="raise")
+        assert probes.changed(before, probes.observe()) == {"@npopt"}
+
+
+def test_folder_and_environment_are_taken_over_where_nobody_touched_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before = probes.observe()
+    monkeypatch.setenv("STEPGUIDE_PROBED", "1")
+    assert probes.changed(before, probes.observe(before)) == set()
+    assert probes.changed(before, probes.observe()) == {"@env"}
+
+
 def test_nothing_changes_by_looking() -> None:
     assert probes.changed(probes.observe(), probes.observe()) == set()
 

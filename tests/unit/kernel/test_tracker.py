@@ -1,11 +1,28 @@
 from __future__ import annotations
 
+import math
+import random
+import threading
 from contextlib import suppress
 from typing import Any
 
 import pytest
 
-from stepguide_kernel.kernel.tracker import Ending, Facts, Tracker, static_facts
+from stepguide_kernel.kernel.cell_code import CellCode
+from stepguide_kernel.kernel.facts import Facts
+from stepguide_kernel.kernel.tracker import Ending, Tracker, static_facts
+
+_MATH = {name for name in vars(math) if name[0] != "_"}
+
+_SETTER = """
+k = 2
+class A:
+    @property
+    def p(self): return 0
+    @p.setter
+    def p(self, v): self.v = v * k
+a = A()
+"""
 
 
 class _Session:
@@ -47,6 +64,23 @@ def _last(*cells: str) -> Facts:
         (["gen = (x for x in [1, 2])", "next(gen)"], {"gen"}, {"gen"}, set()),
         (["a = [2, 1]", "sorted(a)"], {"a"}, set(), set()),
         (["a = [1, 2]", "a.sort()"], {"a"}, set(), set()),
+        (["globals()['x'] = 1"], set(), {"x"}, {"x"}),
+        (["x = [3]", "if (n := len(x)) > 0: y = n"], {"x"}, {"n", "y"}, {"n", "y"}),
+        (["for i in range(3): t = i"], set(), {"i", "t"}, {"i", "t"}),
+        (["from math import *"], {"@syspath"}, _MATH, _MATH),
+        (["class C: rate = 1\nc = C()", "C.rate = 2"], {"C"}, {"C"}, set()),
+        (["class C: rate = 1\nc = C()", "r = c.rate"], {"c", "C"}, {"r"}, {"r"}),
+        (
+            [
+                _SETTER,
+                "a.p = 1",
+            ],
+            {"a", "A", "k"},
+            {"a"},
+            set(),
+        ),
+        (["import math", "math.tau2 = 6"], {"math", "@patch"}, {"@patch"}, set()),
+        (["d = {'f': {}}\ne = d['f']", "d['f']['a'] = 1"], {"d", "e"}, {"d", "e"}, set()),
     ],
 )
 def test_what_a_run_reads_writes_and_settles(
@@ -125,7 +159,97 @@ def test_private_names_of_the_user_count_and_those_of_ipython_do_not() -> None:
 
 
 def test_code_that_ran_unseen_is_known_by_its_word() -> None:
-    facts = static_facts("import a\nx = y\ny = 2\nz.append(x)\nfrom b import *")
+    facts = static_facts(CellCode("import a\nx = y\ny = 2\nz.append(x)\nfrom b import *"))
     assert facts.reads == {"y", "z"}
     assert facts.writes == {"a", "x", "y", "z", "@star"}
     assert facts.strong == {"a", "x", "y"}
+
+
+def _overlapping(main: str, sub: str, in_between: str = "") -> tuple[Facts, Facts]:
+    """Run ``sub`` while ``main`` is under way, as a subshell does."""
+    session = _Session()
+    session.namespace["kept"] = [0]
+    begun = session.tracker.before(CellCode(main))
+    exec(in_between, session.namespace)  # noqa: S102 - what main did so far
+    other = session.tracker.before(CellCode(sub))
+    exec(sub, session.namespace)  # noqa: S102 - a cell
+    second = session.tracker.after(Ending(sub), other)
+    exec(main, session.namespace)  # noqa: S102 - a cell
+    return session.tracker.after(Ending(main), begun), second
+
+
+def test_runs_that_overlap_have_bound_their_own_names() -> None:
+    first, second = _overlapping("a = [1]\nb = [2]", "s = [3]", "a = [1]")
+    assert (first.writes, second.writes) == ({"a", "b"}, {"s"})
+
+
+def test_what_an_overlapping_run_deletes_is_its_own() -> None:
+    first, second = _overlapping("a = [1]", "del kept")
+    assert (first.writes, second.writes) == ({"a"}, {"kept"})
+
+
+def test_what_a_thread_changed_ties_its_reader_to_who_began_it() -> None:
+    session = _Session()
+    session.run("import threading\nfound = []\nstop = threading.Event()")
+    began = session.run(
+        "def work():\n    stop.wait(60)\n    found.append(1)\n"
+        "thread = threading.Thread(target=work); thread.start()"
+    )
+    session.run("stop.set(); thread.join()")
+    reader = session.run("total = len(found)")
+    assert "@background" in began.writes
+    assert "@background" in reader.reads
+
+
+def test_a_name_bound_between_runs_is_no_runs() -> None:
+    session = _Session()
+    session.run("x = [1]")
+    session.namespace["x"] = [2]
+    facts = session.run("y = 1")
+    assert facts.writes == {"y"}
+
+
+def test_names_known_before_the_recording_share_their_objects() -> None:
+    namespace: dict[str, Any] = {"a": [1]}
+    namespace["b"] = namespace["a"]
+    tracker = Tracker(namespace, {"__builtins__"})
+    tracker.before()
+    exec("b.append(2)", namespace)  # noqa: S102 - a cell
+    assert tracker.after(Ending("b.append(2)")).writes == {"a", "b"}
+
+
+def test_elements_set_and_read_are_named() -> None:
+    facts = _last("cfg = {'n': 1, 'm': 2}", "cfg['n'] = cfg['m'] + 1")
+    assert (facts.sets, facts.gets) == ({"cfg['n']"}, {"cfg['m']"})
+    assert (facts.reads, facts.writes, facts.strong) == ({"cfg"}, {"cfg"}, set())
+
+
+def test_an_element_that_a_called_function_may_change_too_is_not_named() -> None:
+    facts = _last("cfg = {'n': 1}\ndef f():\n    cfg.update(m=1)\n    return 2", "cfg['n'] = f()")
+    assert facts.sets == set()
+
+
+@pytest.mark.parametrize(
+    ("make", "change"),
+    [
+        ("base = np.zeros(4)\nview = base[1:]", "view[0] = 5"),
+        ("base = np.zeros(4)\nview = base.reshape(2, 2)", "view *= 2; view += 1"),
+    ],
+)
+def test_a_change_through_a_view_reaches_the_array(make: str, change: str) -> None:
+    facts = _last("import numpy as np", make, change)
+    assert facts.writes >= {"base", "view"}
+
+
+def test_what_the_kernel_did_as_it_started_is_no_runs_doing() -> None:
+    session = _Session()
+    random.random()  # noqa: S311 - as the kernel does
+    done = threading.Event()
+    thread = threading.Thread(target=done.wait)
+    thread.start()
+    try:
+        facts = session.run("x = 1")
+    finally:
+        done.set()
+        thread.join()
+    assert (facts.reads, facts.writes) == (set(), {"x"})

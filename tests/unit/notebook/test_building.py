@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import msgspec
 import nbformat
 
 from stepguide_kernel.model.guide import CellMetadata, GuideMetadata
@@ -12,6 +13,7 @@ from stepguide_kernel.notebook.building import (
 )
 from stepguide_kernel.notebook.document import Notebook
 from stepguide_kernel.notebook.metadata import cell_metadata, guide_metadata
+from stepguide_kernel.notebook.recorded import is_as_recorded
 from stepguide_kernel.notebook.steps import steps
 
 RESULT = {
@@ -66,7 +68,9 @@ def test_it_is_a_valid_notebook_and_reads_back_as_it_was_drafted() -> None:
     again = Notebook.parse(guide.to_bytes())
     assert again.to_bytes() == guide.to_bytes()
     assert guide_metadata(again) == DRAFT.metadata
-    assert cell_metadata(again.cells[-1]) == EFFECTS
+    said = cell_metadata(again.cells[-1])
+    assert msgspec.structs.replace(said, recorded=None) == EFFECTS
+    assert is_as_recorded(again.cells[-1])
     assert again.cells[-1].metadata["tags"] == ["raises-exception"]
     assert [(step.id, step.number) for step in steps(again)] == [("set-up", 0), ("step-1", 1)]
 

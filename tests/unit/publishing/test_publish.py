@@ -4,21 +4,30 @@ from __future__ import annotations
 
 import errno
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
-from stepguide_kernel.errors import NotFound, SlugTaken, StepGuideError, StorageError, Unverified
+from stepguide_kernel.errors import (
+    BadRequest,
+    NotFound,
+    SlugTaken,
+    StepGuideError,
+    StorageError,
+    Unverified,
+)
+from stepguide_kernel.model.guide import AllowedFinding
 from stepguide_kernel.model.ledger import Operation, VerdictGiven
 from stepguide_kernel.model.publication import Publication
 from stepguide_kernel.model.verdict import GuideRun, Verdict
 from stepguide_kernel.notebook.document import Notebook
 from stepguide_kernel.notebook.hashes import code_hash
-from stepguide_kernel.notebook.metadata import guide_id
+from stepguide_kernel.notebook.metadata import guide_id, guide_metadata
+from stepguide_kernel.publishing.allowing import allow
 from stepguide_kernel.publishing.publish import publish, unpublish
-from stepguide_kernel.publishing.secrets_check import SecretFound
+from stepguide_kernel.publishing.secrets_check import SecretFound, secrets_of
 from stepguide_kernel.settings import Settings
 from stepguide_kernel.store.ledger import Store
 
@@ -173,6 +182,65 @@ def test_a_secret_in_a_travelling_file_stops_publishing(shelf: Shelf) -> None:
     (shelf.folder / "setup.json").write_text(f'{{"key": "{FAKE_KEY}"}}')
     with pytest.raises(SecretFound, match=r"setup\.json"):
         shelf.publish(shelf.write("a.ipynb", code="open('setup.json')"), allow=True)
+
+
+@pytest.mark.parametrize(
+    "hide",
+    [
+        lambda guide: guide.cells[0].update(source=f"# A\n\nUse {FAKE_KEY}."),
+        lambda guide: guide.cells[0].update(
+            attachments={"a.svg": {"image/svg+xml": f"<svg><text>{FAKE_KEY}</text></svg>"}}
+        ),
+        lambda guide: guide.cells[2]["outputs"].append(
+            {
+                "output_type": "display_data",
+                "metadata": {},
+                "data": {"text/html": f"<i>{FAKE_KEY[:6]}</i>{FAKE_KEY[6:]}"},
+            }
+        ),
+        lambda guide: guide.node.metadata.update(
+            widgets={
+                "application/vnd.jupyter.widget-state+json": {
+                    "state": {"a": {"_model_name": "PasswordModel", "value": "hunter-22"}}
+                }
+            }
+        ),
+        lambda guide: guide.cells[2].metadata.update(note=FAKE_KEY),
+    ],
+    ids=["prose", "attachment", "html", "widget", "metadata"],
+)
+def test_a_secret_is_found_wherever_a_reader_would_get_it(
+    shelf: Shelf, hide: Callable[[Notebook], None]
+) -> None:
+    path = shelf.write("a.ipynb")
+    guide = Notebook.read(path)
+    hide(guide)
+    path.write_text(json.dumps(guide.node))
+    with pytest.raises(SecretFound):
+        shelf.publish(path, allow=True)
+
+
+def test_a_finding_is_allowed_by_its_hash_with_a_reason_that_stays_in_the_guide(
+    shelf: Shelf,
+) -> None:
+    path = shelf.write("a.ipynb", code=f"key = '{FAKE_KEY}'")
+    (finding,) = secrets_of(Notebook.read(path), {})
+    assert finding.hash in _refusal(shelf, path).hint
+    with pytest.raises(BadRequest):
+        allow(path, [AllowedFinding(finding.hash, " ")])
+    allow(path, [AllowedFinding(finding.hash, "an example of the documentation")])
+    assert shelf.publish(path, allow=True).version == 1
+    metadata = guide_metadata(Notebook.read(path))
+    assert metadata is not None
+    assert [kept.reason for kept in metadata.allowed_findings] == [
+        "an example of the documentation"
+    ]
+
+
+def _refusal(shelf: Shelf, path: Path) -> SecretFound:
+    with pytest.raises(SecretFound) as refused:
+        shelf.publish(path, allow=True)
+    return refused.value
 
 
 def test_unpublishing_takes_it_away_and_publishing_brings_it_back(shelf: Shelf) -> None:

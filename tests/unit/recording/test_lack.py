@@ -77,3 +77,16 @@ def test_what_ran_unseen_may_have_brought_anything(run: MakeRun, wiki: Run) -> N
     unseen = run("a", "from settings import *", source_only=True)
     assert lack(NO_TOKEN, [unseen, wiki], [1]) is None
     assert lack(NO_TOKEN, [unseen, wiki], [0, 1]) is not None
+
+
+@pytest.mark.parametrize(
+    ("ename", "said"),
+    [
+        ("StdinNotImplementedError", "it asks for an answer; put that into the code"),
+        ("URLError", "it needs the network; save what it loads to a file"),
+    ],
+)
+def test_what_lies_elsewhere_is_in_no_slice(run: MakeRun, ename: str, said: str) -> None:
+    words = lack(Stop(ename, "no"), [run("a")], [0])
+    assert words is not None
+    assert words.startswith(said)

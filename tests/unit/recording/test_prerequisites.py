@@ -52,5 +52,8 @@ def test_packages_and_variables_are_those_of_the_kept_runs(run: MakeRun, tmp_pat
 def test_os_is_missing_only_where_a_secret_was_and_nobody_imports_it(run: MakeRun) -> None:
     redacted = run("a", 'k = os.environ["KEY"]')
     assert uses_os_unbound([redacted])
-    assert not uses_os_unbound([redacted, run("b", "import os", writes="os")])
+    imports = run("b", "import os", writes="os")
+    assert uses_os_unbound([redacted, imports]), "it is imported too late"
+    assert not uses_os_unbound([imports, redacted])
+    assert not uses_os_unbound([run("c", 'import os\nk = os.environ["KEY"]')])
     assert not uses_os_unbound([run("c", "k = 1")])

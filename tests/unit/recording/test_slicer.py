@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stepguide_kernel.kernel.cell_code import CellCode
 from stepguide_kernel.kernel.tracker import Ending, Tracker, static_facts
 from stepguide_kernel.model.session import Run
-from stepguide_kernel.recording import slicer
+from stepguide_kernel.recording.slicer import History, Need
 
 MakeRun = Callable[..., Run]
 
@@ -60,7 +61,7 @@ def _execute(sources: list[str]) -> tuple[list[Run], dict[str, Any]]:
 def test_a_slice_computes_what_the_session_computed(sources: list[str], name: str) -> None:
     runs, _ = _execute([*_START, *sources, f"result = list({name})"])
     expected = _execute([run.source for run in runs])[1]["result"]
-    kept = slicer.dependencies(runs, [len(runs) - 1])
+    kept = History(runs).slice([len(runs) - 1]).kept
     assert _execute([runs[position].source for position in kept])[1]["result"] == expected
 
 
@@ -75,7 +76,7 @@ def test_a_slice_computes_what_the_session_computed(sources: list[str], name: st
 def test_older_copies_of_a_cell_run_again_are_dropped(loop: str) -> None:
     load = "rows = [{}, {}]"
     runs, _ = _execute(["import os", load, loop, load, loop, load, loop, "str(rows)"])
-    kept = slicer.dependencies(runs, [6, 7])
+    kept = History(runs).slice([6, 7]).kept
     assert {2, 4}.isdisjoint(kept)
     assert kept[-2:] == (6, 7)
 
@@ -84,11 +85,9 @@ def test_older_copies_of_a_cell_run_again_are_dropped(loop: str) -> None:
 def test_wider_slices_hold_the_smaller_ones(sources: list[str], name: str) -> None:
     runs, _ = _execute([*_START, *sources, f"result = list({name})"])
     target = [len(runs) - 1]
-    small, wide, whole = (
-        set(slice_runs(runs, target))
-        for slice_runs in (slicer.dependencies, slicer.all_writers, slicer.everything)
-    )
-    assert small <= wide <= whole == set(range(len(runs)))
+    history = History(runs)
+    small, wide = set(history.slice(target).kept), set(history.all_writers(target).kept)
+    assert small <= wide <= set(history.everything(target)) == set(range(len(runs)))
 
 
 def test_the_latest_strong_writer_wins(run: MakeRun) -> None:
@@ -97,7 +96,7 @@ def test_the_latest_strong_writer_wins(run: MakeRun) -> None:
         run("a", writes="x", strong="x"),
         run("b", reads="x"),
     ]
-    assert slicer.dependencies(runs, [2]) == (1, 2)
+    assert History(runs).slice([2]).kept == (1, 2)
 
 
 def test_a_weak_writer_keeps_the_older_one_alive(run: MakeRun) -> None:
@@ -107,38 +106,61 @@ def test_a_weak_writer_keeps_the_older_one_alive(run: MakeRun) -> None:
         run("c", writes="x"),
         run("d", reads="x"),
     ]
-    assert slicer.dependencies(runs, [3]) == (1, 2, 3)
+    assert History(runs).slice([3]).kept == (1, 2, 3)
 
 
 def test_shared_state_is_asked_for_by_every_target(run: MakeRun) -> None:
     runs = [run("a", reads="@cwd", writes="@cwd"), run("b"), run("c")]
-    assert slicer.dependencies(runs, [2]) == (0, 2)
+    assert History(runs).slice([2]).kept == (0, 2)
 
 
 def test_draws_matter_only_after_a_seed(run: MakeRun) -> None:
     draw = {"reads": "@rng", "writes": "@rng"}
     unseeded = [run("a", **draw), run("b", **draw)]
-    assert slicer.dependencies(unseeded, [1]) == (1,)
+    assert History(unseeded).slice([1]).kept == (1,)
     seeded = [run("s", writes="@rng", strong="@rng"), run("a", **draw), run("b", **draw)]
-    assert slicer.dependencies(seeded, [2]) == (0, 1, 2)
+    assert History(seeded).slice([2]).kept == (0, 1, 2)
 
 
 def test_targets_share_what_they_depend_on(run: MakeRun) -> None:
     runs = [run("a", writes="x", strong="x"), run("b", reads="x"), run("c"), run("d", reads="x")]
-    assert slicer.dependencies(runs, [1, 3]) == (0, 1, 3)
+    assert History(runs).slice([1, 3]).kept == (0, 1, 3)
 
 
 def test_an_unseen_star_import_may_have_bound_any_name(run: MakeRun) -> None:
-    facts = static_facts("from math import *")
+    facts = static_facts(CellCode("from math import *"))
     runs = [
         run("a", writes=" ".join(facts.writes), source_only=True),
         run("b", reads="sqrt"),
         run("c", reads="print"),
     ]
-    assert slicer.dependencies(runs, [1]) == (0, 1)
-    assert slicer.dependencies(runs, [2]) == (2,)
+    assert History(runs).slice([1]).kept == (0, 1)
+    assert History(runs).slice([2]).kept == (2,)
+
+
+def test_a_slice_says_what_each_run_is_needed_for(run: MakeRun) -> None:
+    runs = [run("a", writes="x", strong="x"), run("b", reads="x", writes="y"), run("c", reads="y")]
+    assert set(History(runs).slice([2]).needs) == {Need(1, "x", 0), Need(2, "y", 1)}
+
+
+def test_older_writers_stand_in_for_a_run_that_is_not_there(run: MakeRun) -> None:
+    runs = [
+        run("a", writes="x", strong="x"),
+        run("b", writes="x", strong="x"),
+        run("c", reads="x"),
+    ]
+    assert History(runs).slice([2], without={1}).kept == (0, 2)
+    out = History(runs, left_out=[1])
+    assert out.slice([2]).kept == out.everything([2]) == (0, 2)
+
+
+def test_random_numbers_are_the_same_only_after_a_seed(run: MakeRun) -> None:
+    draw, seed = {"reads": "@rng", "writes": "@rng"}, {"writes": "@rng", "strong": "@rng"}
+    history = History([run("a", **draw), run("s", **seed), run("b", **draw)])
+    assert history.draws_unseeded([0, 1, 2])
+    assert not history.draws_unseeded([1, 2])
 
 
 def test_a_long_session_is_sliced_at_once(run: MakeRun) -> None:
     runs = [run("a", reads="x", writes="x y z") for _ in range(900)]
-    assert len(slicer.dependencies(runs, [899])) == 900
+    assert len(History(runs).slice([899]).kept) == 900

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -115,6 +116,36 @@ def test_every_word_of_a_rule_comes_from_the_code_or_the_rule(corpus: Path) -> N
     assert len(titled) > len(sources) / 2
     assert all(len(title.text) <= 90 for _, title in titled)
     assert all(name in source for source, title in titled for name in title.names)
+    invented = [
+        (word, title.text)
+        for source, title in titled
+        for word in re.findall(r"\w*[\d_]\w*", title.text)
+        if word.rstrip("…") not in source
+    ]
+    assert invented == []
+
+
+@pytest.mark.parametrize(
+    ("source", "title"),
+    [
+        ("w = v.drop_duplicates().dropna()", "Drop duplicate rows and missing values from v"),
+        (
+            "v.dropna().sort_values('a').head()",
+            "Drop missing values from v, then sort it by a, then preview it",
+        ),
+        ("x.fillna(0).astype(int)", "Fill missing values in x, then convert types"),
+        ("df.groupby('r').sum().plot.bar()", "Bar-plot df"),
+        ("df = pd.read_csv('a.csv').dropna()", "Load a.csv into df"),
+        ("ax.plot(x)\nax.set_title('Revenue by month')", "Plot revenue by month"),
+        ("df.plot(title='GDP per head')", "Plot GDP per head"),
+    ],
+)
+def test_a_chain_is_one_act_and_a_chart_is_called_as_its_author_does(
+    source: str, title: str
+) -> None:
+    rule = rule_title(source)
+    assert rule is not None
+    assert rule.text == title
 
 
 def _sources(path: Path) -> list[str]:

@@ -23,6 +23,12 @@ PLANTED = {
     "google-key": "AIza" + "Sy" + "a1B" * 11,
     "npm-token": "npm_" + "a1B2" * 9,
     "sendgrid-key": "SG." + "a1B2" * 5 + "." + "c3D4" * 8,
+    "vault-token": "hvs." + "a1B2" * 6,
+    "digitalocean-token": "dop_v1_" + "0123456789abcdef" * 4,
+    "grafana-token": "glsa_" + "a1B2" * 8 + "_0123abcd",
+    "shopify-token": "shpat_" + "0123456789abcdef" * 2,
+    "telegram-token": "123456789:" + "AA" + "a1B" * 11,
+    "twilio-key": "SK" + "0123456789abcdef" * 2,
     "json-web-token": "eyJ" + "hbGciOiJIUzI1" + ".eyJ" + "zdWIiOiIxMjM0" + ".SflKxwRJSMeK",
 }
 
@@ -47,6 +53,8 @@ def test_a_secret_of_a_known_shape_is_found_where_it_stands(kind: str) -> None:
         ('{"client_secret": "s3cr3t-pw-0"}', "s3cr3t-pw-0"),
         ('os.environ["SERVICE_API_KEY"] = "s3cr3t-pw-0"', "s3cr3t-pw-0"),
         ("Authorization: Bearer abcdefghijklmnopqrstuvwxyz012345", None),
+        ("Authorization: Basic YW5hOnMzY3IzdC1wdw==", "YW5hOnMzY3IzdC1wdw=="),
+        ("https://s.example/c?sv=1&sig=" + "a1B2" * 10 + "%3D", None),
         ("-----BEGIN RSA PRIVATE KEY-----\nMIIEow\n-----END RSA PRIVATE KEY-----", None),
     ],
 )
@@ -94,7 +102,7 @@ def test_findings_do_not_overlap() -> None:
 
 def test_a_digest_names_the_secret_and_nothing_else() -> None:
     one, other = "x " + PLANTED["aws-key"], PLANTED["aws-key"] + " y"
-    assert find(one)[0].digest(one) == find(other)[0].digest(other)
+    assert find(one)[0].digest == find(other)[0].digest
 
 
 def test_a_megabyte_of_text_takes_less_than_a_second() -> None:
@@ -102,6 +110,36 @@ def test_a_megabyte_of_text_takes_less_than_a_second() -> None:
     started = time.perf_counter()
     assert find(text) == []
     assert time.perf_counter() - started < 1.0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\x1b[33mghp_\x1b[0m" + "a1B2" * 9,
+        "\x1b[38;5;28;01mpassword\x1b[39;00m = \x1b[33m's3cr3t-pw-0'\x1b[39m",
+        r'"{\"client_secret\": \"s3cr3t-pw-0\"}"',
+    ],
+)
+def test_colours_and_escapes_hide_nothing(text: str) -> None:
+    assert len(find(text)) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<td><span>ghp_</span><b>" + "a1B2" * 9 + "</b></td><td>next</td>",
+        "<td>{&quot;client_secret&quot;: &quot;s3cr3t-pw-0&quot;}</td>",
+        "<a href='https://ana:s3cr3t&#45;pw@db.example/sales'>here</a>",
+    ],
+)
+def test_tags_and_entities_hide_nothing(text: str) -> None:
+    (finding,) = find(text, markup=True)
+    assert "next" not in finding.secret
+
+
+def test_cells_of_a_table_are_not_read_as_one_word() -> None:
+    table = "<td>sk-Ab1Ab1Ab1</td><td>Ab1Ab1Ab1Ab1Ab1</td>"
+    assert find(table, markup=True) == []
 
 
 @pytest.mark.corpus

@@ -31,6 +31,7 @@ NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
         ("a\n-----\nb", "a\n--------\nb"),
         ("<ipython-input-3-0123456789ab>", "<ipython-input-9-ba9876543210>"),
         ("3573913704.py", "2040198529.py"),
+        ("key ‹redacted:api-key›", "key ‹redacted:environment-variable›"),
         ("a   b", "a b"),
     ],
 )

@@ -1,0 +1,206 @@
+import type { ISessionContext } from '@jupyterlab/apputils';
+import type { Kernel, KernelMessage } from '@jupyterlab/services';
+
+import type { Answer, ApiClient, Ask } from '../api/client';
+import type { TrackerStatus } from './kernel';
+import { SeenOutputs } from './outputs';
+import type { Wanted } from './recorder';
+
+type Observed = Ask<'/sessions/{session}/observed', 'post'>['body'];
+type ObservedRun = NonNullable<Observed['runs']>[number];
+type Standing = Answer<'/sessions/{session}/observed', 'post'>;
+
+/** What can be asked of the front end that stands in for a tracker. */
+type Asked = Wanted | 'peek' | 'load';
+
+/** A run under way. */
+interface IPending {
+  source: string;
+  started: number;
+  cell: string | null;
+  outputs: SeenOutputs;
+}
+
+/**
+ * Watches a kernel that no tracker can be put into, from the messages that reach this page.
+ *
+ * Runs of others on the same kernel are seen too.  Several pages may watch one kernel: the log is
+ * named after the kernel's own session, and the server keeps each run once.
+ */
+export class KernelObserver {
+  constructor(private readonly _options: KernelObserver.IOptions) {
+    _options.sessionContext.iopubMessage.connect(this._onIOPub, this);
+    _options.sessionContext.kernelChanged.connect((_, { newValue }) => {
+      this._follow(newValue);
+    });
+    this._follow(_options.sessionContext.session?.kernel ?? null);
+  }
+
+  /** The same answers that a tracker in the kernel gives; null to a peek where none watches. */
+  async ask(kernel: Kernel.IKernelConnection, wanted: Asked): Promise<TrackerStatus | null> {
+    const reply = await kernel.requestKernelInfo();
+    this._enter(reply?.header.session ?? kernel.id);
+    switch (wanted) {
+      case 'peek':
+        return this._state === 'off' ? null : this._status(await this._tell({}));
+      case 'pause':
+        this._state = 'paused';
+        break;
+      case 'off':
+        this._state = 'off';
+        break;
+      default:
+        this._state = 'on';
+    }
+    const mark = wanted === 'record' || wanted === 'stop' ? wanted : null;
+    return this._status(await this._tell({ mark }));
+  }
+
+  private _follow(kernel: Kernel.IKernelConnection | null): void {
+    this._pending.clear();
+    kernel?.anyMessage.connect(this._onAnyMessage, this);
+  }
+
+  /** A kernel that was restarted is another session of its own. */
+  private _enter(kernelSession: string): void {
+    const session = digest(kernelSession);
+    if (session !== this._session) {
+      this._session = session;
+      this._waiting = [];
+    }
+  }
+
+  /** What this page asks for names its cell, and says what is no run. */
+  private _onAnyMessage(
+    _: Kernel.IKernelConnection,
+    { msg, direction }: Kernel.IAnyMessageArgs
+  ): void {
+    if (direction !== 'send' || msg.header.msg_type !== 'execute_request') {
+      return;
+    }
+    const { content, metadata, header } = msg;
+    if (member(content, 'silent') === true || member(content, 'store_history') === false) {
+      this._unseen.add(header.msg_id);
+      return;
+    }
+    const cell = member(metadata, 'cellId');
+    if (typeof cell === 'string') {
+      this._cells.set(header.msg_id, cell);
+    }
+    const deleted = member(metadata, 'deletedCells');
+    if (Array.isArray(deleted)) {
+      this._deleted.push(...deleted.filter(id => typeof id === 'string'));
+    }
+  }
+
+  private _onIOPub(_: ISessionContext, message: KernelMessage.IMessage): void {
+    const request = member(message.parent_header, 'msg_id');
+    if (typeof request !== 'string' || this._unseen.has(request)) {
+      return;
+    }
+    if (message.header.msg_type === 'execute_input') {
+      this._begin(request, message);
+    }
+    const pending = this._pending.get(request);
+    if (pending === undefined) {
+      return;
+    }
+    if (member(message.content, 'execution_state') === 'idle') {
+      this._pending.delete(request);
+      this._end(request, pending, Date.parse(message.header.date) / 1000);
+    } else {
+      pending.outputs.add(message as KernelMessage.IIOPubMessage);
+    }
+  }
+
+  private _begin(request: string, { header, content }: KernelMessage.IMessage): void {
+    const source = member(content, 'code');
+    this._enter(header.session);
+    if (this._state !== 'on' || typeof source !== 'string' || source.trim() === '') {
+      return;
+    }
+    this._pending.set(request, {
+      source,
+      started: Date.parse(header.date) / 1000,
+      cell: this._cells.get(request) ?? null,
+      outputs: new SeenOutputs()
+    });
+  }
+
+  private _end(request: string, { source, started, cell, outputs }: IPending, ended: number): void {
+    this._cells.delete(request);
+    this._waiting.push({
+      request,
+      cell_id: cell,
+      source,
+      started,
+      ended: Number.isNaN(ended) ? started : ended,
+      outputs: outputs.outputs.map(output => ({ ...output })),
+      error: outputs.error
+    });
+    // What cannot be told now is told with the next run, or when the person asks for a guide.
+    this._tell({}).catch(() => undefined);
+  }
+
+  /** Tell the server what was seen since the last time; one after the other, in order. */
+  private _tell(more: Partial<Observed>): Promise<Standing> {
+    const told = this._told.catch(() => undefined).then(() => this._send(more));
+    this._told = told;
+    return told;
+  }
+
+  private async _send(more: Partial<Observed>): Promise<Standing> {
+    const { client, kernelspec, notebook } = this._options;
+    const [runs, deleted] = [this._waiting, this._deleted];
+    const session = this._session;
+    [this._waiting, this._deleted] = [[], []];
+    try {
+      return await client.post('/sessions/{session}/observed', {
+        path: { session },
+        body: { ...kernelspec(), notebook: notebook(), runs, deleted, ...more }
+      });
+    } catch (error) {
+      if (session === this._session) {
+        this._waiting.unshift(...runs);
+      }
+      throw error;
+    }
+  }
+
+  private _status(standing: Standing): TrackerStatus {
+    return { ...standing, state: this._state, unseen_runs: 0 };
+  }
+
+  private readonly _pending = new Map<string, IPending>();
+  private readonly _cells = new Map<string, string>();
+  private readonly _unseen = new Set<string>();
+  private _told: Promise<unknown> = Promise.resolve();
+  private _state: TrackerStatus['state'] = 'off';
+  private _session = '';
+  private _waiting: ObservedRun[] = [];
+  private _deleted: string[] = [];
+}
+
+export namespace KernelObserver {
+  export interface IOptions {
+    client: ApiClient;
+    sessionContext: ISessionContext;
+    /** Which kernel it is, as the log says it. */
+    kernelspec(): Pick<Observed, 'kernel' | 'language' | 'version'>;
+    /** The notebook's path, as the server names it. */
+    notebook(): string;
+  }
+}
+
+/** Eight hexadecimal digits for any text (FNV-1a): the name of a log has room for no more. */
+export function digest(text: string): string {
+  let hash = 0x811c9dc5;
+  for (const character of text) {
+    hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193) >>> 0;
+  }
+  return hash.toString(16).padStart(8, '0');
+}
+
+function member(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+}

@@ -1,0 +1,66 @@
+"""Why a result comes out differently each time, and what would keep it the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from stepguide_kernel.model.session import Run
+from stepguide_kernel.recording.slicer import RANDOM
+
+
+class _Sign(NamedTuple):
+    """What in the code shows that a value is of that moment or that process alone."""
+
+    code: re.Pattern[str]
+    words: str
+
+
+_SIGNS = (
+    _Sign(
+        re.compile(r"default_rng\(\s*\)|RandomState\(\s*\)|Random\(\s*\)|SystemRandom|\bsecrets\."),
+        "draws random numbers that nobody seeded: give the generator a seed there",
+    ),
+    _Sign(
+        re.compile(r"\buuid[14]\(|\burandom\("),
+        "makes an id at random: write one down there instead",
+    ),
+    _Sign(
+        re.compile(r"\burlopen\(|\brequests\.|\bhttpx\.|[\"'](?:https?|ftp|s3)://"),
+        "asks the network, which answered otherwise: save what it loads to a file, and read that",
+    ),
+    _Sign(
+        re.compile(
+            r"\b(?:now|today|utcnow|time_ns|perf_counter|process_time|monotonic)\(\s*\)"
+            r"|\btime\.(?:time|ctime|localtime|gmtime|strftime)\(|^\s*%%?time(?:it)?\b",
+            re.MULTILINE,
+        ),
+        "looks at the clock: write the date down there, or leave that cell out with --keep",
+    ),
+    _Sign(
+        re.compile(
+            r"\bgetpid\(|(?<![\w.])id\(|\bmkdtemp\(|\bTemporaryDirectory\(|\bmemory_usage\("
+        ),
+        "shows what is different in every process: leave that cell out with --keep",
+    ),
+)
+_UNSEEDED = (
+    "draws random numbers that nobody seeded: set a seed before, as random.seed(1) or "
+    "numpy.random.seed(1) does"
+)
+
+
+def cure(runs: Sequence[Run]) -> str | None:
+    """Say which of the runs behind a result, the latest first, makes it new each time.
+
+    ``None`` where nothing in them says so.
+    """
+    seeded = {name for run in runs for name in RANDOM & set(run.strong)}
+    for run in reversed(runs):
+        if RANDOM & set(run.reads) - seeded:
+            return f"cell {run.cell_id} {_UNSEEDED}"
+        for sign in _SIGNS:
+            if sign.code.search(run.source):
+                return f"cell {run.cell_id} {sign.words}"
+    return None

@@ -1,0 +1,1 @@
+"""Bringing an existing guide up to date with a new session of the same work."""

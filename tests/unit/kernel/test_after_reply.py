@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import asyncio
+import threading
+from functools import partial
+
+from stepguide_kernel.kernel.after_reply import AfterReply
+
+
+def test_without_a_loop_there_is_nothing_to_wait_for() -> None:
+    done: list[int] = []
+    AfterReply().put_off(lambda: done.append(1))
+    assert done == [1]
+
+
+def test_in_a_loop_it_is_done_when_the_loop_has_time() -> None:
+    done: list[int] = []
+
+    async def cell() -> list[int]:
+        later, last = AfterReply(), asyncio.Event()
+        for number in (1, 2):
+            later.put_off(partial(done.append, number))
+        later.put_off(last.set)
+        before = list(done)
+        await last.wait()
+        return before
+
+    assert asyncio.run(cell()) == []
+    assert done == [1, 2]
+
+
+def test_the_next_cell_need_not_wait_for_the_loop() -> None:
+    done: list[int] = []
+
+    async def cells() -> list[int]:
+        later = AfterReply()
+        later.put_off(lambda: done.append(1))
+        later.put_off(lambda: done.append(2), at_least=0.02)
+        later.catch_up()
+        later.catch_up()
+        return list(done)
+
+    assert asyncio.run(cells()) == [1, 2]
+
+
+def test_two_threads_do_one_piece_at_a_time() -> None:
+    later = AfterReply()
+    busy = threading.Lock()
+    done: list[int] = []
+
+    def work() -> None:
+        assert busy.acquire(blocking=False)
+        done.append(1)
+        busy.release()
+
+    def put_off() -> None:
+        for _ in range(200):
+            later.put_off(work)
+
+    threads = [threading.Thread(target=put_off) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(done) == 400

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import sys
+import weakref
+from typing import Any
+
+from stepguide_kernel.kernel.snapshot import Snapshot, identity
+
+
+class _Thing:
+    pass
+
+
+def test_names_that_are_new_other_or_gone() -> None:
+    namespace: dict[str, Any] = {"a": [1], "b": [2], "c": [3]}
+    before = Snapshot(namespace)
+    assert before.is_still(namespace)
+    kept = namespace["a"]
+    namespace |= {"a": [1], "d": [4]}
+    now = Snapshot(namespace)
+    assert not before.is_still(namespace)
+    assert (now.changed_since(before), now.gone_since(before)) == ({"a", "d"}, set())
+    del namespace["b"]
+    now = Snapshot(namespace)
+    assert (now.changed_since(before), now.gone_since(before)) == ({"a", "d"}, {"b"})
+    assert kept == [1]
+
+
+def test_what_changes_inside_an_object_is_no_matter_here() -> None:
+    namespace: dict[str, Any] = {"a": [1]}
+    before = Snapshot(namespace)
+    namespace["a"].append(2)
+    assert before.is_still(namespace)
+
+
+def test_a_snapshot_keeps_nothing_alive() -> None:
+    namespace = {"thing": _Thing()}
+    gone = weakref.ref(namespace["thing"])
+    before = Snapshot(namespace)
+    del namespace["thing"]
+    assert gone() is None
+    assert Snapshot(namespace).gone_since(before) == {"thing"}
+
+
+def test_objects_that_forbid_to_be_hashed_or_compared_have_an_identity() -> None:
+    class Hostile:
+        __hash__ = None  # type: ignore[assignment]
+
+        def __eq__(self, other: object) -> bool:
+            raise RuntimeError
+
+    one, two = Hostile(), Hostile()
+    assert identity(one) == identity(one) != identity(two)
+    assert identity([]) != identity([[]])
+
+
+def test_to_ask_for_an_identity_tells_no_audit_hook() -> None:
+    heard: list[str] = []
+    on = True
+    sys.addaudithook(lambda event, _: heard.append(event) if on else None)
+    Snapshot({"a": 1}).is_still({"a": 2})
+    on = False
+    assert "builtins.id" not in heard
+
+
+def test_what_another_run_accounts_for_is_taken_over() -> None:
+    namespace: dict[str, Any] = {"mine": [1], "theirs": [2], "gone": [3]}
+    before = Snapshot(namespace)
+    kept = dict(namespace)
+    namespace |= {"mine": [1], "theirs": [2]}
+    del namespace["gone"]
+    now = Snapshot(namespace)
+    mine = before.with_those_of(now, {"theirs", "gone"})
+    assert (now.changed_since(mine), now.gone_since(mine)) == ({"mine"}, set())
+    assert kept.keys() == {"mine", "theirs", "gone"}

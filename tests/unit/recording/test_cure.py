@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from stepguide_kernel.model.session import Run
+from stepguide_kernel.recording.cure import cure
+
+MakeRun = Callable[..., Run]
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("rng = np.random.default_rng()", "give the generator a seed"),
+        ("datetime.now()", "looks at the clock"),
+        ("%timeit f()", "looks at the clock"),
+        ("pd.read_csv('https://example.org/a.csv')", "asks the network"),
+        ("uuid.uuid4()", "makes an id at random"),
+        ("os.getpid()", "different in every process"),
+    ],
+)
+def test_the_code_says_why_a_result_is_new_each_time(run: MakeRun, source: str, said: str) -> None:
+    words = cure([run("quiet", "x = 1"), run("noisy", source), run("shown", "print(x)")])
+    assert words is not None
+    assert words.startswith("cell noisy ")
+    assert said in words
+
+
+def test_numbers_drawn_without_a_seed_are_told(run: MakeRun) -> None:
+    draw = {"reads": "@nprng", "writes": "@nprng"}
+    words = cure([run("draw", "np.random.rand()", **draw)])
+    assert words is not None
+    assert "set a seed" in words
+    seeded = run("seed", "np.random.seed(1)", writes="@nprng", strong="@nprng")
+    assert cure([seeded, run("draw", "np.random.rand()", **draw)]) is None
+
+
+def test_where_nothing_says_so_nothing_is_said(run: MakeRun) -> None:
+    assert cure([run("a", "identity(3)"), run("b", "df.today_sales()")]) is None
