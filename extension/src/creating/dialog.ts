@@ -84,12 +84,13 @@ export class GuideDialog extends Dialog<unknown> {
 
   private _enable(): void {
     const { making, trans } = this._chosen;
-    const footer = this.node.querySelector('.jp-Dialog-footer');
-    footer?.querySelector('.jp-mod-accept')?.setAttribute('aria-disabled', String(!this._isReady));
-    const label = footer?.querySelector('.jp-mod-accept .jp-Dialog-buttonLabel');
+    const button = this.node.querySelector('.jp-Dialog-footer .jp-mod-accept');
+    const said = making.into === null ? trans.__('Create guide') : trans.__('Update guide');
+    button?.setAttribute('aria-disabled', String(!this._isReady));
+    button?.setAttribute('aria-label', said);
+    const label = button?.querySelector('.jp-Dialog-buttonLabel');
     if (label) {
-      label.textContent =
-        making.into === null ? trans.__('Create guide') : trans.__('Update guide');
+      label.textContent = said;
     }
   }
 
