@@ -168,7 +168,7 @@ def test_of_a_marked_range_only_what_it_showed_is_kept(lab: Lab) -> None:
     assert (built["cells_kept"], built["proof"]["status"]) == (2, "proved")
     made = json.loads((lab.root / "marked.ipynb").read_text())["cells"]
     code = ["".join(cell["source"]) for cell in made if cell["cell_type"] == "code"]
-    assert code == ["rate = 2", "print(rate * 21)"]
+    assert code == ["rate: int = 2", "print(rate * 21)"]
 
 
 def test_a_room_that_dies_comes_back_at_the_same_address(lab: Lab) -> None:

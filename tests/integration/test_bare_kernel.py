@@ -40,6 +40,7 @@ def test_a_running_kernel_records_from_a_silent_request_on(
     assert bare_kernel.ask(LOAD, STATUS) == "True"
     bare_kernel.run("prices = [3, 4]", "define")
     assert bare_kernel.run("sum(prices)", "show") == "7"
+    bare_kernel.end()  # what a run did is worked out after its reply
     session = SessionFolder(tmp_path / "sessions").find("latest")
     assert [(run.cell_id, run.source_only) for run in session.runs[-2:]] == [
         ("define", False),

@@ -53,7 +53,7 @@ def test_what_a_kernel_recorded_becomes_a_guide_in_labs_folder(lab: Lab) -> None
     assert built.json()["proof"]["status"] == "proved"
     cells = json.loads((lab.folder / "root" / "rates.ipynb").read_text())["cells"]
     code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
-    assert code == ["rate = 0.2", "print(rate * 10)"]
+    assert code == ["rate: float = 0.2", "print(rate * 10)"]
 
 
 def test_a_guide_is_built_nowhere_else(lab: Lab) -> None:
