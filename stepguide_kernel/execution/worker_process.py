@@ -71,9 +71,9 @@ def _forked(
     from stepguide_kernel.kernel.warm.forked import NoFork, fork
     from stepguide_kernel.kernel.warm.task import Task
 
-    # Like a spawned one it ends by its lifeline, and has a folder to remove before.
+    # Like a spawned one it has a folder to remove before it ends.
     task = Task.like_a_child(
-        [str(folder.path)], environ=environ, cwd=str(folder.path), outlives=True
+        [str(folder.path)], environ=environ, cwd=str(folder.path), ends_itself=True
     )
     with suppress(NoFork):
         return fork(server, task, streams, timeout=_PATIENCE_S)

@@ -68,6 +68,7 @@ class _Client:
         self.request = b""
         self.streams: list[int] = []
         self.pid: int | None = None
+        self.ends_itself = False
 
     def tell(self, **answer: Any) -> None:
         with suppress(OSError):  # it went away
@@ -146,13 +147,15 @@ class _Server:
             return None
         if pid == 0:
             self._leave(client)
-            _become_independent(
-                client.streams, server, client.connection if task.outlives else None
-            )
+            if not task.outlives:
+                client.connection.close()
+            if not (task.outlives or task.ends_itself):
+                _die_with(server)
+            _become_independent(client.streams, client.connection)
             task.settle_in()
             return task
         client.close_streams()
-        client.pid = pid
+        client.pid, client.ends_itself = pid, task.ends_itself
         pidfd = os.pidfd_open(pid)
         self._selector.register(pidfd, selectors.EVENT_READ, lambda: self._reap(client, pid, pidfd))
         client.tell(pid=pid)
@@ -171,14 +174,14 @@ class _Server:
         self._lost(client)
 
     def _lost(self, client: _Client) -> None:
-        """Forget a connection; its process, if it has one, is killed."""
+        """Forget a connection; its process, if it has one, is killed unless it ends itself."""
         if client.connection.fileno() >= 0:
             self._selector.unregister(client.connection)
             client.connection.close()
         client.close_streams()
         if client.pid is None:
             self._clients.remove(client)
-        else:
+        elif not client.ends_itself:
             with suppress(ProcessLookupError):
                 os.killpg(client.pid, signal.SIGKILL)
             with suppress(ProcessLookupError):  # not a leader yet
@@ -202,20 +205,18 @@ def _receive(connection: socket.socket) -> tuple[bytes, list[int]]:
     return said, list(streams)
 
 
-def _become_independent(
-    streams: Sequence[int], server: int, outlives: socket.socket | None
-) -> None:
-    """Lead a session, with ``streams`` as the only descriptors, and die with the server.
+def _die_with(server: int) -> None:
+    """Have this fork killed when the server ends."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != server:  # it went before that was set
+        os.kill(os.getpid(), signal.SIGKILL)
 
-    :param outlives: the client's connection, kept as one more descriptor by a process that does
-        not die with the server.
-    """
+
+def _become_independent(streams: Sequence[int], connection: socket.socket) -> None:
+    """Lead a session, with no descriptors but ``streams``, and the connection if it is open."""
     os.setsid()
-    if outlives is None:
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != server:  # it went before that was set
-            os.kill(os.getpid(), signal.SIGKILL)
-    wanted = [*streams] if outlives is None else [*streams, outlives.detach()]
+    client = connection.detach()
+    wanted = [*streams] if client < 0 else [*streams, client]
     kept = [fcntl.fcntl(stream, fcntl.F_DUPFD, _ABOVE) for stream in wanted]
     for place, stream in enumerate(kept):
         os.dup2(stream, place, inheritable=place <= 2)  # noqa: PLR2004 - the standard streams

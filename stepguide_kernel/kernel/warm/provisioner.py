@@ -84,9 +84,10 @@ class ZygoteProvisioner(LocalProvisioner):
             finally:
                 os.close(is_ready)
         with os.fdopen(ready, "rb") as until_ready:
-            until_ready.read()  # ends when the kernel has its ports, or is gone
-        if kernel.poll() is not None:
-            raise NoFork(f"it ended before it answered ({kernel.returncode})")
+            is_there = until_ready.read()  # ends when the kernel has its ports, or is gone
+        if not is_there:
+            kernel.kill()  # what leaves may still count as alive
+            raise NoFork(f"it ended before it answered ({kernel.wait()})")
         return kernel
 
 

@@ -19,13 +19,16 @@ class Task(NamedTuple):
     """One process: its arguments, and what a child inherits from its parent.
 
     ``limits`` maps names of :mod:`resource` to soft and hard limits.  A process that
-    ``outlives`` goes on when the server ends; all are to end with their client.
+    ``outlives`` goes on when the server ends; all are to end with their client.  One that
+    ``ends_itself`` sees by its standard input that the client is gone, and is not killed but left
+    to clean up.
     """
 
     arguments: list[str]
     environ: dict[str, str]
     cwd: str
     outlives: bool = False
+    ends_itself: bool = False
     umask: int = 0o077
     limits: dict[str, tuple[int, int]] = {}  # noqa: RUF012 - read only, and of a tuple
 
@@ -37,10 +40,11 @@ class Task(NamedTuple):
         environ: Mapping[str, str],
         cwd: str,
         outlives: bool = False,
+        ends_itself: bool = False,
     ) -> Task:
         """Ask for what a child of this process would be, with its limits and its umask."""
         limits = {name: resource.getrlimit(getattr(resource, name)) for name in _LIMITS}
-        return cls(list(arguments), dict(environ), cwd, outlives, _umask(), limits)
+        return cls(list(arguments), dict(environ), cwd, outlives, ends_itself, _umask(), limits)
 
     @classmethod
     def decode(cls, line: bytes) -> Task:

@@ -1,6 +1,6 @@
 """``python -m stepguide_kernel.kernel.warm.zygote``: forks kernels that need not import much.
 
-A task's arguments are those of ipykernel; descriptor 3 closes when the kernel answers.  The
+A task's arguments are those of ipykernel; descriptor 3 gets a byte when the kernel answers.  The
 kernel of a person outlives the zygote; descriptor 4 then tells when that person's server is gone.
 """
 
@@ -88,6 +88,7 @@ def _be_a_kernel(arguments: list[str]) -> None:
     # Its parent is the server, which ipykernel is not to watch: see Task.outlives.
     kernel = IPKernelApp.instance(parent_handle=1)
     kernel.initialize(arguments)  # type: ignore[no-untyped-call]
+    os.write(READY, b"!")
     os.close(READY)
     kernel.start()  # type: ignore[no-untyped-call]
 
