@@ -110,6 +110,7 @@ def test_a_zygote_killed_in_the_middle_of_a_run_costs_no_verdict(desk: Desk) -> 
         wait_for(lambda: met.exists() and bool(met.read_text()))
         killed.append(int(met.read_text()))
         os.kill(killed[0], signal.SIGKILL)
+        gone(killed)  # and with it its forks, which could go on for a moment
         go.touch()
 
     killer = threading.Thread(target=kill_the_zygote)
