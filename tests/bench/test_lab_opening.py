@@ -54,7 +54,10 @@ CLOSE = """async () => {
 
 @pytest.mark.timeout(900)
 def test_a_thousand_cells_cost_no_more_to_open(browser: Browser, tmp_path: Path) -> None:
-    """Wants a quiet machine; Lab alone against Lab alone tells whether it was quiet enough."""
+    """Wants a quiet machine, and even there two pages of Lab alone may differ by a tenth.
+
+    Such a run decides nothing, and fails for that reason.
+    """
     with (
         running_lab(tmp_path / "lab", {}) as lab,
         lab_page(browser, lab, extension=True) as with_extension,
@@ -73,7 +76,7 @@ def test_a_thousand_cells_cost_no_more_to_open(browser: Browser, tmp_path: Path)
         f"in the quieter half of openings {ratio:.3f} times Lab alone, at most {BOUND};"
         f" Lab alone {noise:.3f} times itself"
     )
-    assert abs(noise - 1) <= NOISE, "two pages of Lab alone differ: the machine is too busy to tell"
+    assert abs(noise - 1) <= NOISE, "two pages of Lab alone differ by too much to tell"
     assert ratio <= BOUND
 
 
