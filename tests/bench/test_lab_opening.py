@@ -5,28 +5,33 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.bench.report import alternately, say
+from tests.bench.report import in_turn, quiet, say
 from tests.integration.labs import TOKEN, Lab, running_lab
 from tests.ui.notebooks import PYTHON, code, markdown
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, CDPSession, Page
 
-ROUNDS = 7
+ROUNDS = 8
 SHARES = 3
 CELLS = 1000
 TEXT = "## Part {part}\n\nWhat it is about, in *one* line."
 CODE = "total = sum(range({part}))\ntotal"
 BOUND = 1.05
 """With the extension a notebook may cost so many times as much to open."""
+NOISE = 0.02
+"""So far two pages that do the same may differ for their figures to mean anything."""
 LOAD_TIMEOUT_MS = 120_000
 EXTENSION = "/extensions/jupyter-stepguide/"
+SIDEBAR = "jp-stepguide-sidebar"
+LABS_OWN_SIDEBAR = "jp-property-inspector"
 IDLE = frozenset({"(idle)", "(program)"})
 
 # Lab draws a long notebook bit by bit in its idle moments, for half a minute and more, while a
@@ -49,22 +54,30 @@ CLOSE = """async () => {
 
 @pytest.mark.timeout(900)
 def test_a_thousand_cells_cost_no_more_to_open(browser: Browser, tmp_path: Path) -> None:
-    """Wants a quiet machine: on a busy one two openings of the same page differ by a fifth."""
+    """Wants a quiet machine, and even there two pages of Lab alone may differ by a tenth.
+
+    Such a run decides nothing, and fails for that reason.
+    """
     with (
         running_lab(tmp_path / "lab", {}) as lab,
         lab_page(browser, lab, extension=True) as with_extension,
         lab_page(browser, lab, extension=False) as without,
+        lab_page(browser, lab, extension=False) as control,
     ):
         write_long_notebook(lab)
-        for page in (with_extension, without):
+        pages = (with_extension, without, control)
+        for page in pages:
             cost_of_opening(page)  # code is compiled, the kernel is started
-        ours, theirs = alternately(
-            ROUNDS, lambda: cost_of_opening(with_extension), lambda: cost_of_opening(without)
-        )
+        ours, theirs, again = in_turn(ROUNDS, *(partial(cost_of_opening, page) for page in pages))
     say("a notebook of 1,000 cells, with the extension", "s of CPU", ours, "Lab alone", theirs)
-    ratios = sorted(mine / other for mine, other in zip(ours, theirs, strict=True))
-    print(f"ratios of pairs: {[round(ratio, 3) for ratio in ratios]}, median at most {BOUND}")
-    assert median(ratios) <= BOUND
+    noise = quiet(again) / quiet(theirs)
+    ratio = quiet(ours) / quiet([*theirs, *again])
+    print(
+        f"in the quieter half of openings {ratio:.3f} times Lab alone, at most {BOUND};"
+        f" Lab alone {noise:.3f} times itself"
+    )
+    assert abs(noise - 1) <= NOISE, "two pages of Lab alone differ by too much to tell"
+    assert ratio <= BOUND
 
 
 def test_the_share_of_the_extension_in_what_opening_takes(browser: Browser, tmp_path: Path) -> None:
@@ -94,7 +107,7 @@ def write_long_notebook(lab: Lab) -> None:
 
 @contextmanager
 def lab_page(browser: Browser, lab: Lab, *, extension: bool) -> Iterator[Page]:
-    """A page of Lab that has loaded, the extension's sidebar open where there is one."""
+    """A page of Lab that has loaded, a sidebar open: the extension's, or Lab's of that width."""
     labconfig = lab.folder / "config" / "labconfig"
     labconfig.mkdir(exist_ok=True)
     disabled = {
@@ -108,11 +121,12 @@ def lab_page(browser: Browser, lab: Lab, *, extension: bool) -> Iterator[Page]:
     page.goto(f"{lab.url}lab?token={TOKEN}&reset")
     page.wait_for_function("() => window.jupyterapp?.shell", timeout=LOAD_TIMEOUT_MS)
     page.evaluate("() => window.jupyterapp.restored")
-    sidebar = page.locator("#jp-stepguide-sidebar").count()
-    assert bool(sidebar) == extension
-    if extension:
-        # Its list of steps follows the notebook only where somebody can see it.
-        page.evaluate("() => window.jupyterapp.shell.activateById('jp-stepguide-sidebar')")
+    assert bool(page.locator(f"#{SIDEBAR}").count()) == extension
+    # The list of steps follows the notebook only where somebody can see it; and a notebook
+    # beside a sidebar is laid out narrower, whosever sidebar it is.
+    opened = SIDEBAR if extension else LABS_OWN_SIDEBAR
+    page.evaluate("id => window.jupyterapp.shell.activateById(id)", opened)
+    page.locator(f"#{opened}").wait_for()
     yield page
     context.close()
 
@@ -121,6 +135,8 @@ def cost_of_opening(page: Page) -> float:
     """Seconds that the page's own thread works, which others on the machine change little."""
     page.bring_to_front()
     chromium = page.context.new_cdp_session(page)
+    # The waste of the last opening is not this one's.
+    chromium.send("HeapProfiler.collectGarbage")
     chromium.send("Performance.enable")
     before = _worked(chromium)
     page.evaluate(OPEN, "long.ipynb")

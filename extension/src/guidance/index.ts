@@ -3,6 +3,7 @@ import { Clipboard, ICommandPalette } from '@jupyterlab/apputils';
 import { NotebookActions } from '@jupyterlab/notebook';
 import { IStateDB } from '@jupyterlab/statedb';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { Debouncer } from '@lumino/polling';
 
 import { ApiClient } from '../api/client';
 import { ICurrentGuide, ISidebar } from '../tokens';
@@ -18,6 +19,9 @@ const TAB = 'guides';
 
 /** After Steps and Discussion. */
 const RANK = 30;
+
+/** Nobody waits for suggestions: all of the code is read when it has rested for so long. */
+const RESTED_MS = 1000;
 
 const plugin: JupyterFrontEndPlugin<void> = {
   id: 'jupyter-stepguide:guidance',
@@ -37,11 +41,21 @@ const plugin: JupyterFrontEndPlugin<void> = {
     const trans = (translator ?? nullTranslator).load('jupyter_stepguide');
     const client = new ApiClient({ serverSettings });
     const suggestions = new Suggestions({ client, state });
+    let looked: string | null = null;
     const look = (): void => {
-      const path = current.path === null ? null : contents.localPath(current.path);
+      looked = current.path;
+      const path = looked === null ? null : contents.localPath(looked);
       void suggestions.look(path, scan(codeOf(current)));
     };
-    current.changed.connect(look);
+    const rested = new Debouncer(look, RESTED_MS);
+    current.changed.connect(() => {
+      // What fits another notebook is not left standing.
+      if (current.path !== looked) {
+        look();
+      } else {
+        void rested.invoke();
+      }
+    });
     look();
 
     const count = new Count();

@@ -19,6 +19,10 @@ const QUOTED = /^ {0,3}> ?(.*)$/;
  * marker without a body is no callout.
  */
 export function parseCallout(source: string): Callout | null {
+  if (!source.includes('[!')) {
+    // Most markdown, of which a long notebook has hundreds of cells.
+    return null;
+  }
   const [first = '', ...rest] = trimmed(linesOf(source));
   const marker = MARKER.exec(first)?.[1]?.toUpperCase();
   const kind = CALLOUT_KINDS.find(candidate => candidate === marker);

@@ -64,10 +64,10 @@ export class RunMarks implements IDisposable {
   private _wanted(): ReadonlyMap<Cell, Finding> {
     const { panel, states } = this._options;
     const found = this._found(findings(states.get(panel.context.path)));
-    const cells = panel.content.widgets;
     if (found.length === 0) {
       return new Map();
     }
+    const cells = panel.content.widgets;
     const ids = cells.map(cell => cell.model.id);
     return new Map(
       found.flatMap((finding): [Cell, Finding][] => {

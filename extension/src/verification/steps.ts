@@ -61,10 +61,11 @@ export class StepVerdicts implements IStepMarkSource, IStepNoticeSource {
     return this._options.states.get(this._options.guide.path ?? '');
   }
 
+  /** Null where there is nothing to say: most notebooks never ran, and to read one costs. */
   private get _notebook(): IStanding | null {
     const { guide, edited } = this._options;
     const model = guide.panel?.model ?? null;
-    if (guide.panel === null || model === null) {
+    if (guide.panel === null || model === null || !this._state?.last_run) {
       return null;
     }
     const cells = Array.from(model.cells, ({ id, type, sharedModel }) => ({
