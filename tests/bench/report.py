@@ -3,30 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from statistics import fmean, median
+from statistics import median
 
 
 def alternately(
     rounds: int, ours: Callable[[], float], theirs: Callable[[], float]
 ) -> tuple[list[float], list[float]]:
     """Measure both ``rounds`` times, each in turn first, so that a noisy moment hits both."""
-    mine, peers = in_turn(rounds, ours, theirs)
-    return mine, peers
-
-
-def in_turn(rounds: int, *measures: Callable[[], float]) -> list[list[float]]:
-    """Measure each ``rounds`` times, each in turn first; one list of values for each."""
-    values: list[list[float]] = [[] for _ in measures]
+    mine: list[float] = []
+    peers: list[float] = []
     for turn in range(rounds):
-        for place in range(len(measures)):
-            at = (turn + place) % len(measures)
-            values[at].append(measures[at]())
-    return values
-
-
-def quiet(values: Sequence[float]) -> float:
-    """The mean of the lower half: what else a machine does only ever adds to a time."""
-    return fmean(sorted(values)[: (len(values) + 1) // 2])
+        first, second = (ours, mine), (theirs, peers)
+        for measure, times in (first, second) if turn % 2 else (second, first):
+            times.append(measure())
+    return mine, peers
 
 
 def say(what: str, unit: str, ours: Sequence[float], peer: str, theirs: Sequence[float]) -> None:
