@@ -34,6 +34,8 @@ class Echo(Kernel):
     language_info = {"name": "echo", "mimetype": "text/plain", "file_extension": ".txt"}
 
     def do_execute(self, code, silent, *_arguments, **_options):
+        stream = {"name": "stdout", "text": code}
+        self.send_response(self.iopub_socket, "stream", stream)
         return {"status": "ok", "execution_count": self.execution_count, "user_expressions": {}}
 
 IPKernelApp.launch_instance(kernel_class=Echo)
@@ -169,14 +171,19 @@ def test_a_notebook_of_the_launchers_recording_tile_is_saved_as_python3(
     assert saved["name"] == "python3"
 
 
-def test_a_kernel_that_is_no_python_is_told_which_ones_record(
+def test_a_kernel_that_is_no_python_is_watched_from_the_page(
     page: Page, lab: Lab, echo: dict[str, str]
 ) -> None:
-    open_notebook(page, lab, "echo.ipynb", [code("c0", "hello")], kernelspec=echo)
+    cells = [code("c0", ""), code("c1", "hello")]
+    open_notebook(page, lab, "echo.ipynb", cells, kernelspec=echo)
     record_button(page, "Record").click()
-    expect(page.get_by_text("The kernel “echo” cannot be recorded")).to_be_visible()
-    page.get_by_role("button", name="Choose a kernel").click()
-    expect(page.locator(".jp-Dialog")).to_contain_text("Select Kernel")
+    expect(record_button(page, "Stop (0)")).to_be_visible()
+    run_cell(page, 1)
+    record_button(page, "Stop (1)").click()
+    runs = guide_dialog(page).locator(".jp-StepGuide-run")
+    expect(runs).to_have_count(1)
+    expect(runs).to_contain_text("kept: you show it")
+    expect(runs.locator(".jp-StepGuide-glance")).to_have_text("hello")
 
 
 def test_a_kernel_with_ipykernel_and_our_wheel_alone_is_recorded(

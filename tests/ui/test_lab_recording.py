@@ -111,6 +111,8 @@ def test_a_notebook_without_a_kernel_is_told_what_to_do(page: Page, lab: Lab) ->
     record_button(page, "Record").click()
     expect(page.get_by_text("There is no kernel to record.")).to_be_visible()
     expect(record_button(page, "Record")).to_be_visible()
+    page.get_by_role("button", name="Choose a kernel").click()
+    expect(page.locator(".jp-Dialog")).to_contain_text("Select Kernel")
 
 
 def test_a_kernel_without_the_package_is_told_what_it_lacks(page: Page, lab: Lab) -> None:
