@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import KernelManager
-from nbformat.v4 import output_from_msg
 
 if TYPE_CHECKING:
     from jupyter_client.blocking.client import BlockingKernelClient
@@ -55,6 +54,12 @@ def _run(client: BlockingKernelClient, cell: str, source: str) -> dict[str, Any]
         "source": source,
         "started": at.timestamp(),
         "ended": at.timestamp(),
-        "outputs": [output_from_msg(message) for message in shown],
+        "outputs": [_output(message) for message in shown],
         "error": {key: failed[0][key] for key in ("ename", "evalue")} if failed else None,
     }
+
+
+def _output(message: dict[str, Any]) -> dict[str, Any]:
+    """What a notebook would keep of a message."""
+    kept = {key: value for key, value in message["content"].items() if key != "transient"}
+    return {"output_type": message["msg_type"], **kept}
