@@ -175,6 +175,7 @@ def test_a_guide_that_is_not_proved_waits_for_the_persons_word(page: Page, lab: 
     guide_dialog(page).get_by_role("button", name="Create guide").click()
     refused = guide_dialog(page).get_by_role("alert")
     expect(refused).to_contain_text("Not proved, and not made yet", timeout=PROOF_MS)
+    expect(refused).to_contain_text("run 1 ")
     assert not (lab.root / "work/chance-guide.ipynb").exists()
     guide_dialog(page).get_by_role("button", name="Create all the same").click()
     expect(page.locator(".lm-TabBar-tabLabel", has_text="chance-guide.ipynb")).to_be_visible()
