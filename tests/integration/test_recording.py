@@ -129,7 +129,7 @@ def test_a_running_kernel_starts_to_record_without_a_restart(bench: Bench) -> No
     assert result.proof.status == "proved", result.proof.reason
     assert [cell["source"] for cell in guide.cells if cell.cell_type == "code"][:2] == [
         "import math",
-        "r = 2",
+        "r: int = 2",
     ]
 
 
@@ -150,7 +150,7 @@ def test_lab_marks_a_range_silently_and_a_guide_shows_what_it_showed(bench: Benc
     result, guide = bench.build("--marked")
     assert result.proof.status == "proved", result.proof.reason
     code = [cell["source"] for cell in guide.cells if cell.cell_type == "code"]
-    assert code == ["rate = 2", "print(rate * 21)"]
+    assert code == ["rate: int = 2", "print(rate * 21)"]
 
 
 def test_the_environment_forbids_recording(bench: Bench) -> None:
