@@ -14,7 +14,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import NamedTuple
 
-_REPLY_S = 0.0003
+_REPLY_S = 0.003
 """How long ipykernel's threads may need to send the reply; work of ours would hold them up."""
 
 
@@ -46,15 +46,7 @@ class AfterReply:
         except RuntimeError:
             self.catch_up()
             return
-        if at_least:
-            loop.call_later(at_least, self.catch_up)
-        else:
-            # The loop is free again when ipykernel has handed the reply to its threads.
-            loop.call_soon(self._let_reply_go)
-
-    def _let_reply_go(self) -> None:
-        time.sleep(_REPLY_S)  # a timer of the loop's would wait for a whole millisecond
-        self.catch_up()
+        loop.call_later(max(at_least, _REPLY_S), self.catch_up)
 
     def catch_up(self) -> None:
         """Do now all that was put off."""

@@ -39,6 +39,8 @@ class Snapshot:
     def changed_since(self, before: Snapshot) -> set[str]:
         """Names that are new or other objects here."""
         count = len(before._names)
+        if self._identities[:count] == before._identities and self._names[:count] == before._names:
+            return set(self._names[count:])
         if self._names[:count] == before._names:  # nothing was deleted: the usual case
             moved = map(ne, self._identities, before._identities)
             return {*compress(self._names, moved), *self._names[count:]}

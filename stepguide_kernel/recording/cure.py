@@ -32,8 +32,8 @@ _SIGNS = (
     ),
     _Sign(
         re.compile(
-            r"\b(?:now|today|utcnow|time_ns|perf_counter|process_time|monotonic)\(\s*\)"
-            r"|\btime\.(?:time|ctime|localtime|gmtime|strftime)\(|^\s*%%?time(?:it)?\b",
+            r"\b(?:perf_counter|process_time|monotonic|thread_time)(?:_ns)?\(\s*\)"
+            r"|\btime_ns\(\s*\)|\.(?:now|today|utcnow)\(|\btime\.(?:time|ctime|localtime|gmtime|strftime)\(|^\s*%%?time(?:it)?\b",
             re.MULTILINE,
         ),
         "looks at the clock: write the date down there, or leave that cell out with --keep",

@@ -30,11 +30,12 @@ class ShownElse(NamedTuple):
 def shows_else(guide: Notebook, ran: Execution, shown: Collection[str]) -> ShownElse | None:
     """Compare the outputs of the cells ``shown`` (ids) with those of a run that completed.
 
-    Other warnings, and pictures that look the same, are no difference.
+    Other warnings, and pictures that look the same, are no difference.  Nor are points in time
+    written as such, which say when it ran; a number that tells the time is one.
     """
     if ran.notebook is None:
         return ShownElse("", "the run saved no outputs")
-    drifts = compare(guide, Notebook.parse(ran.notebook))
+    drifts = compare(guide, Notebook.parse(ran.notebook), proof=True)
     for drift in drifts:
         if drift.cell_id in shown and drift.kind != "cosmetic":
             return ShownElse(drift.cell_id, drift.detail)
@@ -50,7 +51,8 @@ def refresh(guide: Notebook, ran: Execution, shown: Collection[str]) -> None:
         return
     executed = Notebook.parse(ran.notebook)
     fresh = {cell["id"]: cell for cell in executed.cells}
-    changed = {drift.cell_id for drift in compare(guide, executed) if drift.kind != "cosmetic"}
+    drifts = compare(guide, executed, proof=True)
+    changed = {drift.cell_id for drift in drifts if drift.kind != "cosmetic"}
     redactor = Redactor(os.environ)
     for cell in guide.cells:
         if cell["id"] in changed - set(shown):

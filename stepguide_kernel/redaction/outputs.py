@@ -16,6 +16,11 @@ Find = Callable[[str, bool], Sequence[Finding]]
 
 _BINARY = ("image/", "video/", "audio/", "application/pdf", "font/")
 _MARKUP = ("html", "xml", "svg")
+_OF_THE_FORMAT = frozenset(
+    {"output_type", "data", "metadata", "execution_count", "name", "text"}
+    | {"text/plain", "text/html", "image/png"}
+)
+"""Keys that every output has, in which no secret need be looked for."""
 _BETWEEN_LINES = "\n"
 
 
@@ -87,7 +92,9 @@ def _redacted_object(value: dict[str, JSON], looking: _Looking, place: _Place) -
     redacted = {}
     for key, item in value.items():
         inner = _Place("password" if key == typed else key, _mime(key, place))
-        named = marked(key, looking.in_text(key, _Place()))
+        named = key
+        if key not in _OF_THE_FORMAT:
+            named = marked(key, looking.in_text(key, _Place()))
         redacted[named] = _redacted(item, looking, inner)
     return redacted
 

@@ -35,7 +35,8 @@ def redacted_code(source: str, search: Find, name_of: NameOf) -> str:
     source = _SETS_VARIABLE.sub(lambda match: _from_outside(match, search, name_of), source)
     pieces: list[str] = []
     at = 0
-    for literal in literals(source):
+    # Many cells have no text at all, and parsing them would take longer than to run them.
+    for literal in literals(source) if '"' in source or "'" in source else ():
         expression = _expression(literal, search, name_of)
         if expression is not None and literal.start >= at:
             pieces += [source[at : literal.start], expression]
@@ -43,9 +44,11 @@ def redacted_code(source: str, search: Find, name_of: NameOf) -> str:
     redacted = "".join([*pieces, source[at:]])
     if pieces and parsed(redacted) is None:
         redacted = source
-    for finding in search(redacted):
+    findings = search(redacted)
+    for finding in findings:
         name_of(finding, "")
-    return marked(redacted, search(redacted))
+    # Naming them may have taught what to look for elsewhere.
+    return marked(redacted, search(redacted)) if findings else redacted
 
 
 def _expression(literal: Literal, search: Find, name_of: NameOf) -> str | None:

@@ -51,6 +51,8 @@ class Redactor:
     def texts(self, texts: Iterable[str]) -> list[str]:
         """Replace every secret of short texts, such as names and paths, in which few are."""
         given = list(texts)
+        if not given:
+            return given
         return [self.text(text) for text in given] if self._find("\n".join(given)) else given
 
     def source(self, source: str, language: str = "python") -> str:

@@ -11,6 +11,7 @@ import json
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 Span = tuple[int, int]
@@ -18,7 +19,7 @@ Span = tuple[int, int]
 _COLOURS = re.compile(r"\x1b(?:\[[0-9;:?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])")
 _ENTITY = r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});"
 _ENTITIES = re.compile(_ENTITY)
-_TAGS = re.compile(rf"<[a-zA-Z/!?][^>]*>|{_ENTITY}")
+_TAGS = re.compile(rf"<[a-zA-Z/!?][^<>]*>|{_ENTITY}")
 _WITHIN_WORDS = re.compile(
     r"</?(?:a|abbr|b|big|code|em|font|i|kbd|mark|s|small|span|strong|sub|sup|tspan|tt|u|wbr)\b",
     re.IGNORECASE,
@@ -118,6 +119,7 @@ def _nothing(_: str) -> str:
     return ""
 
 
+@lru_cache(1024)  # a table has the same few tags in every row
 def _rendered(token: str) -> str:
     if token[0] == "&":
         return html.unescape(token)

@@ -18,7 +18,7 @@ SKLEARN = "amueller+scipy-2018-sklearn/notebooks"
 PYDATA = "wesm+pydata-book"
 SCRIPTS = {
     f"{SKLEARN}/02.Scientific_Computing_Tools_in_Python.ipynb": (
-        "0-4 2 look 5? 6-9 8! 8 1-4 10-13 look 12? 14-17 15 -7 16 5-6 18-21 20! 21 23-25 "
+        "0-2 seed 3-4 2 look 5? 6-9 8! 8 1-4 10-13 look 12? 14-17 15 -7 16 5-6 18-21 20! 21 23-25 "
         "9 10-11 look 24 25? 3 -8 14-15 0-5 23"
     ),
     f"{SKLEARN}/03.Data_Representation_for_Machine_Learning.ipynb": (

@@ -6,6 +6,7 @@ A script is words, each about code cells counted from 0:
 ``3-7``      run cells 3 to 7, one after the other
 ``3?``       a slip: cell 3 runs with a misspelt line at its end, fails, and is mended and run
 ``3!``       an edit: cell 3 runs with a line of debugging in it, then as it was
+``seed``     a new cell that seeds numpy's random numbers
 ``look``     a new cell that lists the variables, deleted again
 ``-3``       delete cell 3
 """
@@ -17,6 +18,7 @@ from typing import NamedTuple
 
 _SLIP = "\nundefinde_nmae"
 _DEBUGGING = "\nprint('so far so good')"
+_SEED = "import numpy\nnumpy.random.seed(1)"
 _LOOK = "print(sorted(name for name in dir() if not name.startswith('_')))"
 
 
@@ -41,6 +43,9 @@ def deeds(cells: Sequence[str], script: str) -> Iterator[Deed]:
 
 
 def _done(cells: Sequence[str], word: str, number: int) -> Iterator[Deed]:
+    if word == "seed":
+        yield Deed(f"seed-{number}", _SEED)
+        return
     if word == "look":
         yield Deed(f"look-{number}", _LOOK)
         return

@@ -15,6 +15,7 @@ import pytest
 
 from tests.integration.labs import Lab, record, running_lab
 from tests.integration.processes import gone
+from tests.integration.watched import install_bash, observed_runs
 from tests.unit.notebook.sample import code, notebook, text
 
 DEADLINE_S = 120
@@ -206,3 +207,21 @@ def test_room_and_runs_end_with_the_lab_however_it_ends(
         lab.server.send_signal(how)
         lab.server.wait(timeout=60)
         assert gone([room, *workers], within=30)
+
+
+def test_what_was_seen_of_a_bash_kernel_becomes_a_guide_that_runs(lab: Lab) -> None:
+    kernels = lab.folder / "data" / "kernels"
+    install_bash(kernels)
+    sources = ["greeting=hello", "ech $greeting", "echo $greeting, world"]
+    runs = observed_runs(kernels, "bash", lab.root, sources)
+    about = {"kernel": "bash", "language": "bash", "notebook": "hello.ipynb"}
+    told = lab.tell("sessions/ba54ba54/observed", runs=runs, **about)
+    assert told["runs"] == 3
+    fates = lab.tell("sessions/ba54ba54/slice")["fates"]
+    assert [fate["reason"] for fate in fates] == ["order", "failed", "shown"]
+    job = lab.tell("sessions/ba54ba54/prove", output="hello-guide.ipynb")
+    assert _follow(lab, job, _ended)[-1]["built"]["proof"]["status"] == "proved"
+    guide = json.loads((lab.root / "hello-guide.ipynb").read_text())
+    assert guide["metadata"]["kernelspec"]["name"] == "bash"
+    kept = [cell["source"] for cell in guide["cells"] if cell["cell_type"] == "code"]
+    assert ["".join(source) for source in kept] == [sources[0], sources[2]]

@@ -19,6 +19,7 @@ from tests.ui.notebooks import (
     open_tab,
     run_command,
 )
+from tests.ui.recording import create_guide, guide_dialog
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -143,10 +144,14 @@ def test_recording(page: Page, lab: Lab, shoot_lab: Shoot) -> None:
     expect(record.get_by_role("button", name="Stop (4)")).to_be_visible()
     shoot_lab(page, "lab-recording")
     record.get_by_role("button", name="Stop (4)").click()
-    create = record.get_by_role("button", name="Create guide")
-    expect(create).to_be_visible()
+    dialog = guide_dialog(page)
+    expect(dialog).to_be_visible()
+    shoot_lab(page, "lab-create")
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
     shoot_lab(page, "lab-recorded")
-    create.click()
+    record.get_by_role("button", name="Create guide").click()
+    create_guide(page, "orders-recorded-guide.ipynb")
     expect(page.locator(".jp-NotebookPanel:visible")).to_have_count(2)
     open_tab(page, "Steps")
     shoot_lab(page, "lab-created")

@@ -4,15 +4,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from playwright.sync_api import expect
+
 from tests.ui.notebooks import run_command
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
 
+PROOF_MS = 120_000
+"""A guide is run in a fresh kernel, more than once where it can be made shorter."""
+
+
 def record_button(page: Page, name: str) -> Locator:
     toolbar = page.locator(".jp-NotebookPanel:visible .jp-StepGuide-record").first
     return toolbar.get_by_role("button", name=name)
+
+
+def guide_dialog(page: Page) -> Locator:
+    """The dialog that Stop and Create guide open."""
+    return page.locator(".jp-StepGuide-createDialog")
+
+
+def create_guide(page: Page, name: str) -> None:
+    """Take what the dialog chose, and wait for the tab of the guide that it makes."""
+    guide_dialog(page).get_by_role("button", name="Create guide", exact=True).click()
+    tab = page.locator(".lm-TabBar-tabLabel", has_text=name)
+    expect(tab).to_be_visible(timeout=PROOF_MS)
 
 
 def select_cell(page: Page, index: int) -> None:

@@ -8,7 +8,14 @@ from playwright.sync_api import expect
 
 from tests.ui.notebooks import begin_command, code, open_notebook, read_notebook
 from tests.ui.recorded_session import long_session, write_session
-from tests.ui.recording import record_button, run_cell, wait_for_log
+from tests.ui.recording import (
+    PROOF_MS,
+    create_guide,
+    guide_dialog,
+    record_button,
+    run_cell,
+    wait_for_log,
+)
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -16,22 +23,17 @@ if TYPE_CHECKING:
     from tests.ui.conftest import Lab
 
 COMMAND = "stepguide:create-guide"
-PROOF_MS = 120_000
 MESSY = [
     "%load_ext stepguide_kernel.kernel",
-    "prices = [3, 4, 5]",
+    "prices = list(range(3, 6))",
     "unrelated = 'never shown'",
     "sum(prices)",
 ]
 
 
-def _dialog(page: Page) -> Locator:
-    return page.locator(".jp-StepGuide-createDialog")
-
-
 def _run(page: Page, order: int) -> Locator:
     """A run in the list, by its place in the session."""
-    return _dialog(page).locator(".jp-StepGuide-run").nth(order - 1)
+    return guide_dialog(page).locator(".jp-StepGuide-run").nth(order - 1)
 
 
 def _sources(lab: Lab, path: str) -> list[str]:
@@ -63,12 +65,12 @@ def test_a_guide_of_what_was_run_opens_beside_the_notebook(
     page.keyboard.press("Enter")
     choosing = page.locator(".jp-Dialog", has_text="work/prices.ipynb")
     choosing.locator(".jp-mod-accept").click()
-    expect(_dialog(page).get_by_role("button", name="Create guide")).to_be_focused()
+    expect(guide_dialog(page).get_by_role("button", name="Create guide")).to_be_focused()
     page.keyboard.press("Enter")
 
     tab = page.locator(".lm-TabBar-tabLabel", has_text="prices-guide.ipynb")
     expect(tab).to_be_visible(timeout=PROOF_MS)
-    assert _sources(lab, "work/prices-guide.ipynb") == ["prices = [3, 4, 5]", "sum(prices)"]
+    assert _sources(lab, "work/prices-guide.ipynb") == ["prices = list(range(3, 6))", "sum(prices)"]
     guide = read_notebook(lab, "work/prices-guide.ipynb")
     assert guide["metadata"]["stepguide"]["provenance"]["proof"]["status"] == "proved"
     assert console == []
@@ -77,7 +79,7 @@ def test_a_guide_of_what_was_run_opens_beside_the_notebook(
 def test_what_was_done_before_record_becomes_a_guide_of_what_stays_ticked(
     page: Page, lab: Lab, console: list[str]
 ) -> None:
-    sources = ["a = 1", "b = a + 1", "'only ' + str(a)", "b"]
+    sources = ["a = len('x')", "b = a + 1", "'only ' + str(a)", "b"]
     cells = [code(f"c{number}", source) for number, source in enumerate(sources)]
     open_notebook(page, lab, "work/before.ipynb", cells)
     wait_for_log(page)
@@ -96,17 +98,17 @@ def test_what_was_done_before_record_becomes_a_guide_of_what_stays_ticked(
     # The one that all depends on says so, takes them with it, and comes back.
     expect(_run(page, 1)).to_contain_text("Leaving it out leaves out run 3 too")
     _run(page, 1).get_by_role("checkbox").click()
-    expect(_dialog(page).get_by_role("status")).to_contain_text("run 3 was left out")
-    expect(_dialog(page).get_by_text("Nothing is shown yet")).to_be_visible()
-    _dialog(page).get_by_role("button", name="Undo").click()
+    expect(guide_dialog(page).get_by_role("status")).to_contain_text("run 3 was left out")
+    expect(guide_dialog(page).get_by_text("Nothing is shown yet")).to_be_visible()
+    guide_dialog(page).get_by_role("button", name="Undo").click()
     expect(_run(page, 3).get_by_role("checkbox")).to_be_checked()
 
-    _dialog(page).get_by_label("Title of step 1").fill("Say what it is")
-    _dialog(page).get_by_label("Title", exact=True).fill("Only one")
-    _dialog(page).get_by_role("button", name="Create guide").click()
+    guide_dialog(page).get_by_label("Title of step 1").fill("Say what it is")
+    guide_dialog(page).get_by_label("Title", exact=True).fill("Only one")
+    guide_dialog(page).get_by_role("button", name="Create guide").click()
     expect(page.locator(".jp-NotebookPanel:visible")).to_have_count(2, timeout=PROOF_MS)
     guide = read_notebook(lab, "work/before-guide.ipynb")
-    assert _sources(lab, "work/before-guide.ipynb") == ["a = 1", "'only ' + str(a)"]
+    assert _sources(lab, "work/before-guide.ipynb") == ["a = len('x')", "'only ' + str(a)"]
     text = "\n".join("".join(cell["source"]) for cell in guide["cells"])
     assert text.startswith("# Only one")
     assert "## Say what it is" in text
@@ -122,23 +124,25 @@ def test_steps_are_merged_split_and_moved_unless_that_breaks_them(page: Page, la
             'stepguide:create-guide', { session })""",
         session,
     )
-    steps = _dialog(page).locator(".jp-StepGuide-draft")
+    steps = guide_dialog(page).locator(".jp-StepGuide-draft")
     expect(steps.first).to_contain_text("runs 1, 3")
     count = steps.count()
-    _dialog(page).get_by_role("button", name="Make one step of steps 1 and 2").click()
+    guide_dialog(page).get_by_role("button", name="Make one step of steps 1 and 2").click()
     expect(steps).to_have_count(count - 1)
     expect(steps.first).to_contain_text("runs 1, 3, 5, 6")
-    _dialog(page).get_by_role("button", name="Make two steps of step 1").click()
-    _dialog(page).get_by_role("button", name="run 5. ").click()
+    guide_dialog(page).get_by_role("button", name="Make two steps of step 1").click()
+    guide_dialog(page).get_by_role("button", name="run 5. ").click()
     expect(steps.nth(1)).to_contain_text("runs 5, 6")
-    _dialog(page).get_by_label("Title of step 2").press("Alt+ArrowUp")
-    expect(_dialog(page).get_by_role("status")).to_contain_text("needs orders as run 1 left it")
+    guide_dialog(page).get_by_label("Title of step 2").press("Alt+ArrowUp")
+    expect(guide_dialog(page).get_by_role("status")).to_contain_text(
+        "needs orders as run 1 left it"
+    )
     expect(steps.nth(1)).to_contain_text("runs 5, 6")
 
-    _dialog(page).get_by_label("From run").focus()
+    guide_dialog(page).get_by_label("From run").focus()
     for _ in range(5):
         page.keyboard.press("ArrowRight")
-    expect(_dialog(page).get_by_text("Shows what runs 6 to 20 show")).to_be_visible()
+    expect(guide_dialog(page).get_by_text("Shows what runs 6 to 20 show")).to_be_visible()
     expect(_run(page, 3).get_by_role("checkbox")).not_to_be_checked()
     expect(_run(page, 1).get_by_role("checkbox")).to_be_checked()
 
@@ -158,11 +162,8 @@ def test_what_a_killed_kernel_ran_becomes_a_guide(page: Page, lab: Lab) -> None:
     page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
     expect(page.get_by_text("What ran until then is kept")).to_be_visible()
     begin_command(page, "stepguide:create-recorded-guide")
-    expect(_dialog(page).get_by_text("The kernel ended; what ran until then")).to_be_visible()
-    page.keyboard.press("Enter")
-    expect(page.locator(".lm-TabBar-tabLabel", has_text="killed-guide.ipynb")).to_be_visible(
-        timeout=PROOF_MS
-    )
+    expect(guide_dialog(page).get_by_text("The kernel ended; what ran until then")).to_be_visible()
+    create_guide(page, "killed-guide.ipynb")
     assert _sources(lab, "work/killed-guide.ipynb") == ["x = list(range(4))", "sum(x)"]
 
 
@@ -171,11 +172,12 @@ def test_a_guide_that_is_not_proved_waits_for_the_persons_word(page: Page, lab: 
     wait_for_log(page)
     run_cell(page, 0)
     begin_command(page, "stepguide:create-recorded-guide")
-    _dialog(page).get_by_role("button", name="Create guide").click()
-    refused = _dialog(page).get_by_role("alert")
+    guide_dialog(page).get_by_role("button", name="Create guide").click()
+    refused = guide_dialog(page).get_by_role("alert")
     expect(refused).to_contain_text("Not proved, and not made yet", timeout=PROOF_MS)
+    expect(refused).to_contain_text("run 1 ")
     assert not (lab.root / "work/chance-guide.ipynb").exists()
-    _dialog(page).get_by_role("button", name="Create all the same").click()
+    guide_dialog(page).get_by_role("button", name="Create all the same").click()
     expect(page.locator(".lm-TabBar-tabLabel", has_text="chance-guide.ipynb")).to_be_visible()
 
 
@@ -186,8 +188,8 @@ def test_an_existing_guide_is_brought_up_to_date_after_a_look(page: Page, lab: L
     for number in (0, 1):
         run_cell(page, number)
     begin_command(page, "stepguide:create-recorded-guide")
-    _dialog(page).get_by_label("Title", exact=True).fill("My own title")
-    _dialog(page).get_by_role("button", name="Create guide").click()
+    guide_dialog(page).get_by_label("Title", exact=True).fill("My own title")
+    guide_dialog(page).get_by_role("button", name="Create guide").click()
     expect(page.locator(".jp-NotebookPanel:visible")).to_have_count(2, timeout=PROOF_MS)
 
     page.goto(lab.page_of("work/again.ipynb"))
@@ -199,11 +201,11 @@ def test_an_existing_guide_is_brought_up_to_date_after_a_look(page: Page, lab: L
     )
     run_cell(page, 1)
     begin_command(page, "stepguide:create-recorded-guide")
-    _dialog(page).get_by_role("combobox").select_option("work/again-guide.ipynb")
-    expect(_dialog(page).get_by_label("What would change")).to_contain_text("a cell changes")
+    guide_dialog(page).get_by_role("combobox").select_option("work/again-guide.ipynb")
+    expect(guide_dialog(page).get_by_label("What would change")).to_contain_text("a cell changes")
     assert "x + 1" in _sources(lab, "work/again-guide.ipynb"), "nothing is written before the word"
-    _dialog(page).get_by_role("button", name="Update guide").click()
-    expect(_dialog(page)).to_have_count(0, timeout=PROOF_MS)
+    guide_dialog(page).get_by_role("button", name="Update guide").click()
+    expect(guide_dialog(page)).to_have_count(0, timeout=PROOF_MS)
     assert _sources(lab, "work/again-guide.ipynb") == ["x = len('twenty')", "x + 22"]
     guide = read_notebook(lab, "work/again-guide.ipynb")
     assert "".join(guide["cells"][0]["source"]).startswith("# My own title")

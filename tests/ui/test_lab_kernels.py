@@ -16,7 +16,7 @@ from playwright.sync_api import expect
 
 from tests.integration.bare import build_wheel, linked_environment
 from tests.ui.notebooks import PYTHON, code, open_notebook, read_notebook
-from tests.ui.recording import record_button, run_cell
+from tests.ui.recording import create_guide, guide_dialog, record_button, run_cell
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, Route
@@ -34,6 +34,8 @@ class Echo(Kernel):
     language_info = {"name": "echo", "mimetype": "text/plain", "file_extension": ".txt"}
 
     def do_execute(self, code, silent, *_arguments, **_options):
+        stream = {"name": "stdout", "text": code}
+        self.send_response(self.iopub_socket, "stream", stream)
         return {"status": "ok", "execution_count": self.execution_count, "user_expressions": {}}
 
 IPKernelApp.launch_instance(kernel_class=Echo)
@@ -169,14 +171,19 @@ def test_a_notebook_of_the_launchers_recording_tile_is_saved_as_python3(
     assert saved["name"] == "python3"
 
 
-def test_a_kernel_that_is_no_python_is_told_which_ones_record(
+def test_a_kernel_that_is_no_python_is_watched_from_the_page(
     page: Page, lab: Lab, echo: dict[str, str]
 ) -> None:
-    open_notebook(page, lab, "echo.ipynb", [code("c0", "hello")], kernelspec=echo)
+    cells = [code("c0", ""), code("c1", "hello")]
+    open_notebook(page, lab, "echo.ipynb", cells, kernelspec=echo)
     record_button(page, "Record").click()
-    expect(page.get_by_text("The kernel “echo” cannot be recorded")).to_be_visible()
-    page.get_by_role("button", name="Choose a kernel").click()
-    expect(page.locator(".jp-Dialog")).to_contain_text("Select Kernel")
+    expect(record_button(page, "Stop (0)")).to_be_visible()
+    run_cell(page, 1)
+    record_button(page, "Stop (1)").click()
+    runs = guide_dialog(page).locator(".jp-StepGuide-run")
+    expect(runs).to_have_count(1)
+    expect(runs).to_contain_text("kept: you show it")
+    expect(runs.locator(".jp-StepGuide-glance")).to_have_text("hello")
 
 
 def test_a_kernel_with_ipykernel_and_our_wheel_alone_is_recorded(
@@ -187,7 +194,7 @@ def test_a_kernel_with_ipykernel_and_our_wheel_alone_is_recorded(
     expect(record_button(page, "Stop (0)")).to_be_visible()
     run_cell(page, 0)
     record_button(page, "Stop (1)").click()
-    expect(page.get_by_text("1 run recorded")).to_be_visible()
+    expect(guide_dialog(page).locator(".jp-StepGuide-run")).to_have_count(1)
 
 
 def test_record_on_a_busy_kernel_waits_and_then_begins(page: Page, lab: Lab) -> None:
@@ -217,7 +224,7 @@ def test_what_ran_before_the_kernel_was_changed_still_becomes_a_guide(page: Page
     )
     expect(page.get_by_text("changed.ipynb: The kernel was changed")).to_be_visible()
     record_button(page, "Create guide").click()
-    expect(page.locator(".jp-NotebookPanel:visible")).to_have_count(2)
+    create_guide(page, "changed-guide.ipynb")
     guide = read_notebook(lab, "changed-guide.ipynb")
     sources = ["".join(cell["source"]) for cell in guide["cells"] if cell["cell_type"] == "code"]
     assert sources == ["6 * 7"]
@@ -231,6 +238,6 @@ def test_a_range_is_found_again_when_the_page_is_loaded_anew(page: Page, lab: La
     page.evaluate("() => window.jupyterapp.shell.currentWidget.context.save()")
     page.reload()
     record_button(page, "Stop (1)").click()
-    expect(record_button(page, "Create guide")).to_be_visible()
+    expect(guide_dialog(page)).to_be_visible()
     page.reload()
     expect(record_button(page, "Create guide")).to_be_visible()

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from tests.ui.conftest import running_lab
 from tests.ui.notebooks import PYTHON, code, markdown, read_notebook
-from tests.ui.recording import record_button, run_cell
+from tests.ui.recording import create_guide, record_button, run_cell
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -57,7 +57,7 @@ def test_the_guide_of_a_read_only_notebook_goes_into_the_root_folder(
     expect(record_button(answer, "Stop (0)")).to_be_visible()
     run_cell(answer, 1)
     record_button(answer, "Stop (1)").click()
-    record_button(answer, "Create guide").click()
+    create_guide(answer, "answer-guide.ipynb")
     expect(answer.get_by_text("The folder of the notebook is read-only")).to_be_visible()
     guide = read_notebook(lab, "answer-guide.ipynb")
     assert ["".join(cell["source"]) for cell in guide["cells"]][-1] == "6 * 7"

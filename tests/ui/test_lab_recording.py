@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import expect
 
 from tests.ui.notebooks import code, open_notebook, read_notebook, run_command
-from tests.ui.recording import record_button, run_cell
+from tests.ui.recording import create_guide, guide_dialog, record_button, run_cell
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
     from tests.ui.conftest import Lab
 
-MESSY = ["prices = [3, 4, 5]", "unrelated = 'never shown'", "sum(prices)", "max(prices)"]
+MESSY = ["prices = list(range(3, 6))", "unrelated = 'never shown'", "sum(prices)", "max(prices)"]
 PROOF_DEADLINE_MS = 60_000
 STATUS = "from stepguide_kernel.kernel import status; print(status()['recording'])"
 
@@ -51,12 +51,12 @@ def test_two_clicks_make_a_guide_of_what_was_recorded(
     for number in (1, 2):
         run_cell(page, number)
     record_button(page, "Stop (2)").click()
-    record_button(page, "Create guide").click()
+    create_guide(page, "recorded-guide.ipynb")
 
     expect(page.locator(".jp-NotebookPanel:visible")).to_have_count(2)
     guide = read_notebook(lab, "work/recorded-guide.ipynb")
     sources = ["".join(cell["source"]) for cell in guide["cells"] if cell["cell_type"] == "code"]
-    assert sources == ["prices = [3, 4, 5]", "sum(prices)"], "max() ran before Record"
+    assert sources == ["prices = list(range(3, 6))", "sum(prices)"], "max() ran before Record"
     saved = read_notebook(lab, "work/recorded.ipynb")
     assert [cell["execution_count"] for cell in saved["cells"]] == [1, 3, 4, 2]
     assert saved["metadata"]["kernelspec"]["name"] == "python3"
@@ -71,6 +71,27 @@ def test_two_clicks_make_a_guide_of_what_was_recorded(
         assert time.monotonic() < deadline, "the file does not say that the guide is proved"
         page.wait_for_timeout(100)
     assert console == []
+
+
+def test_who_stops_may_make_the_guide_later(page: Page, lab: Lab) -> None:
+    open_notebook(page, lab, "later.ipynb", [code("c0", "6 * 7")])
+    record_button(page, "Record").click()
+    record_button(page, "Stop (0)").click()
+    expect(page.get_by_text("Nothing ran since Record")).to_be_visible()
+    expect(guide_dialog(page)).to_have_count(0)
+    record_button(page, "Record").click()
+    expect(record_button(page, "Stop (0)")).to_be_visible()
+    run_cell(page, 0)
+    record_button(page, "Stop (1)").click()
+    expect(guide_dialog(page)).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(guide_dialog(page)).to_have_count(0)
+    expect(page.get_by_text("1 run recorded")).to_be_visible()
+    for _ in range(2):
+        record_button(page, "Create guide").click()
+        expect(guide_dialog(page).locator(".jp-StepGuide-run")).to_have_count(1)
+        guide_dialog(page).get_by_role("button", name="Not now").click()
+        expect(guide_dialog(page)).to_have_count(0)
 
 
 def test_recording_goes_on_after_a_restart_and_says_so(page: Page, lab: Lab) -> None:
@@ -90,6 +111,8 @@ def test_a_notebook_without_a_kernel_is_told_what_to_do(page: Page, lab: Lab) ->
     record_button(page, "Record").click()
     expect(page.get_by_text("There is no kernel to record.")).to_be_visible()
     expect(record_button(page, "Record")).to_be_visible()
+    page.get_by_role("button", name="Choose a kernel").click()
+    expect(page.locator(".jp-Dialog")).to_contain_text("Select Kernel")
 
 
 def test_a_kernel_without_the_package_is_told_what_it_lacks(page: Page, lab: Lab) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import expect
 
 from tests.ui.notebooks import code, open_notebook
+from tests.ui.recording import guide_dialog
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -64,9 +65,10 @@ def test_the_whole_story_by_keyboard(page: Page, lab: Lab, console: list[str]) -
     _keys(page, "Shift+Enter", "Shift+Enter", "Shift+Enter")
     expect(toolbar.get_by_role("button", name="Stop (3)")).to_be_visible()
     _keys(page, "Alt+r")
-    expect(toolbar.get_by_role("button", name="Create guide")).to_be_visible()
-    _keys(page, "Alt+g")
-    expect(panel).to_have_count(2)
+    create = guide_dialog(page).get_by_role("button", name="Create guide", exact=True)
+    expect(create).to_be_focused()
+    _keys(page, "Enter")
+    expect(panel).to_have_count(2, timeout=RUN_MS)
     guide = panel.filter(has=page.locator(".jp-MarkdownCell"))
     _has_the_keyboard(guide)
 

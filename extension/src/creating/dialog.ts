@@ -5,8 +5,8 @@ import { GuideForm } from './form';
 import type { BuiltGuide } from './making';
 import type { SessionSlice } from './model';
 
-/** Where its second button, Create guide, stands among the buttons. */
-const CREATE = 1;
+/** Where its buttons stand. */
+const [LATER, CREATE] = [0, 1];
 
 /** The dialog that ends in a guide; Enter takes what we would choose. */
 export class GuideDialog extends Dialog<unknown> {
@@ -19,7 +19,7 @@ export class GuideDialog extends Dialog<unknown> {
       title,
       body: new GuideForm(_chosen),
       buttons: [
-        Dialog.cancelButton({ label: trans.__('Cancel') }),
+        Dialog.cancelButton({ label: trans.__('Not now') }),
         Dialog.okButton({ label: trans.__('Create guide') })
       ],
       defaultButton: CREATE
@@ -37,8 +37,8 @@ export class GuideDialog extends Dialog<unknown> {
   }
 
   override resolve(index: number = CREATE): void {
-    if (index !== CREATE || this.made !== null) {
-      super.resolve(index);
+    if (index === LATER) {
+      this.reject();
     } else if (this._isReady) {
       void this._chosen.making.prove(this._chosen.choice.chosen);
     }
@@ -78,6 +78,7 @@ export class GuideDialog extends Dialog<unknown> {
   private _onMaking(): void {
     if (this.made !== null) {
       super.resolve(CREATE);
+      return;
     }
     this._enable();
   }

@@ -10,7 +10,7 @@ import { RunList } from './runs';
 import { StepList } from './steps';
 import { Timeline } from './timeline';
 import { Target } from './updating';
-import { newsText, summary } from './words';
+import { doubt, newsText, summary } from './words';
 
 export interface IFormOptions {
   choice: GuideChoice;
@@ -124,7 +124,8 @@ function Foot({ choice, making, trans }: IProps & { making: GuideMaking }): Reac
       {phase.kind === 'doubted' && (
         <>
           <div className="jp-StepGuide-refusal" role="alert">
-            <strong>{trans.__('Not proved, and not made yet:')}</strong> {phase.reason}
+            <strong>{trans.__('Not proved, and not made yet:')}</strong>{' '}
+            {doubt(phase.reason, choice, trans)}
           </div>
           <Button small onClick={() => void making.make(choice.chosen)}>
             {trans.__('Create all the same')}

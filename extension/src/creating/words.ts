@@ -75,6 +75,16 @@ export function newsText(news: News, trans: TranslationBundle): string {
   }
 }
 
+/** Why a guide is not proved; cells are known to people by their runs. */
+export function doubt(reason: string, choice: GuideChoice, trans: TranslationBundle): string {
+  const blamed = choice.runs
+    .filter(({ id, cell_id: cell }) => choice.fate(id)?.kept && reason.startsWith(`cell ${cell}`))
+    .at(-1);
+  return blamed === undefined
+    ? reason
+    : trans.__('run %1', blamed.order) + reason.slice(`cell ${blamed.cell_id}`.length);
+}
+
 /** `42 runs · 09:02–10:11 · 1 secret replaced` */
 export function summary(choice: GuideChoice, trans: TranslationBundle): string {
   const { runs, slice } = choice;

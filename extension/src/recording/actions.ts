@@ -32,25 +32,30 @@ export class RecordingActions {
     this._options = options;
   }
 
-  /** Record, or stop and offer the guide. */
+  /** Record, or stop and make the guide. */
   async toggle(panel: NotebookPanel): Promise<void> {
     const { recorders, trans } = this._options;
     const recorder = recorders.of(panel);
     try {
-      if (recorder.recording.kind === 'recording') {
-        await recorder.stop();
-        this._offer(panel);
-      } else {
+      if (recorder.recording.kind !== 'recording') {
         await recorder.record();
         this._sayBegun(recorder.recording);
+        return;
       }
+      await recorder.stop();
     } catch (error) {
       report(trans.__('Recording'), error, trans, this._remedies(error));
+      return;
     }
+    await this._end(panel, recorder.recording);
   }
 
-  /** Make a guide of what was recorded last, or of all that ran, and open it beside. */
-  async create(panel: NotebookPanel): Promise<void> {
+  /**
+   * Make a guide of what was recorded last, or of all that ran, and open it beside.
+   *
+   * Resolves with whether the person made one.
+   */
+  async create(panel: NotebookPanel): Promise<boolean> {
     const { recorders, trans } = this._options;
     const recorder = recorders.of(panel);
     try {
@@ -59,10 +64,12 @@ export class RecordingActions {
         this._answer(trans.__('Nothing ran yet. Run some cells that show what you found.'));
       } else if (await this._createOf(panel, range)) {
         recorder.clear();
+        return true;
       }
     } catch (error) {
       report(trans.__('No guide was made'), error, trans, this._remedies(error));
     }
+    return false;
   }
 
   /** Say what happened to the kernel of a notebook, and offer the guide of what ran until then. */
@@ -117,13 +124,19 @@ export class RecordingActions {
     }
   }
 
-  private _offer(panel: NotebookPanel): void {
-    const { recorders, trans } = this._options;
-    const { recording } = recorders.of(panel);
-    if (recording.kind !== 'stopped') {
-      return;
+  /** Who stops wants the guide; who has gone elsewhere, or wants it later, is offered it. */
+  private async _end(panel: NotebookPanel, recording: Recording): Promise<void> {
+    if (recording.kind === 'stopped') {
+      const isMade = recording.runs > 0 && panel.isVisible && (await this.create(panel));
+      if (!isMade) {
+        this._offer(panel, recording);
+      }
     }
-    this._answer(summary(recording, trans), [
+  }
+
+  private _offer(panel: NotebookPanel, range: Stopped): void {
+    const { trans } = this._options;
+    this._answer(summary(range, trans), [
       {
         label: trans.__('Create guide'),
         displayType: 'accent',

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from stepguide_kernel.execution.comparison.difference import Precision, gravest
 from stepguide_kernel.execution.comparison.outputs import differences, outputs
-from stepguide_kernel.execution.comparison.policy import policies
+from stepguide_kernel.execution.comparison.policy import COMMON, policies
 from stepguide_kernel.execution.comparison.widgets import Widgets
 from stepguide_kernel.model.guide import DriftPolicy
 from stepguide_kernel.model.verdict import Drift
@@ -27,13 +27,19 @@ _DETAIL = 200
 
 
 def compare(
-    recorded: Notebook, executed: Notebook, *, now: datetime | None = None
+    recorded: Notebook,
+    executed: Notebook,
+    *,
+    now: datetime | None = None,
+    proof: bool = False,
 ) -> tuple[Drift, ...]:
     """Return a drift for each cell that showed something else than the file does.
 
     It names the gravest difference of the cell, and counts those of its kind.
 
     :param now: when the run was made, in UTC; times within a day of it are not compared.
+    :param proof: whole numbers, ids and numbers that tell the time count as written, where no
+        policy of the author's says otherwise.
     :raises NotebookInvalid: a policy in the metadata is none that there is.
     """
     source = seen_as_4_5(recorded)
@@ -45,7 +51,7 @@ def compare(
         if ran is None or policy == "ignore" or not _promises(cell):
             continue
         shown, shows = outputs(cell["outputs"], before), outputs(ran["outputs"], after)
-        worst = gravest(differences(shown, shows, _precision(policy, moment)))
+        worst = gravest(differences(shown, shows, _precision(policy, moment, proof=proof)))
         if worst is not None:
             found.append(Drift(index, cell["id"], worst.kind, worst.words[:_DETAIL]))
     return tuple(found)
@@ -55,7 +61,7 @@ def _promises(cell: NotebookNode) -> bool:
     return cell.cell_type == "code" and bool(cell["outputs"]) and not is_skipped(cell)
 
 
-def _precision(policy: DriftPolicy, now: datetime) -> Precision:
+def _precision(policy: DriftPolicy, now: datetime, *, proof: bool) -> Precision:
     if isinstance(policy, str):
         return Precision(0.0, now, exact=True)
-    return Precision(policy.tolerance, now)
+    return Precision(policy.tolerance, now, proof=proof and policy == COMMON)

@@ -16,12 +16,15 @@ class Precision(NamedTuple):
     """How exactly a cell is compared.
 
     ``rtol`` is how far numbers may be off, relatively; times within a day of ``now`` are the
-    wall clock's.  ``exact`` compares text as it is written.
+    wall clock's.  ``exact`` compares text as it is written.  ``proof`` takes as written what
+    another computer's arithmetic never changes: whole numbers, ids, and numbers that tell the
+    time.
     """
 
     rtol: float
     now: datetime
     exact: bool = False
+    proof: bool = False
 
 
 class Difference(NamedTuple):

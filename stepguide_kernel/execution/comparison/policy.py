@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 RTOL = 1e-5
 """How far numbers may be off, relatively, where nobody has said anything."""
 
+COMMON = DriftTolerance(RTOL)
+"""The policy where nobody has said anything."""
+
 # What nbval reads as "run this cell, but do not compare it", as a comment or as a tag.
 _NBVAL = re.compile(r"^\s*#\s*NBVAL_IGNORE_OUTPUT\b", re.MULTILINE)
 _NBVAL_TAGS = frozenset({"nbval-ignore-output", "NBVAL_IGNORE_OUTPUT"})
@@ -26,7 +29,7 @@ def policies(notebook: Notebook) -> list[DriftPolicy]:
     :raises NotebookInvalid: a cell or the guide asks for something that there is not.
     """
     metadata = guide_metadata(notebook)
-    common = (metadata and metadata.drift) or DriftTolerance(RTOL)
+    common = (metadata and metadata.drift) or COMMON
     return [_policy(cell, common) for cell in notebook.cells]
 
 

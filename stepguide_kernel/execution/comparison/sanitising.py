@@ -6,12 +6,13 @@ import re
 
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
+_ID = re.compile(r"\b(?:[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}|[0-9a-f]{32})\b")
+
 _ALWAYS = (
     # what kind of secret it is depends on what was known of it when it was taken out
     (re.compile(r"‹redacted:[\w-]+›"), "<secret>"),
     (re.compile(r"\b0x[0-9a-fA-F]{4,}\b"), "<address>"),
-    (re.compile(r"\b[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\b"), "<uuid>"),
-    (re.compile(r"\b[0-9a-f]{32}\b"), "<uuid>"),
+    (_ID, "<uuid>"),
     (re.compile(r"<ipython-input-\d+-[0-9a-f]+>"), "<cell>"),
     (re.compile(r"(?:/tmp|/var/folders|/private/var/folders)/[^\s'\"<>:]+"), "<temporary>"),
     (re.compile(r"[A-Z]:\\[^\s'\"<>:]*\\Temp\\[^\s'\"<>:]+"), "<temporary>"),
@@ -65,6 +66,11 @@ def plain(text: str) -> str:
     """Return what a terminal shows: no colours, of each line what was written last."""
     lines = _ANSI.sub("", text).replace("\r\n", "\n").split("\n")
     return "\n".join(line.rstrip("\r").rpartition("\r")[2] for line in lines)
+
+
+def ids(text: str) -> list[str]:
+    """List the UUIDs, and what looks like one, in their order."""
+    return _ID.findall(text)
 
 
 def in_one_order(text: str) -> str:

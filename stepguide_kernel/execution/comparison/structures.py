@@ -21,6 +21,7 @@ from stepguide_kernel.execution.comparison.texts import (
     numeric_words,
     text_difference,
 )
+from stepguide_kernel.execution.comparison.tokens import tells_the_time
 
 JSON: TypeAlias = "bool | int | float | str | list[JSON] | dict[str, JSON] | None"
 
@@ -52,7 +53,8 @@ def _differences(was: JSON, now_is: JSON, path: str, precision: Precision) -> It
             found = (
                 picture_difference(was, now_is, precision)
                 if path.endswith(_PICTURES)
-                else text_difference(was, now_is, precision)
+                # Ids are those of the chart's own parts, made anew each time.
+                else text_difference(was, now_is, precision._replace(proof=False))
             )
             if found is not None:
                 yield found.at(path)
@@ -81,9 +83,15 @@ def _members(
 
 def _numbers(before: float, after: float, path: str, precision: Precision) -> Iterator[Difference]:
     off = deviation(before, after)
-    if before != after and (precision.exact or off > precision.rtol):
+    as_written = precision.exact or (precision.proof and _is_as_written(before, after, precision))
+    if before != after and (as_written or off > precision.rtol):
         words = numeric_words(f"{before:.6g}", f"{after:.6g}", before, after)
         yield Difference("numeric", words, off).at(path)
+
+
+def _is_as_written(before: float, after: float, precision: Precision) -> bool:
+    whole = isinstance(before, int) and isinstance(after, int)
+    return whole or tells_the_time(after, precision.now)
 
 
 def _canonical(value: JSON) -> JSON:

@@ -11,6 +11,8 @@ from stepguide_kernel.execution.comparison.sanitising import sanitised
 
 _DAY = timedelta(days=1)
 _NOW = timedelta(minutes=30)
+_UNITS = (1, 1e3, 1e6, 1e9)
+"""Seconds, milliseconds, microseconds and nanoseconds, as clocks count them since 1970."""
 _MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
 
 _TOKEN = re.compile(
@@ -23,6 +25,7 @@ _TOKEN = re.compile(
     r"(?=[A-Za-zµ]{1,3}\b|(?!\w)))"
     r"|(?P<word>\w+|[^\w\s])"
 )
+_FRACTION = re.compile(r"[.eE]")
 _FORMS = ("%a, %d %b %Y", "%a %b %d %H:%M:%S %Y", "%a, %d %b %H:%M:%S %Y", "%a %d %b %Y")
 
 
@@ -37,6 +40,11 @@ class Token(NamedTuple):
         """The value of a number."""
         return float(self.text.replace(",", ""))
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is a number without a fraction."""
+        return self.kind == "number" and not _FRACTION.search(self.text)
+
     def is_wall_clock(self, now: datetime) -> bool:
         """Whether a time lies within a day of ``now``: then it says when, and not what.
 
@@ -48,6 +56,11 @@ class Token(NamedTuple):
             return any(_is_time_of_day(self.text, clock) for clock in (now, now.astimezone()))
         moment = _moment(self.text)
         return moment is not None and abs(moment - now) < _DAY
+
+
+def tells_the_time(number: float, now: datetime) -> bool:
+    """Whether a number is what a clock showed within a day of ``now``, in any unit."""
+    return any(abs(number / unit - now.timestamp()) < _DAY.total_seconds() for unit in _UNITS)
 
 
 def tokens(text: str) -> list[Token]:

@@ -32,7 +32,7 @@ def test_a_guide_of_two_hundred_runs_without_its_proof(tmp_path: Path) -> None:
         f"(min {min(times):.2f}, max {max(times):.2f}), {median(processor):.2f} s of processor; "
         f"goal {GOAL_S:.0f} s"
     )
-    assert median(processor) < GOAL_S
+    assert median(times) < GOAL_S
 
 
 def _build(bench: Bench, path: Path) -> tuple[float, float]:

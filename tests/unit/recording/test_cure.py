@@ -15,6 +15,9 @@ MakeRun = Callable[..., Run]
     [
         ("rng = np.random.default_rng()", "give the generator a seed"),
         ("datetime.now()", "looks at the clock"),
+        ("datetime.now(timezone.utc)", "looks at the clock"),
+        ("time.time_ns()", "looks at the clock"),
+        ("time.perf_counter_ns()", "looks at the clock"),
         ("%timeit f()", "looks at the clock"),
         ("pd.read_csv('https://example.org/a.csv')", "asks the network"),
         ("uuid.uuid4()", "makes an id at random"),

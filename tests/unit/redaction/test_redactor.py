@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import json
+import time
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -114,3 +116,23 @@ def test_json_keeps_its_shape(value: object) -> None:
     assert type(redacted) is type(value)
     if isinstance(value, list | dict) and isinstance(redacted, list | dict):
         assert len(redacted) == len(value)
+
+
+HOSTILE = {
+    "tags that never end": "<a" * 100_000,
+    "tags": "<b>a</b>" * 25_000,
+    "entities": "&lt;" * 50_000,
+    "addresses": "a://" * 50_000,
+    "names of secrets": "password=" * 22_000,
+    "keys that never end": "-----BEGIN PRIVATE KEY-----" * 7_400,
+    "cells of a table": "<td data-key='x'>token</td><td>http://a.example/1</td>\n" * 3_700,
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_long_texts_take_time_in_proportion_to_their_length(text: str) -> None:
+    """Of what is quadratic each of these would take minutes."""
+    redactor = Redactor({"MY_TOKEN": "abcdefgh1234"})
+    started = time.process_time()
+    redactor.json(text, "text/html")
+    assert time.process_time() - started < 5

@@ -33,10 +33,12 @@ def table(*rows: tuple[str, ...], rest: str = "") -> dict[str, Any]:
     return result(html=f"<table>{body}</table>{rest}", plain="ignored")
 
 
-def drift(before: list[Any], after: list[Any], **metadata: Any) -> Drift | None:
+def drift(
+    before: list[Any], after: list[Any], *, proof: bool = False, **metadata: Any
+) -> Drift | None:
     recorded = notebook(text("# T", "t"), code("1", "a", outputs=before, metadata=metadata))
     executed = notebook(text("# T", "t"), code("1", "a", outputs=after))
-    found = compare(recorded, executed, now=NOW)
+    found = compare(recorded, executed, now=NOW, proof=proof)
     assert len(found) <= 1
     return found[0] if found else None
 
@@ -125,6 +127,45 @@ def test_what_a_reader_would_notice_is(
     assert found is not None
     assert (found.cell_index, found.cell_id, found.kind) == (1, "a", kind)
     assert words in found.detail
+
+
+def chart(**data: Any) -> dict[str, Any]:
+    return {"output_type": "display_data", "data": {"application/json": data}, "metadata": {}}
+
+
+NOT_PROVED: dict[str, tuple[list[Any], list[Any]]] = {
+    "a large whole number": ([stream("1000000 rows")], [stream("1000001 rows")]),
+    "one with separators": ([stream("1,000,000")], [stream("1,000,001")]),
+    "one in a table": ([table(("1000000",))], [table(("1000001",))]),
+    "one in a chart": ([chart(n=1000000)], [chart(n=1000001)]),
+    "time.time_ns()": ([stream("1795348800000000001")], [stream("1795348807000000000")]),
+    "time.time() * 1000": ([stream("1795348800000.25")], [stream("1795348807000.5")]),
+    "time.time()": ([stream("1795348800.25")], [stream("1795348801.5")]),
+    "time.time() in a chart": ([chart(at=1795348800.25)], [chart(at=1795348801.5)]),
+    "uuid.uuid4()": (
+        [stream("9f0c1c9e-9a1c-4f6e-8a43-8c8a6d1b2f10")],
+        [stream("1b2f109e-9a1c-4f6e-8a43-9f0c1c8a6d8c")],
+    ),
+    "hashlib.md5(...).hexdigest()": ([stream("a" * 32)], [stream("b" * 32)]),
+}
+
+
+@pytest.mark.parametrize(("before", "after"), NOT_PROVED.values(), ids=NOT_PROVED)
+def test_a_proof_takes_as_written_what_verification_lets_pass(
+    before: list[Any], after: list[Any]
+) -> None:
+    assert drift(before, after) is None
+    assert drift(before, after, proof=True) is not None
+
+
+@pytest.mark.parametrize(("before", "after"), SAME.values(), ids=SAME)
+def test_a_proof_is_no_stricter_than_that(before: list[Any], after: list[Any]) -> None:
+    assert drift(before, after, proof=True) is None
+
+
+def test_a_tolerance_of_the_authors_holds_for_proofs() -> None:
+    before, after = [stream("1000000")], [stream("1000001")]
+    assert drift(before, after, proof=True, stepguide={"drift": {"tolerance": 0.1}}) is None
 
 
 def test_a_cell_sets_its_own_tolerance() -> None:

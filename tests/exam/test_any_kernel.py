@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from tests.ui.conftest import running_lab
 from tests.ui.notebooks import code, open_notebook, read_notebook
-from tests.ui.recording import record_button, run_cell
+from tests.ui.recording import create_guide, guide_dialog, record_button, run_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
     from tests.ui.conftest import Lab
 
-PROOF_MS = 120_000
+pytestmark = pytest.mark.slow
+
 BASH = {"name": "bash", "display_name": "Bash", "language": "bash"}
 KERNEL = {
     "argv": [sys.executable, "-m", "bash_kernel", "-f", "{connection_file}"],
@@ -54,16 +55,13 @@ def test_a_bash_session_becomes_a_guide_that_runs(page: Page, bash_lab: Lab) -> 
     for number in range(4):
         run_cell(page, number)
     record_button(page, "Stop (4)").click()
-    record_button(page, "Create guide").click()
-    runs = page.locator(".jp-StepGuide-createDialog .jp-StepGuide-run")
+    runs = guide_dialog(page).locator(".jp-StepGuide-run")
     expect(runs).to_have_count(4)
     expect(runs.nth(0)).to_contain_text("what it changed was not seen")
     expect(runs.nth(3)).to_contain_text("kept: you show it")
     expect(runs.nth(3)).to_contain_text("hello, world")
     expect(runs.nth(2)).to_contain_text("dropped: it failed")
-    page.locator(".jp-StepGuide-createDialog").get_by_role("button", name="Create guide").click()
-    tab = page.locator(".lm-TabBar-tabLabel", has_text="hello-guide.ipynb")
-    expect(tab).to_be_visible(timeout=PROOF_MS)
+    create_guide(page, "hello-guide.ipynb")
     guide = read_notebook(bash_lab, "work/hello-guide.ipynb")
     assert guide["metadata"]["kernelspec"]["name"] == "bash"
     assert guide["metadata"]["stepguide"]["provenance"]["proof"]["status"] == "proved"
