@@ -59,7 +59,8 @@ def supervise(
     try:
         with turn or nullcontext():
             began = time.monotonic()
-            worker.begin()
+            if cancelled is None or not cancelled.is_set():
+                worker.begin()
             how = _wait(worker, began + deadline, cancelled, watch)
             took_s = time.monotonic() - began
         return Ending(how, _left(mark) if how == "ended" else 0, took_s)
