@@ -9,6 +9,7 @@ whoever started it is gone.  A first byte there says that its turn has come to r
 from __future__ import annotations
 
 import os
+import select
 import shutil
 import signal
 import sys
@@ -45,7 +46,16 @@ def main(folder: RunFolder) -> None:
     """Make the run that ``folder`` asks for."""
     process_tree.adopt_orphans()
     turn = _Turn()
-    threading.Thread(target=_heed_starter, args=[folder, turn], daemon=True).start()
+    heeding = threading.Thread(target=_heed_starter, args=[folder, turn], daemon=True)
+    heeding.start()
+    try:
+        _answer(folder, turn)
+    finally:
+        if _starter_is_gone():
+            heeding.join()  # it removes the folder, and ends this process
+
+
+def _answer(folder: RunFolder, turn: _Turn) -> None:
     request = decode(folder.request.read_bytes(), Request)
     journal = Journal(folder.journal)
     try:
@@ -128,6 +138,14 @@ def _kernel_config(folder: RunFolder, request: Request, kernel_name: str) -> Con
 
         prefer_forks(config, request.zygote)
     return config
+
+
+def _starter_is_gone() -> bool:
+    if not hasattr(select, "poll"):
+        return False
+    poll = select.poll()
+    poll.register(0, 0)
+    return any(events & select.POLLHUP for _, events in poll.poll(0))
 
 
 def _heed_starter(folder: RunFolder, turn: _Turn) -> None:
