@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from queue import Empty
 from typing import TYPE_CHECKING, Any
@@ -43,6 +44,7 @@ class TruthfulClient(QuickClient):
     """A client that keeps limits, and a journal.
 
     :param budget: what a cell may show; ``None`` for everything.
+    :param prepared: is called between the start of the kernel and the first question to it.
     """
 
     def __init__(
@@ -52,6 +54,7 @@ class TruthfulClient(QuickClient):
         journal: Journal | None,
         limits: Limits,
         budget: OutputBudget | None,
+        prepared: Callable[[], None] | None = None,
         **options: Any,
     ) -> None:
         super().__init__(nb_man, **options)
@@ -61,6 +64,7 @@ class TruthfulClient(QuickClient):
         self._journal = journal
         self._limits = limits
         self._budget = budget
+        self._prepared = prepared
         self._watch: MemoryWatch | None = None
         self._python = False
         self._at: int | None = None
@@ -75,6 +79,9 @@ class TruthfulClient(QuickClient):
         with ExitStack() as stack:
             stack.callback(self._end_detached)
             self._start_kernel(stack, options)
+            if self._prepared is not None:
+                with self._limits.paused():
+                    self._prepared()
             try:
                 self._introduce_kernel(stack)
                 self._execute_cells()

@@ -7,6 +7,7 @@ never ran included (``engines.py``, ``notebook_complete``), and waits for ever f
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from papermill.engines import Engine, NotebookExecutionManager
@@ -67,6 +68,7 @@ class TruthfulEngine(Engine):  # type: ignore[misc]
         *,
         journal: Journal | None = None,
         limits: Limits | None = None,
+        prepared: Callable[[], None] | None = None,
         execution_timeout: float | None = None,
         start_timeout: float = 60,
         **options: Any,
@@ -76,6 +78,7 @@ class TruthfulEngine(Engine):  # type: ignore[misc]
         :param journal: is told of every cell.
         :param limits: of a cell and of the run, and then of what a cell may show; else
             ``execution_timeout``, or the option ``timeout``, in seconds, is the only one.
+        :param prepared: is called when the kernel is ready, and may wait for the cells' turn.
         :raises CellTimeoutError: a cell or the run took too long.
         :raises DeadKernelError: the kernel ended before the last cell did.
         :raises KernelMissing: no kernel could be started.
@@ -89,6 +92,7 @@ class TruthfulEngine(Engine):  # type: ignore[misc]
             journal=journal,
             limits=limits,
             budget=budget,
+            prepared=prepared,
             kernel_name=kernel_name,
             startup_timeout=max(1, round(limits.shorter_of(start_timeout))),
             iopub_timeout=_IOPUB_TIMEOUT_S,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 _AT_LEAST_S = 0.1  # nbclient takes 0 for "no limit"
 
@@ -21,6 +23,15 @@ class Limits:
     def start(self) -> None:
         """Let the run begin now."""
         self._started = time.monotonic()
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Leave out the time of the block."""
+        began = time.monotonic()
+        try:
+            yield
+        finally:
+            self._started += time.monotonic() - began
 
     def used(self) -> float:
         """Return the seconds since the run began."""

@@ -8,7 +8,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Mapping
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from typing import Literal, NamedTuple
 
 from stepguide_kernel.execution import journal, process_tree
@@ -24,10 +24,13 @@ _LEAVING_S = 0.3
 
 
 class Ending(NamedTuple):
-    """How a run ended; ``left`` is how many processes the guide had left running by then."""
+    """How a run ended."""
 
     how: How
     left: int
+    """How many processes the guide had left running by then."""
+    took_s: float
+    """Seconds since its turn came."""
 
 
 def supervise(
@@ -38,8 +41,12 @@ def supervise(
     cancelled: threading.Event | None = None,
     watch: Callable[[], None] | None = None,
     server: str | None = None,
+    turn: AbstractContextManager[object] | None = None,
 ) -> Ending:
     """Run a worker on ``folder`` and wait for it, at most ``deadline`` seconds.
+
+    It starts its kernel at once, and runs the cells while ``turn`` is held, which is entered
+    here, waits for others and is left when the worker has ended; the ``deadline`` begins then.
 
     ``watch`` is called again and again meanwhile, and must be quick.  The worker is forked by
     the ``server`` of that address, if there is one.
@@ -50,8 +57,13 @@ def supervise(
     mark = uuid.uuid4().hex
     worker = start_worker(folder, {**environ, process_tree.MARK: mark}, server)
     try:
-        how = _wait(worker, time.monotonic() + deadline, cancelled, watch)
-        return Ending(how, _left(mark) if how == "ended" else 0)
+        with turn or nullcontext():
+            began = time.monotonic()
+            if cancelled is None or not cancelled.is_set():
+                worker.begin()
+            how = _wait(worker, began + deadline, cancelled, watch)
+            took_s = time.monotonic() - began
+        return Ending(how, _left(mark) if how == "ended" else 0, took_s)
     finally:
         _end(worker, folder, mark)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import threading
-import time
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TypeVar
 
@@ -58,7 +58,7 @@ _KILLED: dict[How, tuple[RunStatus, CellStatus]] = {
 }
 
 
-def run(
+def run(  # noqa: PLR0913 -- what a run can be asked for, each by its name
     path_or_notebook: Path | Notebook,
     *,
     cwd: Path,
@@ -68,6 +68,7 @@ def run(
     cancelled: threading.Event | None = None,
     advanced: Callable[[Advance], None] | None = None,
     servers: ForkServers = NO_SERVERS,
+    turn: AbstractContextManager[object] | None = None,
 ) -> Execution:
     """Run a notebook with papermill in a worker process and say what became of every cell.
 
@@ -79,6 +80,7 @@ def run(
     :param cancelled: when set from another thread, the run ends as ``interrupted``.
     :param advanced: is told, in the calling thread, each time a cell begins or ends.
     :param servers: where processes are forked that would else be started.
+    :param turn: is held while cells run; before it is entered, the kernel is started.
     :raises NotFound: the path does not exist.
     :raises NotebookInvalid: it is not a readable notebook, or its metadata are wrong.
     """
@@ -102,7 +104,6 @@ def run(
         folder.put(folder.source, source.to_bytes())
         folder.put(folder.request, msgspec.json.encode(request))
         environ = scrubbed(os.environ, declared)
-        started = time.monotonic()
         watch = None if advanced is None else _Watch(source, folder, advanced)
         ending = supervise(
             folder,
@@ -111,10 +112,10 @@ def run(
             cancelled=cancelled,
             watch=watch,
             server=servers.workers,
+            turn=turn,
         )
-        took_s = time.monotonic() - started
         allowed = {finding.hash for finding in metadata.allowed_findings} if metadata else set()
-        return _execution(source, folder, ending, took_s, Redactor(environ, allowed))
+        return _execution(source, folder, ending, Redactor(environ, allowed))
 
 
 def _watched(source: Notebook, cwd: Path, declared: Iterable[str]) -> tuple[str, ...]:
@@ -157,7 +158,7 @@ class _Watch:
 
 
 def _execution(
-    source: Notebook, folder: RunFolder, ending: Ending, duration_s: float, redactor: Redactor
+    source: Notebook, folder: RunFolder, ending: Ending, redactor: Redactor
 ) -> Execution:
     lines = list(journal_file.read(folder.journal))
     status, unfinished = _KILLED[ending.how]
@@ -177,7 +178,7 @@ def _execution(
         environment=kernel.environment if kernel else Environment(),
         reads=was_read.reads if was_read else None,
         opened=was_opened.opened if was_opened else None,
-        duration_s=duration_s,
+        duration_s=ending.took_s,
         warm=kernel is not None and kernel.warm,
         notes=(*(line.text for line in lines if isinstance(line, Noted)), *_left_behind(ending)),
     )

@@ -66,6 +66,8 @@ class WarmKernels:
         with self._lock:
             kept, self._kept = self._kept, {}
         for one in kept.values():
+            one.resident.let_go()
+        for one in kept.values():
             one.resident.close()
 
     def servers(self, *, kernels: bool) -> ForkServers:

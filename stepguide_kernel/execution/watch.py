@@ -12,7 +12,6 @@ import struct
 import sys
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from stepguide_kernel.model.inputs import Opened
@@ -91,17 +90,6 @@ class Watch:
                 self._complete = False
             elif name and not mask & _IN_ISDIR and number in self._names:
                 self._paths.add(str(Path(self._names[number], os.fsdecode(name))))
-
-
-@contextmanager
-def watching(folders: Iterable[Path]) -> Iterator[Watch]:
-    """Watch while the block runs."""
-    watch = Watch(folders)
-    try:
-        yield watch
-    except BaseException:
-        watch.stop()
-        raise
 
 
 def folders_to_watch(cwd: Path, sources: Iterable[str], values: Iterable[str]) -> set[Path]:

@@ -15,17 +15,24 @@ from stepguide_kernel.execution.run_folder import RunFolder
 if TYPE_CHECKING:
     from stepguide_kernel.kernel.warm.forked import Forked
 
+BEGIN = b"!"
+"""What a worker reads from its standard input when its turn has come."""
 _PATIENCE_S = 60.0
 """How long a server may take for its imports, on a busy machine."""
 
 
 class WorkerProcess:
-    """A worker, and the pipe that ends it when this process is gone."""
+    """A worker, and the pipe that tells it to begin, and ends it when this process is gone."""
 
     def __init__(self, process: subprocess.Popen[bytes] | Forked, lifeline: int) -> None:
         self._process = process
         self._lifeline = lifeline
         self.pid = process.pid
+
+    def begin(self) -> None:
+        """Let it run the cells, for which it has started a kernel meanwhile."""
+        with suppress(BrokenPipeError):  # it has ended without a kernel
+            os.write(self._lifeline, BEGIN)
 
     def ended_within(self, seconds: float) -> bool:
         """Wait for its end, at most so long; return whether it has ended."""

@@ -47,8 +47,9 @@ from stepguide_kernel.verification.skipping import Skipping
 from stepguide_kernel.verification.step_runs import placed, step_runs
 from stepguide_kernel.verification.warmth import Tried, Warmth, proven_environments
 
-_BESIDE = 1
-"""Guides that are read, compared or kept while as many as there are workers run."""
+_BESIDE = 2
+"""Guides whose kernel starts, or that are compared or kept, while as many as there are workers
+run."""
 
 
 class Progress(Protocol):
@@ -153,7 +154,7 @@ class _Verification:
         self._deadline = max(settings.run_deadline, self._timeout)
         self._memory_limit = settings.memory_limit or None
         self._slots = threading.Semaphore(settings.workers)
-        # Guides are read one after the other, and run in that order: one is read ahead.
+        # Guides are read one after the other, and run in that order: one is prepared ahead.
         self._order = threading.Lock()
 
     def outcome(self, path: Path) -> Outcome:
@@ -162,7 +163,7 @@ class _Verification:
         if self.cancelled.is_set():
             return Outcome(_not_begun(path))
         try:
-            with self._order:
+            with closing(_Turn(self._order, self._slots)) as turn:
                 started = time.monotonic()  # waiting for others is no part of what it took
                 notebook = _read(path)
                 policies(notebook)  # before the run: a wrong one makes a wrong notebook
@@ -170,8 +171,6 @@ class _Verification:
                 if last is not None:
                     spent = round(time.monotonic() - started, 3)
                     return Outcome(msgspec.structs.replace(last, duration_s=spent))
-                turn = _Turn(self._slots)
-            with closing(turn):
                 if self.cancelled.is_set():
                     return Outcome(_not_begun(path))
                 found, execution = self._tried(notebook, path, turn)
@@ -194,17 +193,17 @@ class _Verification:
         return tried_again(tried, partial(attempt, NO_SERVERS), proven)
 
     def _attempt(self, notebook: Notebook, path: Path, turn: _Turn, servers: ForkServers) -> Tried:
-        with turn:
-            execution = run(
-                notebook,
-                cwd=path.parent,
-                timeout=self._timeout,
-                deadline=self._deadline,
-                memory_limit=self._memory_limit,
-                cancelled=self.cancelled,
-                advanced=None if self._advanced is None else partial(self._advanced, path),
-                servers=servers,
-            )
+        execution = run(
+            notebook,
+            cwd=path.parent,
+            timeout=self._timeout,
+            deadline=self._deadline,
+            memory_limit=self._memory_limit,
+            cancelled=self.cancelled,
+            advanced=None if self._advanced is None else partial(self._advanced, path),
+            servers=servers,
+            turn=turn,
+        )
         drift = _drift(notebook, execution)
         return Tried(self._judged(notebook, path, execution, drift), execution)
 
@@ -262,23 +261,25 @@ class _Verification:
 
 
 class _Turn:
-    """A guide's right to run: taken when it is made, given back after a run, and taken again."""
+    """A guide's place in the order until it has its first slot to run in."""
 
-    def __init__(self, slots: threading.Semaphore) -> None:
+    def __init__(self, order: threading.Lock, slots: threading.Semaphore) -> None:
+        self._order = order
         self._slots = slots
-        self._is_held = slots.acquire()
+        self._is_next = order.acquire()
 
     def __enter__(self) -> None:
-        self._is_held = self._is_held or self._slots.acquire()
-
-    def __exit__(self, *_error: object) -> None:
+        self._slots.acquire()
         self.close()
 
+    def __exit__(self, *_error: object) -> None:
+        self._slots.release()
+
     def close(self) -> None:
-        """Give it back, if it is held."""
-        if self._is_held:
-            self._is_held = False
-            self._slots.release()
+        """Let the next guide be prepared, if that waits for this one."""
+        if self._is_next:
+            self._is_next = False
+            self._order.release()
 
 
 def _accepted(run: GuideRun, path: Path, notebook: Notebook, execution: Execution) -> GuideRun:

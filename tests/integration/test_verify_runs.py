@@ -6,9 +6,11 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -56,6 +58,31 @@ def started() -> Iterator[list[subprocess.Popen[bytes]]]:
     for process in processes:
         process.kill()
         process.wait()
+
+
+def test_a_kernel_starts_before_the_turn_of_its_cells(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folders, ran, waited_s = tmp_path / "t", tmp_path / "ran", 1.0
+    folders.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folders))
+
+    @contextmanager
+    def turn() -> Iterator[None]:
+        until = time.monotonic() + 60
+        while not any(folders.glob("*/kernel.json")) and time.monotonic() < until:
+            time.sleep(0.05)
+        assert any(folders.glob("*/kernel.json")), "no kernel was started"
+        time.sleep(waited_s)
+        assert not ran.exists()
+        yield
+        assert ran.exists()
+
+    made = notebook(code(f"open({str(ran)!r}, 'w').close()"))
+    began = time.monotonic()
+    execution = run(made, cwd=tmp_path, timeout=60, deadline=60, turn=turn())
+    assert execution.status == "completed"
+    assert execution.duration_s <= time.monotonic() - began - waited_s
 
 
 def test_what_only_a_first_run_says_is_not_shown(tmp_path: Path) -> None:

@@ -67,10 +67,14 @@ class Resident:
             _log.warning("a fork server ended (%s): %s", code, said.rpartition("\n")[2])
         return code is None
 
-    def close(self) -> None:
-        """End the server and the processes that do not outlive it."""
+    def let_go(self) -> None:
+        """Tell the server to end, and do not wait for it."""
         if self._process.stdin is not None:
             self._process.stdin.close()
+
+    def close(self) -> None:
+        """End the server and the processes that do not outlive it."""
+        self.let_go()
         try:
             self._process.wait(_END_S)
         except subprocess.TimeoutExpired:

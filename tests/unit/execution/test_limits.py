@@ -23,6 +23,13 @@ def test_a_run_that_is_over_still_has_a_limit_since_none_would_mean_for_ever() -
     assert 0 < left < 1
 
 
+def test_what_a_run_waits_for_others_is_no_time_of_its_own() -> None:
+    limits = Limits(60, 60)
+    with limits.paused():
+        time.sleep(0.05)
+    assert limits.used() < 0.05
+
+
 def test_it_is_said_which_limit_was_met() -> None:
     assert Limits(2, 60).exceeded() == ("CellTimeoutError", "the cell took longer than 2 s")
     over = Limits(60, 0.01)
