@@ -34,7 +34,7 @@ SIDE_BY_SIDE := --numprocesses=2 --dist=loadfile
 
 LABEXTENSION := share/jupyter/labextensions/jupyter-stepguide
 READY := $(STAMPS)/editable
-SLOW_SUITES := $(wildcard tests/contract tests/faults tests/integration)
+WAITING_SUITES := tests/contract tests/faults tests/integration
 
 # --- what people call ---------------------------------------------------------------------------
 
@@ -55,12 +55,14 @@ check: setup ## Format, lint, types, layers, generated files, unit tests
 
 .PHONY: test
 test: $(STAMPS)/browser check ## Everything a change must pass: check, contract, integration, browser
-	$(BIN)/python -m pytest $(SLOW_SUITES) $(SIDE_BY_SIDE) $(PYTEST_ARGS)
-	$(BIN)/python -m pytest $(wildcard tests/ui) $(PYTEST_ARGS)
+	$(BIN)/python -m pytest $(WAITING_SUITES) -m "not slow" $(SIDE_BY_SIDE) $(PYTEST_ARGS)
+	$(BIN)/python -m pytest tests/ui -m "not slow" $(PYTEST_ARGS)
 
 .PHONY: exam
 exam: $(STAMPS)/browser $(EXAM)/stamps/kernel ## The full acceptance runs, with the packages of real notebooks
 	$(EXAM)/bin/python -m pytest tests/exam $(PYTEST_ARGS)
+	$(EXAM)/bin/python -m pytest $(WAITING_SUITES) -m slow $(PYTEST_ARGS)
+	$(EXAM)/bin/python -m pytest tests/ui -m slow $(PYTEST_ARGS)
 
 .PHONY: bench
 bench: setup ## Measure what has a budget

@@ -17,6 +17,8 @@ import pytest
 
 from stepguide_kernel.model.publication import PublicationList
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 
 

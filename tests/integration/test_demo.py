@@ -53,6 +53,7 @@ def test_the_bundled_session_becomes_a_published_guide_that_its_reader_improved(
     )
 
 
+@pytest.mark.slow
 def test_another_session_plays_as_well_and_leaves_nothing_behind(
     private: dict[str, str],
 ) -> None:

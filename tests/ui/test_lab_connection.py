@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.ui.notebooks import code, markdown, open_notebook, open_tab
@@ -31,6 +32,7 @@ def _close_labs_dialog(page: Page) -> None:
     expect(dialog).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_what_was_begun_is_kept_and_done_once_the_network_is_back(page: Page, lab: Lab) -> None:
     open_notebook(page, lab, "network.ipynb", CELLS)
     tab = open_tab(page, "Discussion")

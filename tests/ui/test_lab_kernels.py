@@ -230,6 +230,7 @@ def test_what_ran_before_the_kernel_was_changed_still_becomes_a_guide(page: Page
     assert sources == ["6 * 7"]
 
 
+@pytest.mark.slow
 def test_a_range_is_found_again_when_the_page_is_loaded_anew(page: Page, lab: Lab) -> None:
     open_notebook(page, lab, "reloaded.ipynb", [code("c0", "1")])
     record_button(page, "Record").click()

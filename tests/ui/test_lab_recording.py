@@ -83,7 +83,7 @@ def test_who_stops_may_make_the_guide_later(page: Page, lab: Lab) -> None:
     expect(record_button(page, "Stop (0)")).to_be_visible()
     run_cell(page, 0)
     record_button(page, "Stop (1)").click()
-    expect(guide_dialog(page)).to_be_visible()
+    expect(guide_dialog(page).get_by_role("button", name="Create guide")).to_be_focused()
     page.keyboard.press("Escape")
     expect(guide_dialog(page)).to_have_count(0)
     expect(page.get_by_text("1 run recorded")).to_be_visible()

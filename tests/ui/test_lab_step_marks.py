@@ -139,6 +139,7 @@ def _in_front(page: Page) -> Any:
     return page.evaluate("() => window.jupyterapp.shell.currentWidget.content.model.toJSON()")
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("console")
 def test_a_guide_says_that_a_run_proved_it_and_keeps_what_is_typed_meanwhile(
     page: Page, lab: Lab

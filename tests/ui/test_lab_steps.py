@@ -156,7 +156,9 @@ def test_a_callout_is_drawn_and_says_its_kind(page: Page, lab: Lab) -> None:
     expect(page.get_by_role("note", name="Warning")).to_have_count(0)
 
 
-@pytest.mark.parametrize("windowing", ["contentVisibility", "full"])
+@pytest.mark.parametrize(
+    "windowing", ["contentVisibility", pytest.param("full", marks=pytest.mark.slow)]
+)
 def test_a_thousand_cells_are_listed_and_jumped_to(page: Page, lab: Lab, windowing: str) -> None:
     cells = [
         cell

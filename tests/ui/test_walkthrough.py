@@ -179,6 +179,7 @@ def _note_kinds(request: Request, batches: list[list[str]]) -> None:
         batches.append([event["kind"] for event in json.loads(request.post_data or "")["events"]])
 
 
+@pytest.mark.slow
 def test_a_live_page_gives_its_kernel_back_when_it_goes(
     context: BrowserContext, room: Room
 ) -> None:
@@ -307,5 +308,6 @@ def test_where_a_live_run_stops_the_stored_outputs_stay(watched: Watched, room: 
         assert "live one" in page.locator("#step-1").inner_text()
         assert "stored two" in page.locator("#step-2").inner_text()
         assert "Traceback" not in page.content()
+        page.goto("about:blank")  # what is read is told of while there is somebody to tell
     finally:
         assert room.stepguide("unpublish", "stops-halfway").returncode == 0
