@@ -26,6 +26,8 @@ from stepguide_kernel.kernel.warm.task import Task
 
 READY = 3
 _CLIENT = 4
+_LAST_WORD_S = 1.0
+"""How long the answer to a request to shut down may take."""
 _INLINE = "module://matplotlib_inline.backend_inline"
 
 
@@ -91,6 +93,11 @@ def _be_a_kernel(arguments: list[str]) -> None:
     os.write(READY, b"!")
     os.close(READY)
     kernel.start()  # type: ignore[no-untyped-call]
+    # ipykernel's own end takes the thread for outputs away first; one that still answers a
+    # request to shut down would then wait for it for ever.
+    if kernel.control_thread is not None:
+        kernel.control_thread.stop()
+        kernel.control_thread.join(_LAST_WORD_S)
 
 
 def _forget_the_server() -> None:
