@@ -56,7 +56,7 @@ class AfterReply:
             while self._waiting:
                 due, work = self._waiting.popleft()
                 early = due - time.monotonic()
-                if early > 0:
+                if early > 0:  # what it is to see needs that long to happen
                     time.sleep(early)
                 work()
 

@@ -105,7 +105,7 @@ def _arguments(node: ast.Call, namespace: Mapping[str, Any]) -> set[str]:
 def _opens_to_write(node: ast.Call) -> bool:
     modes = [*node.args[1:2], *(word.value for word in node.keywords if word.arg == "mode")]
     return any(
-        isinstance(mode, ast.Constant) and str(mode.value)[:1] in {"w", "a", "x", "r+"}
+        isinstance(mode, ast.Constant) and not set("wax+").isdisjoint(str(mode.value))
         for mode in modes
     )
 

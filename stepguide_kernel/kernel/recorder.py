@@ -302,7 +302,7 @@ class Recorder:
             _flush()  # what the run itself wrote, which is on its way
             if self._tap is not None:
                 self._tap.end(run.request)
-            print(_EXPLANATION.format(folder=folder), file=sys.stderr)  # noqa: T201
+            print(_EXPLANATION.format(folder=folder), file=sys.stderr)  # noqa: T201 - shown below the cell
         self._explains = False
 
     @contextmanager
@@ -325,7 +325,7 @@ class Recorder:
     def _say_what_failed(self) -> None:
         said, self._unsaid = self._unsaid, ""
         if said:
-            print(said, file=sys.stderr)  # noqa: T201
+            print(said, file=sys.stderr)  # noqa: T201 - shown below the cell
             _flush()  # before the outputs of the run are collected
 
 

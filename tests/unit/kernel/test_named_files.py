@@ -52,6 +52,7 @@ def test_what_a_native_reader_or_a_shell_is_given_is_read(source: str, folder: P
         "df.to_parquet(name, index=False)",
         "pq.write_table(table, name)",
         "h5py.File(name, 'w')",
+        "h5py.File(name, mode='r+')",
     ],
 )
 def test_what_a_native_writer_is_given_is_written(source: str) -> None:
