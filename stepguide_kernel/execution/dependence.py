@@ -45,22 +45,27 @@ class Variables:
             for name in {*environ, *declared}
             if any(fnmatch.fnmatchcase(name, pattern) for pattern in patterns)
         }
+        self._hashes: dict[str, str] = {}
 
     def hashes(self, names: Iterable[str]) -> dict[str, str]:
         """Return the keyed hashes of these variables, and of those that always count."""
         return {name: self._hashed(name) for name in sorted({*names, *self._always})}
 
     def _hashed(self, name: str) -> str:
-        value = self.environ.get(name)
-        said = name if value is None else f"{name}={value}"
-        return hmac.digest(self._key, said.encode(errors="surrogateescape"), "sha256").hex()
+        known = self._hashes.get(name)
+        if known is None:
+            value = self.environ.get(name)
+            said = name if value is None else f"{name}={value}"
+            known = hmac.digest(self._key, said.encode(errors="surrogateescape"), "sha256").hex()
+            self._hashes[name] = known
+        return known
 
 
 def inputs(
     reads: Reads | None,
     opened: Opened | None,
     *,
-    source: str,
+    source: str | None,
     kernel: str,
     code: Iterable[str],
     folder: Path,
@@ -69,7 +74,7 @@ def inputs(
 ) -> Inputs:
     """Return what a run that has just ended depended on.
 
-    :param source: SHA-256 of the guide's file.
+    :param source: SHA-256 of the guide's file; ``None`` if it was read from none.
     :param kernel: hash of the kernelspec.
     :param code: the sources of the guide's cells.
     :param folder: where they ran.

@@ -36,6 +36,7 @@ class Disk:
         self._contents: dict[tuple[str, Signature], str] = {}
         self._listings: dict[tuple[str, str, object], str] = {}
         self._trees: dict[str, Tree] = {}
+        self._installed: dict[tuple[tuple[str, tuple[str, ...]], ...], Tree] = {}
 
     def content(self, path: str) -> str:
         """Hash the content of a file (SHA-256), or say what there is instead.
@@ -66,13 +67,16 @@ class Disk:
 
     def installed(self, packages: Mapping[str, Iterable[str]]) -> Tree:
         """Hash the sizes and times of all files of ``packages``: folder to names."""
-        trees = [
-            self._tree(os.path.join(folder, name))
-            for folder, names in packages.items()
-            for name in names
-        ]
-        digest = hashlib.sha256("".join(tree.digest for tree in trees).encode()).hexdigest()
-        return Tree(digest, max((tree.changed for tree in trees), default=0))
+        key = tuple((folder, tuple(names)) for folder, names in packages.items())
+        known = self._installed.get(key)
+        if known is None:
+            trees = [
+                self._tree(os.path.join(folder, name)) for folder, names in key for name in names
+            ]
+            digest = hashlib.sha256("".join(tree.digest for tree in trees).encode()).hexdigest()
+            known = Tree(digest, max((tree.changed for tree in trees), default=0))
+            self._installed[key] = known
+        return known
 
     def _tree(self, path: str) -> Tree:
         with self._lock:

@@ -50,8 +50,8 @@ class Inputs(msgspec.Struct, frozen=True, kw_only=True):
 
     rules: str
     """The version of StepGuide that took these notes."""
-    source: str
-    """SHA-256 of the guide's file."""
+    source: str | None
+    """SHA-256 of the guide's file, to the byte."""
     folder: str
     """Where the code ran."""
     kernel: str

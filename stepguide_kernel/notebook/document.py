@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import hashlib
 import json
 import warnings
 from pathlib import Path
@@ -23,12 +24,16 @@ _LANGUAGE_OF_KERNEL = {"ir": "r", "julia": "julia", "xcpp": "c++", "xr": "r", "b
 class Notebook:
     """A notebook: its nodes as the file has them, and the file it came from if any.
 
-    Everything that is no field of the format is kept as it was.
+    Everything that is no field of the format is kept as it was.  ``read_hash`` is the SHA-256
+    of the bytes it was read from, whatever was changed in it since; ``None`` where it was not.
     """
 
-    def __init__(self, node: NotebookNode, path: Path | None = None) -> None:
+    def __init__(
+        self, node: NotebookNode, path: Path | None = None, read_hash: str | None = None
+    ) -> None:
         self.node = node
         self.path = path
+        self.read_hash = read_hash
 
     @classmethod
     def read(cls, path: Path) -> Notebook:
@@ -64,7 +69,7 @@ class Notebook:
         raw = _json_object(content, name)
         node = _notebook_node(raw, name)
         _validate(node, name)
-        return cls(node, path)
+        return cls(node, path, hashlib.sha256(content).hexdigest())
 
     def to_bytes(self) -> bytes:
         """Return the file's bytes: the same for the same notebook, always."""
@@ -83,7 +88,7 @@ class Notebook:
 
     def copy(self) -> Notebook:
         """Return a notebook that shares nothing with this one."""
-        return Notebook(copy.deepcopy(self.node), self.path)
+        return Notebook(copy.deepcopy(self.node), self.path, self.read_hash)
 
     @property
     def cells(self) -> list[NotebookNode]:

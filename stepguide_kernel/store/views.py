@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, select
 
 from stepguide_kernel.errors import NotFound
 from stepguide_kernel.model.discussion import SHORT_ID, AcceptedCallout, Comment, Thread
@@ -205,13 +205,20 @@ def _publication(connection: Connection, row: Row[Any]) -> Publication:
 
 
 def _verdict(connection: Connection, guide: str, code_hash: str) -> Entry | None:
-    newest = tables.verdicts
-    row = connection.execute(
-        entries.rows()
-        .join(newest, newest.c.seq == ledger.c.seq)
-        .where(newest.c.guide == guide, newest.c.code_hash == code_hash)
-    ).one_or_none()
+    wanted = {"wanted_guide": guide, "wanted_code": code_hash}
+    row = connection.execute(_NEWEST_ON_CODE, wanted).one_or_none()
     return None if row is None else entries.entry(row)
+
+
+# Made once: a verification asks for each of its guides, and making it took as long as asking.
+_NEWEST_ON_CODE = (
+    entries.rows()
+    .join(tables.verdicts, tables.verdicts.c.seq == ledger.c.seq)
+    .where(
+        tables.verdicts.c.guide == bindparam("wanted_guide"),
+        tables.verdicts.c.code_hash == bindparam("wanted_code"),
+    )
+)
 
 
 def _state(entry: Entry | None) -> VerifiedState | None:

@@ -26,7 +26,7 @@ from stepguide_kernel.model.inputs import Inputs
 from stepguide_kernel.model.ledger import Entry, VerdictGiven
 from stepguide_kernel.model.verdict import Drift, GuideRun
 from stepguide_kernel.notebook.document import Notebook
-from stepguide_kernel.notebook.hashes import code_hash, snapshot_hash
+from stepguide_kernel.notebook.hashes import code_hash
 from stepguide_kernel.notebook.metadata import guide_id, guide_metadata
 from stepguide_kernel.settings import Settings
 from stepguide_kernel.verification.history import VerdictLog
@@ -94,7 +94,7 @@ class Skipping:
                 inputs(
                     execution.reads,
                     execution.opened,
-                    source=snapshot_hash(notebook),
+                    source=notebook.read_hash,
                     kernel=self._interpreters.kernel(notebook.kernel_name, notebook.language),
                     code=_code(notebook),
                     folder=path.parent,
@@ -132,7 +132,7 @@ class Skipping:
 
         ``None``: the file shows something else by now, or those outputs are gone.
         """
-        if snapshot_hash(notebook) == was.source:
+        if was.source is not None and notebook.read_hash == was.source:
             return given.run.drift
         if self._log is None or given.outputs is None:
             return None

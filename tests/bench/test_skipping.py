@@ -25,7 +25,7 @@ from stepguide_kernel.configuration import load_settings
 from stepguide_kernel.model.inputs import Inputs
 from stepguide_kernel.model.ledger import Operation, VerdictGiven
 from stepguide_kernel.notebook.document import Notebook
-from stepguide_kernel.notebook.hashes import code_hash, snapshot_hash
+from stepguide_kernel.notebook.hashes import code_hash
 from stepguide_kernel.notebook.metadata import guide_id
 from stepguide_kernel.store.ledger import Store
 from tests.unit.notebook.sample import code, notebook, text
@@ -113,6 +113,6 @@ def _operation(real: VerdictGiven, inputs: Inputs, path: Path) -> Operation:
         guide=guide,
         code_hash=executes,
         run=msgspec.structs.replace(real.run, path=str(path), guide=guide, code_hash=executes),
-        inputs=msgspec.structs.replace(inputs, source=snapshot_hash(made), files=read),
+        inputs=msgspec.structs.replace(inputs, source=made.read_hash, files=read),
     )
     return Operation(uuid.uuid4().hex, "bench", fact)

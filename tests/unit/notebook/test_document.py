@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -186,3 +187,12 @@ def test_every_real_notebook_is_read_or_refused_and_survives_the_round_trip(corp
     # Broken on purpose: six of nbformat's and nbclient's own test files, one truncated, one
     # in latin-1.
     assert each(corpus, check) == 8
+
+
+def test_it_knows_the_bytes_that_it_was_read_from_whatever_became_of_it() -> None:
+    content = notebook(code("x", "one")).to_bytes()
+    read, reformatted = Notebook.parse(content), Notebook.parse(content + b"\n")
+    assert read.read_hash == hashlib.sha256(content).hexdigest() != reformatted.read_hash
+    read.cells[0]["source"] = "y"
+    assert read.copy().read_hash == read.read_hash
+    assert notebook().read_hash is None
