@@ -12,9 +12,15 @@ from stepguide_kernel.errors import NotebookInvalid, NotFound
 from stepguide_kernel.jobs import Report
 from stepguide_kernel.model.execution import Advance
 from stepguide_kernel.model.finding import SecretFindings
-from stepguide_kernel.model.guide_file import GuideChanges, GuideState, LastRun, PublishedState
+from stepguide_kernel.model.guide_file import (
+    GuideChanges,
+    GuideReport,
+    GuideState,
+    LastRun,
+    PublishedState,
+)
 from stepguide_kernel.model.job import Job
-from stepguide_kernel.model.ledger import VerdictGiven
+from stepguide_kernel.model.ledger import Entry, VerdictGiven
 from stepguide_kernel.model.people import Person
 from stepguide_kernel.model.publication import Publication, PublishRequest, PublishResult
 from stepguide_kernel.model.suggestion import Suggestion, SuggestionList, SuggestionRequest
@@ -73,6 +79,23 @@ class GuideFiles:
         if publication is None:
             raise NotFound(f"{path} is not published", hint="publish it first")
         return self._changes(notebook, publication)
+
+    def report(self, path: str) -> GuideReport:
+        """What the last run of the guide found, to look at.
+
+        :raises NotFound: it was never run.
+        """
+        from stepguide_kernel.notebook.hashes import code_hash
+        from stepguide_kernel.notebook.metadata import guide_id
+        from stepguide_kernel.verification.reports.last import last_report
+
+        notebook = self._read(path)
+        entry = self._last_entry(guide_id(notebook), code_hash(notebook))
+        if entry is None:
+            raise NotFound(f"{path} was never verified", hint="verify it first")
+        given = cast(VerdictGiven, entry.fact)
+        blobs = self._services.store.blobs
+        return GuideReport(entry.at, last_report(entry, given, notebook, path, blobs))
 
     def verify(self, path: str) -> Job:
         """Begin to re-run the guide, and answer with the job that does."""
@@ -182,13 +205,17 @@ class GuideFiles:
             return None
 
     def _last_run(self, path: str, notebook: Notebook, guide: str, code: str) -> LastRun | None:
-        store = self._services.store
-        entry = store.verdict(guide, code) or store.newest_verdict(guide)
+        entry = self._last_entry(guide, code)
         if entry is None:
             return None
         given = cast(VerdictGiven, entry.fact)
         changed = () if given.code_hash == code else self._changed_code(notebook, given)
         return LastRun(entry.at, msgspec.structs.replace(given.run, path=path), changed)
+
+    def _last_entry(self, guide: str, code: str) -> Entry | None:
+        """The newest verdict on the code that the guide has now, else on other code of it."""
+        store = self._services.store
+        return store.verdict(guide, code) or store.newest_verdict(guide)
 
     def _changed_code(self, notebook: Notebook, given: VerdictGiven) -> tuple[str, ...]:
         """The code cells that differ from those of a run whose outputs are kept."""

@@ -18,6 +18,7 @@ from stepguide_kernel import reactions
 from stepguide_kernel.errors import NotFound
 from stepguide_kernel.execution.warm_kernels import WarmKernels
 from stepguide_kernel.guide_files import GuideFiles
+from stepguide_kernel.guide_schedules import GuideSchedules
 from stepguide_kernel.jobs import Jobs
 from stepguide_kernel.model.discussion import Thread, ThreadList
 from stepguide_kernel.model.ledger import (
@@ -109,6 +110,7 @@ class Services:
         self.guides = GuideFiles(self, self.root)
         self.recorded = SessionGuides(self, self.root)
         self.scheduler = Scheduler(self)
+        self.schedules = GuideSchedules(self.scheduler, self.root)
         self._opening = Lock()
         self._store: Store | None = None
         self._reading: ReadingEvents | None = None

@@ -16,7 +16,7 @@ from stepguide_kernel.api.operations import Call
 from stepguide_kernel.model.build import BuildRequest, BuildResult
 from stepguide_kernel.model.discussion import Thread, ThreadList
 from stepguide_kernel.model.finding import SecretFindings
-from stepguide_kernel.model.guide_file import GuideChanges, GuideState, PathQuery
+from stepguide_kernel.model.guide_file import GuideChanges, GuideReport, GuideState, PathQuery
 from stepguide_kernel.model.job import AcceptRequest, Job, VerifyRequest
 from stepguide_kernel.model.observed import ObservedRuns, ObservedSession
 from stepguide_kernel.model.people import Role
@@ -29,6 +29,13 @@ from stepguide_kernel.model.publication import (
 )
 from stepguide_kernel.model.reading import EventBatch, ReadingReport
 from stepguide_kernel.model.requests import CalloutRequest, CommentRequest, SettleRequest, Status
+from stepguide_kernel.model.schedule import (
+    Schedule,
+    ScheduledTimes,
+    ScheduleList,
+    ScheduleRequest,
+    TimesQuery,
+)
 from stepguide_kernel.model.selection import RecordedRuns, RunOutputs, SessionSlice, SliceRequest
 from stepguide_kernel.model.session import SessionList
 from stepguide_kernel.model.suggestion import StepCodeList, SuggestionList, SuggestionRequest
@@ -200,6 +207,56 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         query=PathQuery,
         response=SecretFindings,
         run=operations.guide_findings,
+    ),
+    Endpoint(
+        name="guide_report",
+        method="GET",
+        path="guides/report",
+        role="author",
+        scope="local",
+        query=PathQuery,
+        response=GuideReport,
+        run=operations.guide_report,
+    ),
+    Endpoint(
+        name="guide_schedules",
+        method="GET",
+        path="schedules",
+        role="author",
+        scope="local",
+        query=PathQuery,
+        response=ScheduleList,
+        run=operations.guide_schedules,
+    ),
+    Endpoint(
+        name="add_schedule",
+        method="POST",
+        path="schedules",
+        role="author",
+        scope="local",
+        request=ScheduleRequest,
+        response=Schedule,
+        status=201,
+        run=operations.add_schedule,
+    ),
+    Endpoint(
+        name="scheduled_times",
+        method="GET",
+        path="schedules/times",
+        role="author",
+        scope="local",
+        query=TimesQuery,
+        response=ScheduledTimes,
+        run=operations.scheduled_times,
+    ),
+    Endpoint(
+        name="remove_schedule",
+        method="POST",
+        path="schedules/{schedule}/remove",
+        role="author",
+        scope="local",
+        response=Schedule,
+        run=operations.remove_schedule,
     ),
     Endpoint(
         name="verify_guide",

@@ -13,7 +13,7 @@ import msgspec
 from stepguide_kernel.model.build import BuildRequest, BuildResult
 from stepguide_kernel.model.discussion import Thread, ThreadList
 from stepguide_kernel.model.finding import SecretFindings
-from stepguide_kernel.model.guide_file import GuideChanges, GuideState, PathQuery
+from stepguide_kernel.model.guide_file import GuideChanges, GuideReport, GuideState, PathQuery
 from stepguide_kernel.model.job import AcceptRequest, Job, VerifyRequest
 from stepguide_kernel.model.observed import ObservedRuns, ObservedSession
 from stepguide_kernel.model.people import Person, may
@@ -26,6 +26,13 @@ from stepguide_kernel.model.publication import (
 )
 from stepguide_kernel.model.reading import EventBatch, ReadingReport
 from stepguide_kernel.model.requests import CalloutRequest, CommentRequest, SettleRequest, Status
+from stepguide_kernel.model.schedule import (
+    Schedule,
+    ScheduledTimes,
+    ScheduleList,
+    ScheduleRequest,
+    TimesQuery,
+)
 from stepguide_kernel.model.selection import RecordedRuns, RunOutputs, SessionSlice, SliceRequest
 from stepguide_kernel.model.session import SessionList
 from stepguide_kernel.model.suggestion import StepCodeList, SuggestionList, SuggestionRequest
@@ -112,6 +119,31 @@ def guide_changes(call: Call[PathQuery]) -> GuideChanges:
 def guide_findings(call: Call[PathQuery]) -> SecretFindings:
     """List what looks like a secret in a guide's file and its data, allowed findings aside."""
     return call.services.guides.findings(call.body.path)
+
+
+def guide_report(call: Call[PathQuery]) -> GuideReport:
+    """Show what the last run of a guide found."""
+    return call.services.guides.report(call.body.path)
+
+
+def guide_schedules(call: Call[PathQuery]) -> ScheduleList:
+    """List the schedules that verify a guide, the next first."""
+    return call.services.schedules.of(call.body.path)
+
+
+def scheduled_times(call: Call[TimesQuery]) -> ScheduledTimes:
+    """Say when a cron expression would run next."""
+    return call.services.schedules.times(call.body)
+
+
+def add_schedule(call: Call[ScheduleRequest]) -> Schedule:
+    """Have a guide verified at set times."""
+    return call.services.schedules.add(call.person, call.body)
+
+
+def remove_schedule(call: Call[None]) -> Schedule:
+    """Remove a schedule; the verdicts that it gave stay."""
+    return call.services.schedules.remove(call.params["schedule"])
 
 
 def verify_guide(call: Call[VerifyRequest]) -> Job:

@@ -65,6 +65,16 @@ class GuideState(msgspec.Struct, frozen=True):
     last_run: LastRun | None = None
 
 
+class GuideReport(msgspec.Struct, frozen=True):
+    """The report on the last run of a guide: one HTML page that asks for nothing and runs nothing.
+
+    ``at`` is when the run ended: UTC, ISO 8601.
+    """
+
+    at: str
+    html: str
+
+
 class CellChange(msgspec.Struct, frozen=True):
     """How one cell of the file differs from the published one; texts are sources of cells.
 

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-import msgspec
+from typing import Annotated
 
+import msgspec
+from msgspec import Meta
+
+from stepguide_kernel.model.build import FilePath
 from stepguide_kernel.model.verdict import VerifyReport
+
+Cron = Annotated[str, Meta(min_length=1, max_length=200)]
+ZoneName = Annotated[str, Meta(min_length=1, max_length=100)]
 
 
 class Schedule(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,6 +39,27 @@ class ScheduleList(msgspec.Struct, frozen=True):
     """All schedules, the next first."""
 
     schedules: tuple[Schedule, ...]
+
+
+class ScheduleRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Verify the guide at ``path``, relative to the folder that the caller works in."""
+
+    path: FilePath
+    cron: Cron
+    zone: ZoneName
+
+
+class TimesQuery(msgspec.Struct, frozen=True, kw_only=True):
+    """Which times are meant; see :class:`Schedule`."""
+
+    cron: Cron
+    zone: ZoneName
+
+
+class ScheduledTimes(msgspec.Struct, frozen=True):
+    """The next moments at which something would run: UTC, ISO 8601."""
+
+    moments: tuple[str, ...]
 
 
 class ScheduledRun(msgspec.Struct, frozen=True):

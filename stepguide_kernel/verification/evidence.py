@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from stepguide_kernel.model.execution import Execution
 from stepguide_kernel.notebook.document import Notebook
 
 
 class Evidence(NamedTuple):
-    """The guide as it was read, and its run; ``None`` where nothing was read, or run."""
+    """The guide as it was read, and the file of its run; ``None`` where there is none."""
 
     notebook: Notebook | None = None
-    execution: Execution | None = None
+    executed: bytes | None = None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, datetime, tzinfo
+from itertools import islice
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -22,17 +23,23 @@ def next_run(cron: str, zone: str, after: datetime) -> datetime:
 
     :raises UsageError: the expression or the zone is none, or no such moment ever comes.
     """
+    return next_runs(cron, zone, after, 1)[0]
+
+
+def next_runs(cron: str, zone: str, after: datetime, count: int) -> tuple[datetime, ...]:
+    """Return the first ``count`` such moments; see :func:`next_run`."""
     from cronsim import CronSim, CronSimError
 
     local = after.astimezone(zone_named(zone))
     if len(cron.split()) != _FIELDS:
         raise _no_times(cron, "it needs five fields")
     try:
-        return next(CronSim(cron, local)).astimezone(UTC)
+        moments = tuple(moment.astimezone(UTC) for moment in islice(CronSim(cron, local), count))
     except CronSimError as error:
         raise _no_times(cron, str(error)) from error
-    except StopIteration:
-        raise UsageError(f"{cron!r} never comes", hint="name a day that exists") from None
+    if not moments:
+        raise UsageError(f"{cron!r} never comes", hint="name a day that exists")
+    return moments
 
 
 def _no_times(cron: str, why: str) -> UsageError:

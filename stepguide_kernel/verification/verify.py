@@ -176,7 +176,7 @@ class _Verification:
                 found, execution = self._tried(notebook, path, turn)
         except (NotFound, NotebookInvalid) as error:
             return Outcome(_invalid(path, error, time.monotonic() - started))
-        evidence = Evidence(notebook, execution)
+        evidence = Evidence(notebook, execution.notebook)
         if self._accept and found.verdict in WELL:
             found = _accepted(found, path, notebook, execution)
         if found.verdict != "passed" or found.flaky:

@@ -89,6 +89,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/guides/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what the last run of a guide found */
+        get: operations["guide_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/guides/state": {
         parameters: {
             query?: never;
@@ -321,6 +338,58 @@ export interface paths {
         put?: never;
         /** Open the reading room, if it is not open, and say where it answers */
         post: operations["open_room"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the schedules that verify a guide, the next first */
+        get: operations["guide_schedules"];
+        put?: never;
+        /** Have a guide verified at set times */
+        post: operations["add_schedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/schedules/times": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Say when a cron expression would run next */
+        get: operations["scheduled_times"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/schedules/{schedule}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove a schedule; the verdicts that it gave stay */
+        post: operations["remove_schedule"];
         delete?: never;
         options?: never;
         head?: never;
@@ -772,6 +841,16 @@ export interface components {
             views: number;
         };
         /**
+         * GuideReport
+         * @description The report on the last run of a guide: one HTML page that asks for nothing and runs nothing.
+         *
+         *     ``at`` is when the run ended: UTC, ISO 8601.
+         */
+        GuideReport: {
+            at: string;
+            html: string;
+        };
+        /**
          * GuideRun
          * @description The verdict on one path.  ``duration_s`` is wall time in seconds.
          */
@@ -1111,6 +1190,50 @@ export interface components {
             outputs: {
                 [key: string]: unknown;
             }[];
+        };
+        /**
+         * Schedule
+         * @description When what lies at ``path`` is verified.  Moments are UTC, ISO 8601.
+         */
+        Schedule: {
+            cron: string;
+            id: string;
+            /** @default null */
+            last_run?: string | null;
+            /** @default {} */
+            last_summary?: {
+                [key: string]: number;
+            };
+            /** @default false */
+            missing?: boolean;
+            next_run: string;
+            path: string;
+            /** @default null */
+            running_until?: string | null;
+            zone: string;
+        };
+        /**
+         * ScheduleList
+         * @description All schedules, the next first.
+         */
+        ScheduleList: {
+            schedules: components["schemas"]["Schedule"][];
+        };
+        /**
+         * ScheduleRequest
+         * @description Verify the guide at ``path``, relative to the folder that the caller works in.
+         */
+        ScheduleRequest: {
+            cron: string;
+            path: string;
+            zone: string;
+        };
+        /**
+         * ScheduledTimes
+         * @description The next moments at which something would run: UTC, ISO 8601.
+         */
+        ScheduledTimes: {
+            moments: string[];
         };
         /**
          * SecretFinding
@@ -1583,6 +1706,37 @@ export interface operations {
             };
         };
     };
+    guide_report: {
+        parameters: {
+            query: {
+                path: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuideReport"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     guide_state: {
         parameters: {
             query: {
@@ -2014,6 +2168,133 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RoomAddress"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    guide_schedules: {
+        parameters: {
+            query: {
+                path: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    add_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Schedule"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    scheduled_times: {
+        parameters: {
+            query: {
+                cron: string;
+                zone: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduledTimes"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    remove_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                schedule: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Schedule"];
                 };
             };
             /** @description Refused */

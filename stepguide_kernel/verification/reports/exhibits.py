@@ -37,11 +37,11 @@ class Exhibits(NamedTuple):
 
 def exhibits(run: GuideRun, evidence: Evidence) -> Exhibits:
     """Take from the run what a reader of a report wants to see."""
-    notebook, execution = evidence
-    if notebook is None or execution is None or execution.notebook is None:
+    notebook, executed = evidence
+    if notebook is None or executed is None:
         return Exhibits()
     source = raise_to_4_5(notebook)
-    ran = counterparts(source, Notebook.parse(execution.notebook))
+    ran = counterparts(source, Notebook.parse(executed))
     stop = run.failure.cell_index if run.failure is not None else -1
     at_fault = ran[stop] if 0 <= stop < len(ran) else None
     return Exhibits(

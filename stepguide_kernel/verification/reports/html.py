@@ -37,14 +37,18 @@ class HtmlReport:
 
         :raises StorageError: the file cannot be written.
         """
-        page = self._templates.get_template("report.html.j2").render(
+        page = self.page(report, seconds, datetime.now(UTC))
+        files.replace(path, page.encode("utf-8", "replace"))
+
+    def page(self, report: VerifyReport, seconds: float, made: datetime) -> str:
+        """Return the report, of the moment ``made``, as the text of one HTML file."""
+        return self._templates.get_template("report.html.j2").render(
             guides=[self._guides.get(run.path, "") for run in report.runs],
             report=report,
             seconds=seconds,
-            made=datetime.now(UTC),
+            made=made,
             mark=_mark,
         )
-        files.replace(path, page.encode("utf-8", "replace"))
 
 
 def _environment() -> jinja2.Environment:

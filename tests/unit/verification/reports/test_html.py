@@ -63,7 +63,7 @@ def page(
     )
     report = HtmlReport()
     execution = Execution(status="completed", notebook=ran.to_bytes())
-    report.add(run, Evidence(source, execution))
+    report.add(run, Evidence(source, execution.notebook))
     report.write(folder / "report.html", summarise((run,)), 2.0)
     return (folder / "report.html").read_text(encoding="utf-8")
 
