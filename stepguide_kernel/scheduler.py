@@ -195,8 +195,12 @@ class Scheduler:
                 if closing.is_set():
                     cancelled.set()
                 if now - renewed >= self._lease / 3 or now < renewed:
+                    try:
+                        held = schedules.renew(due.id, self._owner, utc(now + self._lease))
+                    except StepGuideError:
+                        continue  # a store that is busy: the lease holds for a while yet
                     renewed = now
-                    if not schedules.renew(due.id, self._owner, utc(now + self._lease)):
+                    if not held:
                         cancelled.set()
 
         keeper = threading.Thread(target=renew, name="lease", daemon=True)
