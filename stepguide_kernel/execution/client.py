@@ -13,7 +13,15 @@ from jupyter_core.utils import ensure_async
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 from stepguide_kernel.errors import KernelMissing
-from stepguide_kernel.execution import deaths, output_budget, probe, process_tree, tracing, witness
+from stepguide_kernel.execution import (
+    deaths,
+    output_budget,
+    parting,
+    probe,
+    process_tree,
+    tracing,
+    witness,
+)
 from stepguide_kernel.execution.journal import (
     CellEnded,
     CellStarted,
@@ -150,7 +158,7 @@ class TruthfulClient(QuickClient):
         reply = None
         if self._python:
             sources = [cell.source for cell in self.nb.cells if cell.cell_type == "code"]
-            asked = {"report": probe.question(sources)}
+            asked = {"report": probe.question(sources), "parting": parting.in_kernel()}
             if self._budget is not None:
                 asked["held_back"] = output_budget.in_kernel()
                 asked["adopting"] = process_tree.adopt_orphans_in_kernel()

@@ -234,6 +234,34 @@ def wait_for(condition: Callable[[], bool], *, within: float = 60) -> None:
         time.sleep(0.05)
 
 
+SPEAKS_LATE = """
+import threading, time
+outputs = get_ipython().kernel.iopub_socket.io_thread
+
+def late(self, outputs=outputs, pipe=type(outputs)._event_pipe, threading=threading):
+    # ipykernel has just seen that the thread for outputs lives, and is about to wake it up.
+    if threading.current_thread().name == "Control":
+        outputs.thread.join(0.2)
+    return pipe.fget(self)
+
+class Pipes(dict):
+    def values(self, sleep=time.sleep):
+        sleep(0.2)  # that thread has ended, and this is about to be noted
+        return dict.values(self)
+
+type(outputs)._event_pipe = property(late)
+outputs._event_pipes = Pipes(outputs._event_pipes)
+"""
+
+
+def test_a_kernel_whose_last_answer_is_late_ends_in_order(tmp_path: Path) -> None:
+    (tmp_path / "kept.py").write_text("notes = open('notes.txt', 'w')\nnotes.write('kept')\n")
+    execution = execute(tmp_path, f"import kept\n{SPEAKS_LATE}")
+    assert (execution.status, execution.warm) == ("completed", False)
+    # Python wrote out what its modules hold: it was not killed while it waited for itself.
+    assert (tmp_path / "notes.txt").read_text() == "kept"
+
+
 def test_a_run_can_be_stopped_from_another_thread(tmp_path: Path) -> None:
     made = notebook(code(REMEMBER.format("os.getpid()")), code("import time\ntime.sleep(600)"))
     cancelled = threading.Event()
