@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from stepguide_kernel.errors import StoreBusy
 from stepguide_kernel.model.ledger import VerdictGiven
 from stepguide_kernel.model.schedule import Schedule
 from stepguide_kernel.model.times import utc
@@ -127,6 +128,25 @@ def test_a_run_whose_process_was_killed_is_made_again_when_its_lease_has_ended(
         assert time.monotonic() < until
         time.sleep(0.2)
     assert ran[0].report.summary == {"passed": 1}
+
+
+def test_a_store_that_is_busy_for_a_moment_costs_no_lease(
+    tmp_path: Path, services: Services, due: Schedule, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits = "import os, time\nwhile not os.path.exists('renewed'):\n    time.sleep(0.05)"
+    notebook(code(waits), minor=4).write(Path(due.path))
+    renew, asked = services.store.schedules.renew, iter([True])
+
+    def busy_at_first(schedule_id: str, owner: str, until: str) -> bool:
+        if next(asked, False):
+            raise StoreBusy("another process writes", hint="try again in a moment")
+        held = renew(schedule_id, owner, until)
+        (tmp_path / "renewed").touch()
+        return held
+
+    monkeypatch.setattr(services.store.schedules, "renew", busy_at_first)
+    (ran,) = Scheduler(services, lease_s=3.0).run_due()
+    assert ran.report.summary == {"passed": 1}
 
 
 def test_a_server_runs_what_is_due_and_stops_at_once(
