@@ -1,5 +1,5 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
-import { ICommandPalette, IToolbarWidgetRegistry } from '@jupyterlab/apputils';
+import { ICommandPalette, IThemeManager, IToolbarWidgetRegistry } from '@jupyterlab/apputils';
 import type { NotebookPanel } from '@jupyterlab/notebook';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
@@ -15,6 +15,8 @@ import { EditedNotebooks } from './edited';
 import { VerificationJobs } from './jobs';
 import { RunMarks } from './marks';
 import { ProofKeeping } from './proof';
+import { addReporting, REPORT } from './report';
+import { addScheduling, SCHEDULE } from './schedules/command';
 import { StepVerdicts } from './steps';
 /* eslint-enable jupyter/prefer-lazy-imports */
 
@@ -63,7 +65,14 @@ const verification: JupyterFrontEndPlugin<void> = {
   description: 'Says at each notebook whether it is verified, and verifies it.',
   autoStart: true,
   requires: [INotebookTracker, IGuideStates, IVerification],
-  optional: [IToolbarWidgetRegistry, ICommandPalette, ITranslator, ICurrentGuide, IStepMarks],
+  optional: [
+    IToolbarWidgetRegistry,
+    ICommandPalette,
+    ITranslator,
+    ICurrentGuide,
+    IStepMarks,
+    IThemeManager
+  ],
   activate: (
     app: JupyterFrontEnd,
     tracker: INotebookTracker,
@@ -73,7 +82,8 @@ const verification: JupyterFrontEndPlugin<void> = {
     palette: ICommandPalette | null,
     translator: ITranslator | null,
     guide: ICurrentGuide | null,
-    steps: IStepMarks | null
+    steps: IStepMarks | null,
+    themes: IThemeManager | null
   ): void => {
     const { commands } = app;
     const trans = (translator ?? nullTranslator).load('jupyter_stepguide');
@@ -88,8 +98,13 @@ const verification: JupyterFrontEndPlugin<void> = {
     const options = { commands, tracker, states: known, jobs: runs, trans };
     addCommands(options);
     const client = new ApiClient({ serverSettings: app.serviceManager.serverSettings });
-    addAccepting({ ...options, client, serverPath: path => contents.localPath(path) });
-    for (const command of [CommandIds.verify, CommandIds.cancel, CommandIds.show, ACCEPT]) {
+    const serverPath = (path: string): string => contents.localPath(path);
+    const current = (): string => tracker.currentWidget?.context.path ?? '';
+    addAccepting({ ...options, client, serverPath });
+    addReporting({ app, client, states: known, themes, trans, serverPath, current });
+    addScheduling({ commands, client, trans, serverPath, current });
+    const { verify, cancel, show } = CommandIds;
+    for (const command of [verify, cancel, show, REPORT, SCHEDULE, ACCEPT]) {
       palette?.addItem({ command, category: trans.__('StepGuide') });
     }
     runs.changed.connect(() => {
