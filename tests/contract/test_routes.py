@@ -8,7 +8,8 @@ import httpx
 import msgspec
 import pytest
 
-from stepguide_kernel.api.endpoints import ENDPOINTS, PREFIX
+from stepguide_kernel.api.endpoint import PREFIX
+from stepguide_kernel.api.endpoints import ENDPOINTS
 from stepguide_kernel.api.handlers import EndpointHandler, handlers
 from stepguide_kernel.model.people import Role
 from stepguide_kernel.model.requests import ErrorBody
