@@ -55,3 +55,5 @@ class BuildResult(msgspec.Struct, frozen=True):
     cells_recorded: int
     proof: Proof
     hidden: tuple[str, ...] = ()
+    verified: bool = False
+    """The run that proved it counts as its verification."""

@@ -632,6 +632,8 @@ export interface components {
             path: string;
             proof: components["schemas"]["Proof"];
             steps: number;
+            /** @default false */
+            verified?: boolean;
         };
         /**
          * CalloutRequest

@@ -174,9 +174,10 @@ def test_without_a_name_it_is_called_after_its_title(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     settings = Settings(data_dir=tmp_path, sessions_dir=tmp_path)
-    result = builder.build(
+    result, ran = builder.build(
         orders, keep=["p"], notebook=None, output=None, settings=settings, prove=False
     )
+    assert ran is None
     assert Path(result.path).name == "count-them-again.ipynb"
     assert (result.steps, result.cells_kept, result.cells_recorded) == (2, 4, 6)
 
