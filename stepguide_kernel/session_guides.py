@@ -115,7 +115,7 @@ class SessionGuides:
             settings=self._services.settings,
             prove=request.proof and (watch or True),
             marked=request.marked,
-            wish=Wish(request.title, request.left_out, request.steps),
+            wish=Wish.of(request),
         )
         result = self.kept(built.result, found, built.ran)
         return msgspec.structs.replace(result, path=self._shown(result.path) or "")
@@ -204,7 +204,7 @@ class SessionGuides:
                 request.keep,
                 self._inside(request.notebook),
                 request.marked,
-                Wish(request.title, request.left_out, request.steps),
+                Wish.of(request),
             ),
             self._services.open_threads,
         )

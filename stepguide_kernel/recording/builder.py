@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from stepguide_kernel.model.build import BuildResult, StepPlan
+from stepguide_kernel.model.build import BuildRequest, BuildResult, StepPlan
 from stepguide_kernel.model.guide import Proof
 from stepguide_kernel.model.session import Session
 from stepguide_kernel.notebook.building import build as lay_out
@@ -40,11 +40,27 @@ _NOT_SHORTEST = (
 
 
 class Wish(NamedTuple):
-    """What a person arranged: a title, steps, and runs (ids) to leave out whatever needs them."""
+    """What a person arranged: a title, steps, and runs (ids) to leave out whatever needs them.
+
+    ``objectives`` and the names of ``parameters`` are drafted where they are ``None``.
+    """
 
     title: str = ""
     left_out: tuple[str, ...] = ()
     plan: tuple[StepPlan, ...] = ()
+    objectives: tuple[str, ...] | None = None
+    parameters: tuple[str, ...] | None = None
+
+    @classmethod
+    def of(cls, request: BuildRequest) -> Wish:
+        """Return what a request says of that."""
+        return cls(
+            request.title,
+            request.left_out,
+            request.steps,
+            request.objectives,
+            request.parameters,
+        )
 
 
 NO_WISH = Wish()
@@ -153,7 +169,14 @@ def make(
     ran_until = max((run.ended for run in session.runs), default=0.0)
     words = words_of(notebook, session.opened.notebook, ran_until=ran_until)
     wanted = targets(session, keep, words.cells, marked=marked, left_out=wish.left_out)
-    drafter = Drafter(session, words, title=wish.title, plan=wish.plan)
+    drafter = Drafter(
+        session,
+        words,
+        title=wish.title,
+        plan=wish.plan,
+        objectives=wish.objectives,
+        parameters=wish.parameters,
+    )
     history = _history(session, wish.left_out)
     first = None if is_traced(session) else _in_order(history, wanted)
 

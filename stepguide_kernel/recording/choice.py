@@ -15,6 +15,7 @@ from stepguide_kernel.model.selection import (
     SecretFound,
     SessionSlice,
     Shown,
+    SlicedParameter,
     SlicedStep,
     SliceRequest,
 )
@@ -74,8 +75,9 @@ def sliced(session: Session, request: SliceRequest, words: AuthorsWords) -> Sess
     refusal = misplaced(_runs_of(wanted))
     if refusal is not None:
         wanted = parts
+    drafter = Drafter(session, words, parameters=request.parameters)
     return SessionSlice(
-        title=Drafter(session, words).title_for(wanted),
+        title=drafter.title_for(wanted),
         shown=tuple(session.runs[position].id for position in targets),
         fates=found,
         set_up=tuple(run.id for run in wanted.set_up),
@@ -90,6 +92,17 @@ def sliced(session: Session, request: SliceRequest, words: AuthorsWords) -> Sess
         ),
         secrets=tuple(secret for run in kept for secret in _secrets(run)),
         refusal=refusal,
+        objectives=drafter.objectives_for(wanted),
+        parameters=tuple(
+            SlicedParameter(
+                name=found.name,
+                value=found.text,
+                run=found.run,
+                chosen=is_chosen,
+                tried=found.tried if len(found.tried) > 1 else (),
+            )
+            for found, is_chosen in drafter.candidates(kept)
+        ),
     )
 
 
