@@ -37,6 +37,7 @@ from stepguide_kernel.model.execution import (
     CellStatus,
     Environment,
     Execution,
+    Raised,
     RunStatus,
     Stop,
 )
@@ -221,8 +222,13 @@ def _stop(
         cell.index if cell else None,
         cell.id if cell else None,
         stop.exit_code,
-        stop.raised,
+        None if stop.raised is None else _redacted(stop.raised, redactor),
     )
+
+
+def _redacted(raised: Raised, redactor: Redactor) -> Raised:
+    """What a kernel could say of an exception: the name of a file or a key may be a secret."""
+    return msgspec.convert(redactor.json(msgspec.to_builtins(raised)), Raised)
 
 
 def _killed_words(status: RunStatus, folder: RunFolder) -> tuple[str, str]:

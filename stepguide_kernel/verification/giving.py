@@ -16,6 +16,7 @@ from stepguide_kernel.notebook.document import Notebook
 from stepguide_kernel.notebook.hashes import code_hash
 from stepguide_kernel.notebook.metadata import guide_id, recorded_packages
 from stepguide_kernel.notebook.steps import steps
+from stepguide_kernel.verification.discretion import redactor_for, without_secrets
 from stepguide_kernel.verification.history import (
     VerdictLog,
     changes_since,
@@ -31,7 +32,10 @@ from stepguide_kernel.verification.step_runs import placed, step_runs
 def verdict_on(
     notebook: Notebook, path: Path, execution: Execution, log: VerdictLog | None
 ) -> GuideRun:
-    """Return the verdict on the guide at ``path``, which was ``notebook`` when it was run."""
+    """Return the verdict on the guide at ``path``, which was ``notebook`` when it was run.
+
+    :raises NotebookInvalid: the guide's metadata are not what the schema allows.
+    """
     guide = guide_id(notebook)
     drift = _drift(notebook, execution)
     earlier = earlier_verdicts(log, guide)
@@ -41,7 +45,7 @@ def verdict_on(
     told = well or finding.cause == "api_change"  # whose hint names what moved
     moved = "" if told else changes_since(before, execution.environment.packages)
     own = steps(notebook)
-    return GuideRun(
+    run = GuideRun(
         path=str(path),
         guide=guide,
         verdict=finding.verdict,
@@ -57,6 +61,7 @@ def verdict_on(
         steps=step_runs(own, execution, drift, finding.verdict),
         notes=(*execution.notes, *changed_meanwhile(path, notebook)),
     )
+    return without_secrets(run, redactor_for(notebook))
 
 
 def fact_of(
