@@ -228,7 +228,8 @@ def _stop(
 
 def _redacted(raised: Raised, redactor: Redactor) -> Raised:
     """What a kernel could say of an exception: the name of a file or a key may be a secret."""
-    return msgspec.convert(redactor.json(msgspec.to_builtins(raised)), Raised)
+    plain = msgspec.json.decode(msgspec.json.encode(raised))
+    return msgspec.convert(redactor.json(plain), Raised)
 
 
 def _killed_words(status: RunStatus, folder: RunFolder) -> tuple[str, str]:

@@ -29,9 +29,10 @@ from stepguide_kernel.recording.slicer import History
 from stepguide_kernel.recording.targets import last_shown, shows_something
 from stepguide_kernel.recording.titles import effects_of
 from stepguide_kernel.recording.untraced import fates_in_order, is_traced
+from stepguide_kernel.redaction.findings import MARK
 
 _LINES, _COLUMNS = 4, 120
-_SECRET = re.compile(r"\[redacted:([^\]]+)\]|os\.environ\[[\"'](\w+)[\"']\]")
+_SECRET = re.compile(rf"{MARK}[^›]+›|os\.environ\[[\"']\w+[\"']\]")
 
 
 def recorded_runs(session: Session) -> RecordedRuns:
@@ -180,7 +181,9 @@ def _text(value: object) -> str:
 def _secrets(run: Run) -> list[SecretFound]:
     found = dict.fromkeys((text, False) for text in _became(run.source))
     for output in run.outputs:
-        found |= dict.fromkeys((text, True) for text in _became(str(output)) if text[0] == "[")
+        found |= dict.fromkeys(
+            (text, True) for text in _became(str(output)) if text.startswith(MARK)
+        )
     return [SecretFound(run.id, became, in_output) for became, in_output in found]
 
 

@@ -32,7 +32,7 @@ def redactor_for(notebook: Notebook) -> Redactor:
 
 def without_secrets(run: GuideRun, redactor: Redactor) -> GuideRun:
     """Return a verdict that quotes no secret."""
-    told: dict[str, Any] = msgspec.to_builtins(run)
+    told: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(run))
     redacted = redactor.json({name: told[name] for name in _QUOTING})
     if all(redacted[name] == told[name] for name in _QUOTING):
         return run

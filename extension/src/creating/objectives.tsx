@@ -22,42 +22,17 @@ export function Objectives({ choice, trans }: IProps): React.JSX.Element {
       field?.setSelectionRange(field.value.length, field.value.length);
     }
   }, [isAdding]);
-  const set = (index: number, text: string): void => {
-    choice.setObjectives(objectives.map((one, at) => (at === index ? text : one)));
-  };
   return (
     <div className="jp-StepGuide-objectives" role="group" aria-label={trans.__('Objectives')}>
       <h3>
         {trans.__('Objectives')}{' '}
-        {choice.hasDraftedObjectives && (
+        {choice.hasDraftedObjectives && objectives.length > 0 && (
           <span className="jp-StepGuide-draft-source">{trans.__('drafts')}</span>
         )}
       </h3>
       <ul ref={list}>
         {objectives.map((text, index) => (
-          <li key={index}>
-            <input
-              className="jp-mod-styled"
-              aria-label={trans.__('Objective %1', index + 1)}
-              data-draft={choice.hasDraftedObjectives}
-              value={text}
-              maxLength={300}
-              spellCheck
-              onChange={event => {
-                set(index, event.currentTarget.value);
-              }}
-            />
-            <Button
-              small
-              title={trans.__('Leave objective %1 out', index + 1)}
-              aria-label={trans.__('Leave objective %1 out', index + 1)}
-              onClick={() => {
-                choice.setObjectives(objectives.filter((_, at) => at !== index));
-              }}
-            >
-              ✕
-            </Button>
-          </li>
+          <Objective key={index} {...{ text, index, choice, trans }} />
         ))}
       </ul>
       <Button
@@ -70,5 +45,41 @@ export function Objectives({ choice, trans }: IProps): React.JSX.Element {
         {trans.__('+ Explain …')}
       </Button>
     </div>
+  );
+}
+
+function Objective({
+  text,
+  index,
+  choice,
+  trans
+}: IProps & { text: string; index: number }): React.JSX.Element {
+  const { objectives } = choice;
+  const leaveOut = trans.__('Leave objective %1 out', index + 1);
+  return (
+    <li>
+      <input
+        className="jp-mod-styled"
+        aria-label={trans.__('Objective %1', index + 1)}
+        data-draft={choice.hasDraftedObjectives}
+        value={text}
+        maxLength={300}
+        spellCheck
+        onChange={event => {
+          const { value } = event.currentTarget;
+          choice.setObjectives(objectives.map((one, at) => (at === index ? value : one)));
+        }}
+      />
+      <Button
+        small
+        title={leaveOut}
+        aria-label={leaveOut}
+        onClick={() => {
+          choice.setObjectives(objectives.filter((_, at) => at !== index));
+        }}
+      >
+        ✕
+      </Button>
+    </li>
   );
 }

@@ -65,31 +65,13 @@ interface IStepProps extends IProps {
 }
 
 function DraftStep(props: IStepProps): React.JSX.Element {
-  const { step, index, choice, trans, drag, setDrag } = props;
+  const { step, index, choice, trans } = props;
   const [isSplitting, setSplitting] = React.useState(false);
   const number = index + 1;
   return (
     <li
       className="jp-StepGuide-draft"
-      data-dragged={drag?.from === index}
-      data-drop={dropMark(props)}
-      onDragOver={event => {
-        if (drag !== null) {
-          event.preventDefault();
-          const { top, height } = event.currentTarget.getBoundingClientRect();
-          const to = event.clientY < top + height / 2 ? index : index + 1;
-          if (to !== drag.to) {
-            setDrag({ ...drag, to });
-          }
-        }
-      }}
-      onDrop={event => {
-        event.preventDefault();
-        setDrag(null);
-        if (drag !== null && drag.to !== null) {
-          void choice.move(drag.from, drag.to > drag.from ? drag.to - 1 : drag.to);
-        }
-      }}
+      {...dropTarget(props)}
       onKeyDown={event => {
         const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];
         if (event.altKey && by !== undefined) {
@@ -171,8 +153,39 @@ function Handle({ step, index, choice, trans, setDrag }: IStepProps): React.JSX.
   );
 }
 
+/** What makes a step a place where another one may be dropped: above it, or below. */
+function dropTarget(props: IStepProps): React.LiHTMLAttributes<HTMLLIElement> & IMarks {
+  const { index, choice, drag, setDrag } = props;
+  return {
+    'data-dragged': drag?.from === index,
+    'data-drop': dropMark(props),
+    onDragOver: event => {
+      if (drag !== null) {
+        event.preventDefault();
+        const { top, height } = event.currentTarget.getBoundingClientRect();
+        const to = event.clientY < top + height / 2 ? index : index + 1;
+        if (to !== drag.to) {
+          setDrag({ ...drag, to });
+        }
+      }
+    },
+    onDrop: event => {
+      event.preventDefault();
+      setDrag(null);
+      if (drag !== null && drag.to !== null) {
+        void choice.move(drag.from, drag.to > drag.from ? drag.to - 1 : drag.to);
+      }
+    }
+  };
+}
+
+interface IMarks {
+  'data-dragged': boolean;
+  'data-drop': 'above' | 'below' | undefined;
+}
+
 /** On which edge of a step the line stands that says where the dragged one would come. */
-function dropMark({ drag, index, isLast }: IStepProps): 'above' | 'below' | undefined {
+function dropMark({ drag, index, isLast }: IStepProps): IMarks['data-drop'] {
   if (drag === null || drag.to === drag.from || drag.to === drag.from + 1) {
     return undefined;
   }
