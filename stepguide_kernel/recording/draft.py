@@ -8,13 +8,20 @@ import uuid
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from stepguide_kernel.kernel.kernelspec import NAME as RECORDING_KERNEL
 from stepguide_kernel.model.build import StepPlan
 from stepguide_kernel.model.guide import CellMetadata, GuideMetadata, Provenance
 from stepguide_kernel.model.session import Opened, Run, Session
 from stepguide_kernel.model.times import utc
-from stepguide_kernel.notebook.building import PYTHON_KERNEL, DraftCell, DraftStep, GuideDraft
+from stepguide_kernel.notebook.building import (
+    PYTHON_KERNEL,
+    DraftCell,
+    DraftStep,
+    GuideDraft,
+    python_language,
+)
 from stepguide_kernel.notebook.identity import derived_id
 from stepguide_kernel.recording.arrangement import arranged
 from stepguide_kernel.recording.author import AuthorsWords
@@ -88,7 +95,7 @@ class Drafter:
             set_up=set_up,
             steps=steps,
             kernelspec=_kernelspec(self._words.kernelspec, opened),
-            language_info={"name": opened.language, "version": opened.python},
+            language_info=_language(opened),
         )
 
     def title_for(self, parts: Outline) -> str:
@@ -198,6 +205,12 @@ def _says_something(step: DraftStep) -> bool:
 def _told(objectives: Iterable[str]) -> tuple[str, ...]:
     """Objectives that a person left empty are none."""
     return tuple(filter(None, (" ".join(text.split()) for text in objectives)))
+
+
+def _language(opened: Opened) -> dict[str, Any]:
+    if opened.language == "python":
+        return python_language(opened.python)
+    return {"name": opened.language, "version": opened.python}
 
 
 def _kernelspec(of_notebook: dict[str, str] | None, opened: Opened) -> dict[str, str]:

@@ -18,6 +18,8 @@ _GONE = "\0"
 """Stands for each character of what was found, while more is looked for."""
 
 _SECRET_VARIABLE = re.compile(rf"(?:^|_){KEYWORDS}(?:_?\d+)?$", re.IGNORECASE)
+_OF_THE_SHELL = frozenset({"PWD"})
+"""The folder that a shell is in has the name of a password."""
 _SHORTEST_VALUE = 8
 """A shorter value of an environment variable would be found inside ordinary words."""
 
@@ -112,7 +114,9 @@ def secret_variables(environ: Mapping[str, str]) -> dict[str, str]:
     return {
         name: value
         for name, value in environ.items()
-        if len(value) >= _SHORTEST_VALUE and (is_secret_name(name) or _is_secret(value))
+        if len(value) >= _SHORTEST_VALUE
+        and name not in _OF_THE_SHELL
+        and (is_secret_name(name) or _is_secret(value))
     }
 
 

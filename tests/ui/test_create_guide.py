@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from tests.ui.conftest import Lab
 
 COMMAND = "stepguide:create-guide"
+OPEN = "path => window.jupyterapp.commands.execute('docmanager:open', { path })"
 MESSY = [
     "%load_ext stepguide_kernel.kernel",
     "prices = list(range(3, 6))",
@@ -243,9 +244,12 @@ def test_an_existing_guide_is_brought_up_to_date_after_a_look(page: Page, lab: L
     guide_dialog(page).get_by_role("button", name="Create guide").click()
     expect(page.locator(".jp-NotebookPanel:visible")).to_have_count(2, timeout=PROOF_MS)
 
-    page.goto(lab.page_of("work/again.ipynb"))
-    page.wait_for_selector(".jp-NotebookPanel", timeout=90_000)
-    page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.ready")
+    # The guide stays open, with a change that nobody has saved yet.
+    page.evaluate(
+        """() => window.jupyterapp.shell.currentWidget.content.widgets[0]
+            .model.sharedModel.setSource('# My own title\\n\\nAnd a word.')"""
+    )
+    page.evaluate(OPEN, "work/again.ipynb")
     page.evaluate(
         """() => window.jupyterapp.shell.currentWidget.content.widgets[1]
             .model.sharedModel.setSource('x + 22')"""
@@ -259,4 +263,7 @@ def test_an_existing_guide_is_brought_up_to_date_after_a_look(page: Page, lab: L
     expect(guide_dialog(page)).to_have_count(0, timeout=PROOF_MS)
     assert _sources(lab, "work/again-guide.ipynb") == ["x = len('twenty')", "x + 22"]
     guide = read_notebook(lab, "work/again-guide.ipynb")
-    assert "".join(guide["cells"][0]["source"]).startswith("# My own title")
+    assert "".join(guide["cells"][0]["source"]) == "# My own title\n\nAnd a word."
+    shown = page.locator(".jp-NotebookPanel:visible .jp-CodeCell").last
+    expect(shown).to_contain_text("x + 22")
+    assert not page.evaluate("() => window.jupyterapp.shell.currentWidget.context.model.dirty")

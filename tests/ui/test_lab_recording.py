@@ -68,6 +68,10 @@ def test_two_clicks_make_a_guide_of_what_was_recorded(
     expect(badge).to_have_text(re.compile(r"^Verified \d\d:\d\d$"))
     expect(badge).to_be_visible()
     assert _proof(lab, "work/recorded-guide.ipynb") == "proved"
+    unsaved = "() => window.jupyterapp.shell.currentWidget.context.model.dirty"
+    kernel_known = "() => window.jupyterapp.shell.currentWidget.sessionContext.ready"
+    page.evaluate(kernel_known)
+    assert not page.evaluate(unsaved), "opening a new guide changes nothing in it"
     assert runs_again == [], "the proof was its verification"
     assert console == []
 

@@ -142,6 +142,11 @@ def test_cells_of_a_table_are_not_read_as_one_word() -> None:
     assert find(table, markup=True) == []
 
 
+def test_the_folder_of_a_shell_is_no_password() -> None:
+    environ = {"PWD": "/home/mia/orders", "DB_PWD": "correct-horse", "OLDPWD": "/home/mia"}
+    assert secret_variables(environ) == {"DB_PWD": "correct-horse"}
+
+
 def test_a_secret_right_behind_another_is_found_too() -> None:
     token, password = PLANTED["gitlab-token"], "correct-horse-1"
     found = find(f"'/home/{password}{token}'", {"PASSWORD": password})

@@ -15,7 +15,7 @@ from stepguide_kernel.store.ledger import Store
 from stepguide_kernel.verification.proven import take_proof
 from tests.unit.notebook.sample import code, notebook, text
 
-FILE = {"prerequisites": {"files": [{"path": "orders.csv"}]}}
+FILE: dict[str, Any] = {"prerequisites": {"files": [{"path": "orders.csv"}]}}
 
 
 def printed(said: str) -> list[dict[str, Any]]:
