@@ -29,10 +29,12 @@ from stepguide_kernel.recording.slicer import History
 from stepguide_kernel.recording.targets import last_shown, shows_something
 from stepguide_kernel.recording.titles import effects_of
 from stepguide_kernel.recording.untraced import fates_in_order, is_traced
-from stepguide_kernel.redaction.findings import MARK
+from stepguide_kernel.redaction.findings import MARK, is_secret_name
+from stepguide_kernel.redaction.patterns import PATTERNS
 
 _LINES, _COLUMNS = 4, 120
-_SECRET = re.compile(rf"{MARK}[^›]+›|os\.environ\[[\"']\w+[\"']\]")
+_SECRET = re.compile(rf"{MARK}[^›]+›|os\.environ\[[\"'](\w+)[\"']\]")
+_KINDS = frozenset(pattern.kind.replace("-", "_").upper() for pattern in PATTERNS)
 
 
 def recorded_runs(session: Session) -> RecordedRuns:
@@ -188,7 +190,14 @@ def _secrets(run: Run) -> list[SecretFound]:
 
 
 def _became(text: str) -> list[str]:
-    return [match[0] for match in _SECRET.finditer(text)]
+    return [
+        match[0] for match in _SECRET.finditer(text) if match[1] is None or _is_secret(match[1])
+    ]
+
+
+def _is_secret(variable: str) -> bool:
+    """Whether a variable has a telling name, or one that was made of what it holds."""
+    return is_secret_name(variable) or re.sub(r"_\d+$", "", variable) in _KINDS
 
 
 def _runs_of(parts: Outline) -> Sequence[Run]:

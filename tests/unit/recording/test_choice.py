@@ -61,11 +61,12 @@ def test_what_was_secret_is_named_by_what_stands_there_now(
     run: MakeRun, session: MakeSession
 ) -> None:
     recorded = session(
-        run("k", 'key = os.environ["API_KEY"]', writes="key", strong="key"),
+        run("k", 'key = os.environ["AWS_KEY_2"]', writes="key", strong="key"),
+        run("h", 'key += os.environ["HOME"]', reads="key", writes="key"),
         run("p", "print(key)", reads="key", shows="it is ‹redacted:github-token›"),
     )
     found = sliced(recorded, SliceRequest(), words_of(None, None, ran_until=0.0))
     assert found.secrets == (
-        SecretFound("run-1", 'os.environ["API_KEY"]', in_output=False),
-        SecretFound("run-2", "‹redacted:github-token›", in_output=True),
+        SecretFound("run-1", 'os.environ["AWS_KEY_2"]', in_output=False),
+        SecretFound("run-3", "‹redacted:github-token›", in_output=True),
     )
