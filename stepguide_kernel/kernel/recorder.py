@@ -8,13 +8,14 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from stepguide_kernel.errors import StorageError
 from stepguide_kernel.kernel.after_reply import AfterReply
 from stepguide_kernel.kernel.cell_code import CellCode
+from stepguide_kernel.kernel.charts import chart_titles
 from stepguide_kernel.kernel.facts import Facts
 from stepguide_kernel.kernel.file_access import Access, FileWatch
 from stepguide_kernel.kernel.journal import Journal
@@ -52,6 +53,7 @@ class _Run:
     started: float
     access: Access
     tracked: UnderWay
+    charts: list[str] = field(default_factory=list)
 
 
 class Recorder:
@@ -174,6 +176,7 @@ class Recorder:
         return [
             ("pre_execute", self._later.catch_up),  # also before what is silent
             ("pre_run_cell", self._before),
+            ("post_execute", self._look_at_charts),  # registered before what closes them
             ("post_run_cell", self._after),
         ]
 
@@ -213,6 +216,11 @@ class Recorder:
             tracked=tracked,
         )
 
+    def _look_at_charts(self) -> None:
+        run = self._under_way.get(threading.get_ident())
+        if run is not None:
+            run.charts.extend(chart_titles())
+
     def _after(self, result: ExecutionResult | None) -> None:
         if not self._nesting.leave(result):
             return
@@ -242,6 +250,7 @@ class Recorder:
                 ended=ended,
                 facts=facts,
                 outputs=outputs,
+                charts=run.charts,
                 error=_error(result),
                 packages=self._packages.imported_by(run.tracked.code),
                 files_read=read,
@@ -252,10 +261,11 @@ class Recorder:
     def _files_of(self, run: _Run) -> tuple[set[str], set[str]]:
         """Paths that the run read and wrote, as far as they are the user's."""
         read, written = named_files(run.tracked.code, self._shell.user_ns)
+        updated = read & written
         written |= run.access.written
         if run.access.started_process:
             written |= changed_since(run.started, os.getcwd())  # noqa: PTH109 - paths are text here
-        read = (read | run.access.read) - (written - run.access.read)
+        read = (read | run.access.read) - (written - run.access.read - updated)
         return self._files.users(read), self._files.users(written)
 
     def _facts_of(self, run: _Run, result: ExecutionResult | None) -> Facts:

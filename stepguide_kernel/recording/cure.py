@@ -47,7 +47,7 @@ _SIGNS = (
 )
 _BETWEEN = "@between"
 _CHANGED_BETWEEN = (
-    "uses what changed while no cell ran, as a widget's callback does: set it in a cell"
+    "uses what changed while nothing was recorded, by a widget's callback perhaps: set it in a cell"
 )
 _UNSEEDED = (
     "draws random numbers that nobody seeded: set a seed before, as random.seed(1) or "

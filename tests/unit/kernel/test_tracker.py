@@ -206,7 +206,10 @@ def test_a_name_bound_between_runs_is_no_runs() -> None:
     session.run("x = [1]")
     session.namespace["x"] = [2]
     facts = session.run("y = 1")
-    assert facts.writes == {"y"}
+    assert (facts.writes, facts.reads) == ({"y"}, set())
+    assert session.run("y = x").reads == {"x", "@between"}
+    session.run("x = [3]")
+    assert session.run("y = x").reads == {"x"}
 
 
 def test_names_known_before_the_recording_share_their_objects() -> None:

@@ -49,4 +49,4 @@ def test_what_a_callback_changed_between_runs_is_told(run: MakeRun) -> None:
         [run("bind", "total = 0", writes="total"), run("shown", "total", reads="total @between")]
     )
     assert words is not None
-    assert words.startswith("cell shown uses what changed while no cell ran")
+    assert words.startswith("cell shown uses what changed while nothing was recorded")
