@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from stepguide_kernel.errors import BadRequest, NotebookInvalid, NotFound, StorageError
+from stepguide_kernel.errors import BadRequest, StepGuideError
 from stepguide_kernel.jobs import Report
 from stepguide_kernel.model.build import BuildRequest, BuildResult
 from stepguide_kernel.model.execution import Advance, Execution
@@ -188,7 +188,7 @@ class SessionGuides:
         try:
             store = self._services.store
             taken = take_proof(Path(built.path), ran, Path(session.opened.cwd), store)
-        except (NotFound, NotebookInvalid, StorageError):
+        except StepGuideError:
             # The guide is written and proved: without its verdict it only has to be verified.
             return built
         return msgspec.structs.replace(built, verified=taken)

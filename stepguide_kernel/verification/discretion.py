@@ -6,11 +6,13 @@ steps, and what cells showed before.
 
 from __future__ import annotations
 
+import json
 import os
 from typing import Any
 
 import msgspec
 
+from stepguide_kernel.model.decoding import convert
 from stepguide_kernel.model.verdict import GuideRun
 from stepguide_kernel.notebook.document import Notebook
 from stepguide_kernel.notebook.metadata import guide_metadata
@@ -32,8 +34,8 @@ def redactor_for(notebook: Notebook) -> Redactor:
 
 def without_secrets(run: GuideRun, redactor: Redactor) -> GuideRun:
     """Return a verdict that quotes no secret."""
-    told: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(run))
+    told: dict[str, Any] = json.loads(msgspec.json.encode(run))
     redacted = redactor.json({name: told[name] for name in _QUOTING})
     if all(redacted[name] == told[name] for name in _QUOTING):
         return run
-    return msgspec.convert({**told, **redacted}, GuideRun)
+    return convert({**told, **redacted}, GuideRun)
