@@ -15,6 +15,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
+from contextvars import copy_context
 from functools import partial
 from typing import NamedTuple
 
@@ -49,7 +50,9 @@ class AfterReply:
 
         Where no event loop runs there is no reply either, and it is done at once.
         """
-        self._waiting.append(_Waiting(time.monotonic() + at_least, work))
+        # Options of numpy belong to the context of the cell, which other threads do not share.
+        seen_as_now = partial(copy_context().run, work)
+        self._waiting.append(_Waiting(time.monotonic() + at_least, seen_as_now))
         try:
             loop = asyncio.get_running_loop()
         except RuntimeError:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable
+from contextvars import ContextVar
 from functools import partial
 
 from stepguide_kernel.kernel.after_reply import AfterReply
@@ -60,6 +61,28 @@ def test_it_follows_what_the_sending_thread_was_given_before() -> None:
 
     asyncio.run(cell())
     assert done == ["reply", "work"]
+
+
+def test_it_sees_the_context_of_the_cell_whichever_thread_begins_it() -> None:
+    option: ContextVar[str] = ContextVar("option", default="default")
+    seen: list[str] = []
+
+    async def cell() -> None:
+        later, last = AfterReply(_in_a_thread), asyncio.Event()
+        option.set("set by the cell")
+        later.put_off(lambda: seen.append(option.get()))
+        later.put_off(last.set)
+        later.replied()
+        await last.wait()
+
+    asyncio.run(cell())
+    assert seen == ["set by the cell"]
+
+
+def _in_a_thread(work: Callable[[], None]) -> None:
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
 
 
 def test_what_needs_time_holds_up_nobody_when_the_reply_is_gone() -> None:
