@@ -48,6 +48,14 @@ def test_five_runs(page: Page, lab: Lab, shoot_lab: Shoot) -> None:
 def test_two_hundred_runs(page: Page, lab: Lab, shoot_lab: Shoot) -> None:
     _open(page, lab, write_session(lab, "00000200", long_session(200)))
     shoot_lab(page, "lab-create-200")
+    page.get_by_role("button", name="Move step 3: drag").hover()
+    page.mouse.down()
+    for _ in range(2):  # the first only begins to drag
+        page.locator(".jp-StepGuide-draft").nth(1).hover(position={"x": 60, "y": 4})
+    shoot_lab(page, "lab-create-drag")
+    page.mouse.up()
+    expect(page.get_by_role("status")).to_contain_text("stays where it is")
+    shoot_lab(page, "lab-create-refused")
     page.set_viewport_size({"width": 600, "height": 800})
     shoot_lab(page, "lab-create-200-narrow")
 
