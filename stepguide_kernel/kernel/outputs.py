@@ -65,7 +65,7 @@ class OutputTap:
     def _observe(self, stream: Any, message: Any, *args: Any, **kwargs: Any) -> Any:
         sent = self._send(stream, message, *args, **kwargs)
         if self._open and isinstance(sent, dict):
-            request = (sent.get("parent_header") or {}).get("msg_id")
+            request = (sent.get("parent_header") or {}).get("msg_id", "")
             with self._lock:
                 run = self._open.get(request)
                 if run is not None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from ctypes import c_ssize_t, sizeof, string_at
+from ctypes import c_void_p, sizeof, string_at
 from functools import cached_property
 from typing import Any
 
@@ -68,8 +68,8 @@ class Snapshot:
 def _addresses(values: tuple[object, ...]) -> Sequence[int]:
     """Copy the pointers that follow the head of a tuple of CPython's."""
     head = tuple.__basicsize__
-    raw = string_at(id(values) + head, sizeof(c_ssize_t) * len(values))
-    return memoryview(raw).cast("n")
+    raw = string_at(id(values) + head, sizeof(c_void_p) * len(values))
+    return memoryview(raw).cast("P")
 
 
 def _hashes(values: tuple[object, ...]) -> Sequence[int]:

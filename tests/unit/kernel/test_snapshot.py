@@ -83,7 +83,7 @@ def test_identities_are_equal_where_the_objects_are(
 
 
 def test_addresses_are_those_that_python_tells() -> None:
-    values = (object(), None, 1, "text", [])
+    values: tuple[object, ...] = (object(), None, 1, "text", [])
     assert list(snapshot._addresses(values)) == list(map(id, values))
 
 
