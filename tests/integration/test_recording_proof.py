@@ -51,6 +51,15 @@ def test_what_the_facts_keep_and_nothing_shown_needs_is_left_out(bench: Bench) -
     ]
 
 
+def test_numbers_that_nobody_seeded_are_not_proved_and_a_seed_is_the_cure(bench: Bench) -> None:
+    draw = ("draw", "import numpy as np\nnumbers = np.random.rand(3)")
+    replay(bench, [draw, ("show", "print(numbers.sum())")])
+    result, _ = bench.build()
+    assert result.proof.status == "not proved"
+    assert "cell draw draws random numbers that nobody seeded: set a seed" in result.proof.reason
+    assert "np.random.seed" in result.proof.reason or "numpy.random.seed" in result.proof.reason
+
+
 def test_a_file_that_the_session_made_is_made_again(bench: Bench) -> None:
     replay(
         bench,
