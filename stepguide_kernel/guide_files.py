@@ -258,13 +258,16 @@ class GuideFiles:
 
 
 def _step_titles(notebook: Notebook) -> dict[str, str]:
-    """The title of the step that each cell belongs to, by the cell's id."""
+    """The title of the step that each cell belongs to, by the cell's id; without secrets."""
     from stepguide_kernel.notebook.migrations import raise_to_4_5
     from stepguide_kernel.notebook.steps import step_of, steps
+    from stepguide_kernel.verification.discretion import redactor_for
 
     found = steps(notebook)
+    told = redactor_for(notebook).texts(step.title for step in found)
+    titles = dict(zip((step.id for step in found), told, strict=True))
     cells = raise_to_4_5(notebook).cells
-    return {cell["id"]: step_of(found, index).title for index, cell in enumerate(cells)}
+    return {cell["id"]: titles[step_of(found, index).id] for index, cell in enumerate(cells)}
 
 
 def _suggestion(fit: Fit, room: str) -> Suggestion:

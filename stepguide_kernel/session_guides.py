@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from stepguide_kernel.errors import BadRequest
+from stepguide_kernel.errors import BadRequest, StepGuideError
 from stepguide_kernel.jobs import Report
 from stepguide_kernel.model.build import BuildRequest, BuildResult
-from stepguide_kernel.model.execution import Advance
+from stepguide_kernel.model.execution import Advance, Execution
 from stepguide_kernel.model.job import Job
 from stepguide_kernel.model.observed import ObservedRuns, ObservedSession
 from stepguide_kernel.model.selection import RecordedRuns, RunOutputs, SessionSlice, SliceRequest
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from stepguide_kernel.recording.watch import Watch
     from stepguide_kernel.services import Services
 
+
+Result = TypeVar("Result", bound=BuildResult)
 
 _LOGGED = re.compile(r"[0-9a-f]{8}")
 """Ids that the names of logs can hold."""
@@ -104,17 +106,19 @@ class SessionGuides:
         """
         from stepguide_kernel.recording.builder import Wish, build
 
+        found = self._find(session)
         built = build(
-            self._find(session),
+            found,
             keep=request.keep,
             notebook=self._inside(request.notebook),
             output=self._root.inside(request.output),
             settings=self._services.settings,
             prove=request.proof and (watch or True),
             marked=request.marked,
-            wish=Wish(request.title, request.left_out, request.steps),
+            wish=Wish.of(request),
         )
-        return msgspec.structs.replace(built, path=self._shown(built.path) or "")
+        result = self.kept(built.result, found, built.ran)
+        return msgspec.structs.replace(result, path=self._shown(result.path) or "")
 
     def prove(self, session: str, request: BuildRequest) -> Job:
         """Begin to make a guide as :meth:`build` does, and answer with the job that does.
@@ -164,12 +168,30 @@ class SessionGuides:
             watch = Watch(cancelled, advanced)
             settings = self._services.settings
             try:
-                built = update.write(update.made(settings, prove=request.proof and watch))
+                made = update.made(settings, prove=request.proof and watch)
             except GivenUp:
                 return None
+            built = self.kept(update.write(made), update.session, made.ran)
             return msgspec.structs.replace(built, path=self._root.shown(built.path))
 
         return self._services.jobs.start("build", request.output, work)
+
+    def kept(self, built: Result, session: Session, ran: Execution | None) -> Result:
+        """Keep the run that proved a guide as its verification, and say whether it is one.
+
+        ``built`` names the guide by its path on the disk.
+        """
+        from stepguide_kernel.verification.proven import take_proof
+
+        if ran is None:
+            return built
+        try:
+            store = self._services.store
+            taken = take_proof(Path(built.path), ran, Path(session.opened.cwd), store)
+        except StepGuideError:
+            # The guide is written and proved: without its verdict it only has to be verified.
+            return built
+        return msgspec.structs.replace(built, verified=taken)
 
     def _update(self, session: str, request: BuildRequest) -> Update:
         from stepguide_kernel.recording.builder import Wish
@@ -182,7 +204,7 @@ class SessionGuides:
                 request.keep,
                 self._inside(request.notebook),
                 request.marked,
-                Wish(request.title, request.left_out, request.steps),
+                Wish.of(request),
             ),
             self._services.open_threads,
         )

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 import msgspec
 
+from stepguide_kernel.cli.proof import verified
 from stepguide_kernel.cli.wording import counted
 from stepguide_kernel.configuration import load_settings
 from stepguide_kernel.model.build import BuildResult
@@ -88,7 +89,7 @@ def command(
 
     if not no_proof and not as_json:
         click.echo("Making the guide, then proving it in a fresh kernel …", err=True)
-    result = build(
+    built = build(
         recorded,
         keep=keep,
         notebook=notebook,
@@ -97,7 +98,8 @@ def command(
         prove=not no_proof,
         marked=marked,
     )
-    return _said(msgspec.structs.replace(result, hidden=hidden), as_json=as_json)
+    result = msgspec.structs.replace(built.result, hidden=hidden)
+    return _said(verified(result, recorded, built.ran, settings), as_json=as_json)
 
 
 def _said(result: BuildResult, *, as_json: bool) -> int:

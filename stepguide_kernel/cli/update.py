@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
+from stepguide_kernel.cli.proof import verified
 from stepguide_kernel.cli.update_words import in_words
 from stepguide_kernel.errors import UsageError
 
@@ -54,7 +55,7 @@ def update(
     changes = changing.changes(made)
     if not as_json and changes != preview.changes:
         click.echo(f"The proof needed more:\n{in_words(changes)}")
-    return changing.write(made)
+    return verified(changing.write(made), session, made.ran, settings)
 
 
 def _agreed(path: Path) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from uuid import UUID, uuid5
 
+from stepguide_kernel.comments.secrets import refuse_secrets
 from stepguide_kernel.errors import BadRequest, NotFound
 from stepguide_kernel.model.discussion import Thread
 from stepguide_kernel.model.ledger import CalloutAccepted, CommentAdded
@@ -23,6 +24,7 @@ def comment_added(guide: str, person: Person, request: CommentRequest) -> Commen
 
     :raises BadRequest: the request names both an anchor and a thread, or neither, or its
         body is blank.
+    :raises SecretSaid: the body holds what looks like a secret.
     """
     if (request.anchor is None) == (request.thread is None):
         raise BadRequest(
@@ -31,6 +33,7 @@ def comment_added(guide: str, person: Person, request: CommentRequest) -> Commen
         )
     if not request.body.strip():
         raise BadRequest("a comment says something - at `$.body`", hint="write a word or two")
+    refuse_secrets(request.body)
     return CommentAdded(
         guide=guide,
         thread=request.thread or uuid5(_THREADS, request.op_id).hex,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import threading
 from collections.abc import Callable, Iterable
@@ -31,12 +32,14 @@ from stepguide_kernel.execution.process import Ending, How, supervise
 from stepguide_kernel.execution.run_folder import Request, RunFolder, run_folder
 from stepguide_kernel.execution.warm_kernels import NO_SERVERS, ForkServers
 from stepguide_kernel.execution.watch import folders_to_watch
+from stepguide_kernel.model.decoding import convert
 from stepguide_kernel.model.execution import (
     Advance,
     CellRun,
     CellStatus,
     Environment,
     Execution,
+    Raised,
     RunStatus,
     Stop,
 )
@@ -221,8 +224,14 @@ def _stop(
         cell.index if cell else None,
         cell.id if cell else None,
         stop.exit_code,
-        stop.raised,
+        None if stop.raised is None else _redacted(stop.raised, redactor),
     )
+
+
+def _redacted(raised: Raised, redactor: Redactor) -> Raised:
+    """What a kernel could say of an exception: the name of a file or a key may be a secret."""
+    plain = json.loads(msgspec.json.encode(raised))
+    return convert(redactor.json(plain), Raised)
 
 
 def _killed_words(status: RunStatus, folder: RunFolder) -> tuple[str, str]:

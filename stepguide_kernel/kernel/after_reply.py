@@ -1,7 +1,9 @@
 """Putting work off until the reply of a run has left the kernel.
 
 A person waits for the reply, and nobody for the analysis of what they ran.  So it waits too:
-until the kernel has nothing to do, or at the latest until the next cell is about to run.
+until the threads that send the reply are through with it, or at the latest until the next cell
+is about to run.  Begun any sooner it would hold them up, as Python runs one thread at a time;
+any later it might meet the next cell.
 """
 
 from __future__ import annotations
@@ -12,10 +14,13 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
+from contextvars import copy_context
+from functools import partial
 from typing import NamedTuple
 
-_REPLY_S = 0.003
-"""How long ipykernel's threads may need to send the reply; work of ours would hold them up."""
+_UNTOLD_S = 0.05
+"""How long work waits where nobody says that the reply is on its way."""
 
 
 class _Waiting(NamedTuple):
@@ -24,11 +29,16 @@ class _Waiting(NamedTuple):
 
 
 class AfterReply:
-    """Does work in the order it was put off, one piece at a time, whichever thread asks."""
+    """Does work in the order it was put off, one piece at a time, whichever thread asks.
 
-    def __init__(self) -> None:
+    ``sender`` has a function called by the thread that sends messages, after those it was given
+    before.
+    """
+
+    def __init__(self, sender: Callable[[Callable[[], None]], object] | None = None) -> None:
         self.lock = threading.RLock()
         """Held while work is done."""
+        self._sender = sender
         self._waiting: deque[_Waiting] = deque()
 
     def open(self) -> None:
@@ -40,13 +50,32 @@ class AfterReply:
 
         Where no event loop runs there is no reply either, and it is done at once.
         """
-        self._waiting.append(_Waiting(time.monotonic() + at_least, work))
+        # Options of numpy belong to the context of the cell, which other threads do not share.
+        seen_as_now = partial(copy_context().run, work)
+        self._waiting.append(_Waiting(time.monotonic() + at_least, seen_as_now))
         try:
             loop = asyncio.get_running_loop()
         except RuntimeError:
             self.catch_up()
             return
-        loop.call_later(max(at_least, _REPLY_S), self.catch_up)
+        loop.call_later(max(at_least, _UNTOLD_S), self.catch_up)
+
+    def replied(self) -> None:
+        """Begin as soon as what was given to ``sender`` so far is sent.
+
+        It is the loop's own thread that says so, where it puts work off.
+        """
+        if self._sender is None or not self._waiting:
+            return
+        if self._waiting[-1].due > time.monotonic():
+            return  # its own timer sees to it, and holds up nobody
+        with suppress(RuntimeError):  # no loop runs here, and nothing waits for one
+            loop = asyncio.get_running_loop()
+            self._sender(partial(self._wake, loop))
+
+    def _wake(self, loop: asyncio.AbstractEventLoop) -> None:
+        with suppress(RuntimeError):  # a subshell is gone, and the next cell sees to it
+            loop.call_soon_threadsafe(self.catch_up)
 
     def catch_up(self) -> None:
         """Do now all that was put off."""

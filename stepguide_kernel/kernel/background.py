@@ -1,7 +1,9 @@
 """Work that goes on after the run that began it: the user's threads and tasks.
 
 What it changes later, no run has done.  Its pseudo-name is ``@background``: the run that begins
-such work writes it, and a run reads it that meets a value changed by nobody.
+such work writes it, and a run reads it that meets a value changed by nobody.  Where nothing goes
+on the value was changed between runs all the same, by a widget's callback mostly, and the
+pseudo-name is ``@between``, which nobody writes.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from typing import Any
 from stepguide_kernel.kernel.snapshot import identity
 
 BACKGROUND = "@background"
+BETWEEN = "@between"
 
 
 class Background:

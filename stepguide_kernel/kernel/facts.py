@@ -15,8 +15,6 @@ class Facts:
     writes: set[str] = field(default_factory=set)
     strong: set[str] = field(default_factory=set)
     shapes: dict[str, tuple[Shape | None, Shape | None]] = field(default_factory=dict)
-    gets: set[str] = field(default_factory=set)
-    sets: set[str] = field(default_factory=set)
 
     def update(self, name: str) -> None:
         """Note a change that keeps part of what was."""

@@ -61,6 +61,7 @@ class RunRecord:
     ended: float
     facts: Facts
     cell_id: str | None = None
+    charts: Collection[str] = ()
     outputs: RunOutputs = field(default_factory=lambda: RunOutputs(""))
     error: BaseException | None = None
     packages: dict[str, str] = field(default_factory=dict)
@@ -82,8 +83,6 @@ class RunRecord:
             "reads": redactor.texts(sorted(facts.reads)),
             "writes": redactor.texts(sorted(facts.writes)),
             "strong": redactor.texts(sorted(facts.strong & facts.writes)),
-            "gets": redactor.texts(sorted(facts.gets)),
-            "sets": redactor.texts(sorted(facts.sets)),
             "effects": [
                 {"name": name, "before": before, "after": after}
                 for name, (before, after) in sorted(facts.shapes.items())
@@ -94,6 +93,7 @@ class RunRecord:
             "warnings": [redactor.text(text) for text in _warnings(outputs)],
             "result": None if outputs.result is None else redactor.text(outputs.result),
             "outputs": [redacted_output(output, redactor) for output in outputs.outputs],
+            "charts": redactor.texts(dict.fromkeys(self.charts)),
             "truncated": outputs.truncated,
             "error": self._error(redactor),
             "source_only": self.source_only,

@@ -42,6 +42,13 @@ _WRITERS = frozenset(
 _OPENERS = frozenset({"File", "HDFStore", "Dataset"})
 """Of h5py, PyTables and netCDF4: the mode says what becomes of the file."""
 
+_APPEND = frozenset({"HDFStore", "to_hdf"})
+"""Those that go on with a file where they are given no mode."""
+
+_LOOKS = frozenset("rbt")
+_AFRESH = frozenset("wx")
+"""Letters of modes that change nothing, and of those that begin with an empty file."""
+
 _SHELLS = frozenset({"system", "getoutput", "run_cell_magic", "run_line_magic"})
 _LONGEST_PATH = 4096
 _MOST_ENTRIES = 2000
@@ -50,22 +57,27 @@ _MOST_ENTRIES = 2000
 def named_files(code: CellCode, namespace: Mapping[str, Any]) -> tuple[set[str], set[str]]:
     """Existing files that ``code`` names, as absolute paths: those it reads and those it writes.
 
-    A literal that happens to be the name of a file counts as read.
+    A literal that happens to be the name of a file counts as read.  A file is both where it is
+    updated in place.
     """
     read: set[str] = set()
     written: set[str] = set()
+    updated: set[str] = set()
     for node in code.nodes:
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             read |= _existing(node.value)
         elif isinstance(node, ast.Call):
             called = _called(node)
-            if called in _WRITERS or (called in _OPENERS and _opens_to_write(node)):
+            mode = _mode(node, called)
+            if called in _WRITERS | _OPENERS and not _LOOKS.issuperset(mode):
                 written |= _arguments(node, namespace)
+                if not _AFRESH.intersection(mode):
+                    updated |= _arguments(node, namespace)
             elif called in _READERS or called in _OPENERS:
                 read |= _arguments(node, namespace)
             elif called in _SHELLS:
                 read |= {path for word in _words(node) for path in _existing(word)}
-    return read - written, written
+    return (read - written) | updated, written
 
 
 def changed_since(started: float, folder: str) -> set[str]:
@@ -102,12 +114,16 @@ def _arguments(node: ast.Call, namespace: Mapping[str, Any]) -> set[str]:
     return found
 
 
-def _opens_to_write(node: ast.Call) -> bool:
-    modes = [*node.args[1:2], *(word.value for word in node.keywords if word.arg == "mode")]
-    return any(
-        isinstance(mode, ast.Constant) and not set("wax+").isdisjoint(str(mode.value))
-        for mode in modes
-    )
+def _mode(node: ast.Call, called: str) -> str:
+    """The mode in which a file is opened, as ``open`` has it."""
+    opener = called in _OPENERS
+    modes = [word.value for word in node.keywords if word.arg == "mode"]
+    modes += node.args[1:2] if opener else []
+    if modes and isinstance(modes[0], ast.Constant):
+        return str(modes[0].value)
+    if called in _APPEND:
+        return "a"
+    return "r" if opener else "w"
 
 
 def _text_of(node: ast.expr, namespace: Mapping[str, Any]) -> str | None:

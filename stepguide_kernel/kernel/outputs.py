@@ -17,17 +17,24 @@ Output = dict[str, Any]
 CAP = 4 * 1024 * 1024
 """Bytes of outputs kept of one run."""
 
-_SHOWN = frozenset({"stream", "display_data", "execute_result", "error"})
+_FIELDS: dict[str, dict[str, Any]] = {
+    "display_data": {"data": {}, "metadata": {}},
+    "execute_result": {"data": {}, "metadata": {}, "execution_count": None},
+    "error": {"ename": "", "evalue": "", "traceback": []},
+}
+"""What of a message becomes an output, and what stands for it where it is left out."""
 
 
 class OutputTap:
     """Collects the outputs of runs from a kernel's ``jupyter_client`` session.
 
-    Several may be under way; each is known by the message that asked for it.
+    Several may be under way; each is known by the message that asked for it.  ``idle`` is called
+    when the kernel says that it is through with one, its reply included.
     """
 
-    def __init__(self, session: Any) -> None:
+    def __init__(self, session: Any, idle: Callable[[], None]) -> None:
         self._session = session
+        self._idle = idle
         self._send: Callable[..., Any] = session.send
         self._lock = threading.Lock()  # streams are sent from the IO thread
         self._open: dict[str, RunOutputs] = {}
@@ -58,10 +65,13 @@ class OutputTap:
     def _observe(self, stream: Any, message: Any, *args: Any, **kwargs: Any) -> Any:
         sent = self._send(stream, message, *args, **kwargs)
         if self._open and isinstance(sent, dict):
-            request = (sent.get("parent_header") or {}).get("msg_id")
+            request = (sent.get("parent_header") or {}).get("msg_id", "")
             with self._lock:
-                if request in self._open:
-                    self._open[request].add(sent)
+                run = self._open.get(request)
+                if run is not None:
+                    run.add(sent)
+            if run is not None and sent.get("content", {}).get("execution_state") == "idle":
+                self._idle()
         return sent
 
 
@@ -91,7 +101,7 @@ class RunOutputs:
         if self.ended or (message.get("parent_header") or {}).get("msg_id") != self._request:
             return
         kind, content = message["msg_type"], message["content"]
-        if kind in _SHOWN:
+        if kind == "stream" or kind in _FIELDS:
             self._show(kind, content)
         elif kind == "update_display_data":
             self._update(content)
@@ -106,9 +116,9 @@ class RunOutputs:
         if kind == "stream":
             self._stream(str(content.get("name", "stdout")), str(content.get("text", "")))
             return
-        output = _output(kind, content)
-        if self._fits(output):
-            self.outputs.append(output)
+        encoded = _encoded(content, _FIELDS[kind])
+        if self._fits(encoded):
+            self.outputs.append({"output_type": kind} | json.loads(encoded))
             self._displays.append((content.get("transient") or {}).get("display_id"))
 
     def _stream(self, name: str, text: str) -> None:
@@ -129,38 +139,27 @@ class RunOutputs:
         display = (content.get("transient") or {}).get("display_id")
         for position, known in enumerate(self._displays):
             if display is not None and known == display:
-                updated = self.outputs[position] | _copy(content, data={}, metadata={})
-                if self._fits(updated):
-                    self.outputs[position] = updated
+                encoded = _encoded(content, _FIELDS["display_data"])
+                if self._fits(encoded):
+                    self.outputs[position] |= json.loads(encoded)
 
     def _clear(self) -> None:
         self.outputs, self._displays, self._clear_next = [], [], False
 
-    def _fits(self, output: Output) -> bool:
+    def _fits(self, encoded: str) -> bool:
         """Count an output towards the cap; say whether it may be kept."""
-        size = len(json.dumps(output))
-        if self._size + size > CAP:
+        if self._size + len(encoded) > CAP:
             self.truncated = True
             return False
-        self._size += size
+        self._size += len(encoded)
         return True
 
 
-def _output(kind: str, content: Mapping[str, Any]) -> Output:
-    if kind == "error":
-        return {"output_type": kind} | _copy(content, ename="", evalue="", traceback=[])
-    fields: Output = {"data": {}, "metadata": {}}
-    if kind == "execute_result":
-        fields["execution_count"] = None
-    return {"output_type": kind} | _copy(content, **fields)
-
-
-def _copy(content: Mapping[str, Any], **fields: Any) -> Output:
+def _encoded(content: Mapping[str, Any], fields: Mapping[str, Any]) -> str:
     """Copy fields so deep that later messages of the kernel cannot change them.
 
     Other libraries send messages too; what they leave out or cannot be JSON must not raise
     here, in the middle of a person's ``print``.
     """
     chosen = {name: content.get(name, default) for name, default in fields.items()}
-    found: Output = json.loads(json.dumps(chosen, default=str))
-    return found
+    return json.dumps(chosen, default=str)

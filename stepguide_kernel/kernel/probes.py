@@ -13,6 +13,8 @@ import warnings
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from stepguide_kernel.kernel.snapshot import identity
+
 RANDOM = frozenset({"@rng", "@nprng"})
 """Drawing a number changes these, and what is drawn depends on what they were."""
 
@@ -40,6 +42,7 @@ def observe(before: State | None = None) -> State:
     }
     state.update(_numpy())
     state.update(_options())
+    state["@figures"] = _figures()
     return state
 
 
@@ -91,6 +94,22 @@ def _options() -> State:
         # Identity first makes comparing these 300 values cheap while nothing changed.
         state["@rc"] = tuple(v for k, v in dict.items(style) if k not in _FIRST_FIGURE)
     return state
+
+
+def _figures() -> tuple[object, ...]:
+    """The figures that pyplot holds open; ipykernel's own backend closes them after each cell."""
+    pyplot = getattr(sys.modules.get("matplotlib._pylab_helpers"), "Gcf", None)
+    if pyplot is None:
+        return ()
+    return tuple(
+        (number, identity(manager), *(len(axes.get_children()) for axes in _axes(manager)))
+        for number, manager in pyplot.figs.items()
+    )
+
+
+def _axes(manager: Any) -> list[Any]:
+    axes: list[Any] = manager.canvas.figure.axes
+    return axes
 
 
 def _leaves(options: Mapping[str, Any]) -> Iterator[Any]:

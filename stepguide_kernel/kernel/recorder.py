@@ -6,15 +6,16 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from stepguide_kernel.errors import StorageError
 from stepguide_kernel.kernel.after_reply import AfterReply
 from stepguide_kernel.kernel.cell_code import CellCode
+from stepguide_kernel.kernel.charts import chart_titles
 from stepguide_kernel.kernel.facts import Facts
 from stepguide_kernel.kernel.file_access import Access, FileWatch
 from stepguide_kernel.kernel.journal import Journal
@@ -52,6 +53,7 @@ class _Run:
     started: float
     access: Access
     tracked: UnderWay
+    charts: list[str] = field(default_factory=list)
 
 
 class Recorder:
@@ -73,7 +75,7 @@ class Recorder:
         self._tracker = Tracker(shell.user_ns, shell.user_ns_hidden)
         self._files = FileWatch([str(self._journal.path.parent)])
         self._packages = Packages()
-        self._later = AfterReply()
+        self._later = AfterReply(_sender(shell))
         self._nesting = Nesting()
         self._under_way: dict[int, _Run] = {}
         self._tap: OutputTap | None = None
@@ -90,7 +92,7 @@ class Recorder:
         if self._state != "off":
             return
         session = getattr(self._shell.display_pub, "session", None)
-        self._tap = OutputTap(session) if session is not None else None
+        self._tap = OutputTap(session, self._later.replied) if session is not None else None
         for event, hook in self._hooks():
             self._shell.events.register(event, hook)
         self._later.open()
@@ -174,6 +176,7 @@ class Recorder:
         return [
             ("pre_execute", self._later.catch_up),  # also before what is silent
             ("pre_run_cell", self._before),
+            ("post_execute", self._look_at_charts),  # registered before what closes them
             ("post_run_cell", self._after),
         ]
 
@@ -213,6 +216,11 @@ class Recorder:
             tracked=tracked,
         )
 
+    def _look_at_charts(self) -> None:
+        run = self._under_way.get(threading.get_ident())
+        if run is not None:
+            run.charts.extend(chart_titles())
+
     def _after(self, result: ExecutionResult | None) -> None:
         if not self._nesting.leave(result):
             return
@@ -242,6 +250,7 @@ class Recorder:
                 ended=ended,
                 facts=facts,
                 outputs=outputs,
+                charts=run.charts,
                 error=_error(result),
                 packages=self._packages.imported_by(run.tracked.code),
                 files_read=read,
@@ -252,10 +261,11 @@ class Recorder:
     def _files_of(self, run: _Run) -> tuple[set[str], set[str]]:
         """Paths that the run read and wrote, as far as they are the user's."""
         read, written = named_files(run.tracked.code, self._shell.user_ns)
+        updated = read & written
         written |= run.access.written
         if run.access.started_process:
             written |= changed_since(run.started, os.getcwd())  # noqa: PTH109 - paths are text here
-        read = (read | run.access.read) - (written - run.access.read)
+        read = (read | run.access.read) - (written - run.access.read - updated)
         return self._files.users(read), self._files.users(written)
 
     def _facts_of(self, run: _Run, result: ExecutionResult | None) -> Facts:
@@ -327,6 +337,13 @@ class Recorder:
         if said:
             print(said, file=sys.stderr)  # noqa: T201 - shown below the cell
             _flush()  # before the outputs of the run are collected
+
+
+def _sender(shell: InteractiveShell) -> Callable[[Callable[[], None]], object] | None:
+    """Return what hands a function to ipykernel's thread that sends messages, if there is one."""
+    socket = getattr(shell.display_pub, "pub_socket", None)
+    thread = getattr(socket, "io_thread", None)
+    return getattr(thread, "schedule", None)
 
 
 def _flush() -> None:

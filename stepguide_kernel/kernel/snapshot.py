@@ -1,20 +1,23 @@
 """Which object every variable is, taken so cheaply that each run can afford it.
 
 ``id`` raises an audit event, and since :mod:`stepguide_kernel.kernel.file_access` listens to
-those, each call costs ten times its work.  The default hash of an object tells it from all
-others that live just as well, and nobody is told.
+those, each call costs ten times its work.  So the addresses of all variables are copied at once
+out of a tuple that holds them for that long; no reference is kept.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from ctypes import c_void_p, sizeof, string_at
 from functools import cached_property
-from itertools import compress
-from operator import ne
 from typing import Any
 
 identity = object.__hash__
-"""A number that no other object has while this one lives."""
+"""A number that no other object has while this one lives, and of which nobody is told either."""
+
+_CHUNK = 64
+"""Variables compared at a time; hardly any of them is another object after a run."""
 
 
 class Snapshot:
@@ -22,14 +25,12 @@ class Snapshot:
 
     def __init__(self, namespace: Mapping[str, Any]) -> None:
         # Values first: a thread that binds a name in between adds it at the end.
-        self._identities = list(map(identity, namespace.values()))
+        self._identities = _identities(tuple(namespace.values()))
         self._names = list(namespace)
 
     def is_still(self, namespace: Mapping[str, Any]) -> bool:
         """Whether every variable is the object that it was."""
-        return len(namespace) == len(self._names) and self._identities == list(
-            map(identity, namespace.values())
-        )
+        return self._identities == _identities(tuple(namespace.values()))
 
     @cached_property
     def objects(self) -> dict[str, int]:
@@ -39,11 +40,9 @@ class Snapshot:
     def changed_since(self, before: Snapshot) -> set[str]:
         """Names that are new or other objects here."""
         count = len(before._names)
-        if self._identities[:count] == before._identities and self._names[:count] == before._names:
-            return set(self._names[count:])
         if self._names[:count] == before._names:  # nothing was deleted: the usual case
-            moved = map(ne, self._identities, before._identities)
-            return {*compress(self._names, moved), *self._names[count:]}
+            moved = _different(self._identities, before._identities)
+            return {*(self._names[position] for position in moved), *self._names[count:]}
         known = before.objects
         return {name for name, now in self.objects.items() if known.get(name) != now}
 
@@ -64,3 +63,28 @@ class Snapshot:
         snapshot = Snapshot({})
         snapshot._names, snapshot._identities = list(objects), list(objects.values())
         return snapshot
+
+
+def _addresses(values: tuple[object, ...]) -> Sequence[int]:
+    """Copy the pointers that follow the head of a tuple of CPython's."""
+    head = tuple.__basicsize__
+    raw = string_at(id(values) + head, sizeof(c_void_p) * len(values))
+    return memoryview(raw).cast("P")
+
+
+def _hashes(values: tuple[object, ...]) -> Sequence[int]:
+    """Ask each object, where it is not known how tuples lie in memory."""
+    return tuple(map(identity, values))
+
+
+_identities = _addresses if sys.implementation.name == "cpython" else _hashes
+
+
+def _different(now: Sequence[int], before: Sequence[int]) -> Iterator[int]:
+    """Yield the positions at which ``now`` differs from ``before``, which is no longer."""
+    for start in range(0, len(before), _CHUNK):
+        end = min(start + _CHUNK, len(before))
+        if now[start:end] != before[start:end]:
+            yield from (
+                position for position in range(start, end) if now[position] != before[position]
+            )

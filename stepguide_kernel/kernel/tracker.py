@@ -12,9 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from stepguide_kernel.kernel import patches, probes
-from stepguide_kernel.kernel.background import BACKGROUND, Background
+from stepguide_kernel.kernel.background import BACKGROUND, BETWEEN, Background
 from stepguide_kernel.kernel.cell_code import CellCode
-from stepguide_kernel.kernel.elements import Elements, elements_of
 from stepguide_kernel.kernel.facts import Facts
 from stepguide_kernel.kernel.fingerprint import Fingerprint
 from stepguide_kernel.kernel.names import Names
@@ -62,7 +61,6 @@ class _Words:
     maybe: set[str] = field(default_factory=set)
     branched: set[str] = field(default_factory=set)
     called: set[str] = field(default_factory=set)
-    reached: set[str] = field(default_factory=set)
 
 
 class Tracker:
@@ -105,6 +103,7 @@ class Tracker:
     def _begin(self) -> None:
         """Look anew before the first run: what the kernel did as it started is nobody's doing."""
         self._begun = True
+        self._last = Snapshot(self._namespace)
         self._state = probes.observe()
         self._background = Background(self._namespace)
 
@@ -139,8 +138,6 @@ class Tracker:
             facts.strong.add("_")
         facts.reads -= self._hidden
         facts.writes -= self._hidden
-        if ending.succeeded:
-            self._by_element(facts, words, elements_of(code))
         return facts
 
     def _counts(self, name: str) -> bool:
@@ -189,7 +186,6 @@ class Tracker:
             }
             updated = {name for name in names.updated if self._is_known(name, begun)}
             facts.writes |= names.bound | updated
-            words.reached |= reached
             words.touched |= names.loads | reached | updated
             words.killed |= names.strong
             words.maybe |= names.weak | updated
@@ -270,23 +266,11 @@ class Tracker:
 
     def _happened_behind(self, facts: Facts) -> None:
         """Tie values that changed between runs to the runs that began what changed them."""
-        if self._background.ever and self._stirred & facts.reads:
-            facts.reads.add(BACKGROUND)
+        if self._stirred & facts.reads:
+            facts.reads.add(BACKGROUND if self._background.ever else BETWEEN)
         self._stirred -= facts.strong
         if self._background.has_begun():
             facts.writes.add(BACKGROUND)
-
-    def _by_element(self, facts: Facts, words: _Words, elements: Elements) -> None:
-        """Note single elements, of names that no function reached behind the code's back."""
-        for found, elements_by_name, among in (
-            (facts.sets, elements.sets, facts.writes - facts.strong),
-            (facts.gets, elements.gets, facts.reads),
-        ):
-            found |= {
-                key
-                for key, name in elements_by_name.items()
-                if name in among - words.reached and _is_plain(self._namespace.get(name))
-            }
 
 
 def static_facts(code: CellCode) -> Facts:
@@ -300,15 +284,6 @@ def static_facts(code: CellCode) -> Facts:
         if names.star:
             facts.writes.add("@star")
     return facts
-
-
-def _is_plain(value: object) -> bool:
-    """Whether what stands at one key has nothing to do with what stands at another."""
-    kind = type(value)
-    return kind in {dict, list} or (kind.__name__, kind.__module__.split(".")[0]) == (
-        "DataFrame",
-        "pandas",
-    )
 
 
 def _bound(codes: Iterable[CellCode]) -> set[str]:

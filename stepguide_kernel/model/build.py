@@ -14,6 +14,10 @@ RunId = Annotated[str, Meta(min_length=1, max_length=128)]
 Title = Annotated[str, Meta(max_length=300)]
 
 
+Objective = Annotated[str, Meta(max_length=300)]
+Name = Annotated[str, Meta(min_length=1, max_length=128)]
+
+
 class StepPlan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A step as the person wants it: these runs (ids), under this title if it is not empty."""
 
@@ -29,6 +33,8 @@ class BuildRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     only what ran between the last Record and Stop is shown; what ran earlier still defines.
     ``left_out`` are runs (ids) that stay out whatever needs them.  ``steps`` part the guide and
     order it; kept runs that none of them names join the step of the run that follows.
+    ``objectives`` and ``parameters`` (names) are drafted where they are ``None``; names that
+    cannot be parameters are passed over.
     """
 
     output: FilePath
@@ -39,6 +45,8 @@ class BuildRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     title: Title = ""
     left_out: Annotated[tuple[RunId, ...], Meta(max_length=1000)] = ()
     steps: Annotated[tuple[StepPlan, ...], Meta(max_length=1000)] = ()
+    objectives: Annotated[tuple[Objective, ...], Meta(max_length=50)] | None = None
+    parameters: Annotated[tuple[Name, ...], Meta(max_length=200)] | None = None
 
 
 class BuildResult(msgspec.Struct, frozen=True):
@@ -55,3 +63,5 @@ class BuildResult(msgspec.Struct, frozen=True):
     cells_recorded: int
     proof: Proof
     hidden: tuple[str, ...] = ()
+    verified: bool = False
+    """The run that proved it counts as its verification."""

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from stepguide_kernel.model.build import FilePath, RunId, StepPlan
+from stepguide_kernel.model.build import FilePath, Name, RunId, StepPlan
 from stepguide_kernel.model.guide import TitleSource
 from stepguide_kernel.model.session import Output
 
@@ -87,6 +87,7 @@ class SliceRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     shown: Annotated[tuple[RunId, ...], Meta(max_length=1000)] | None = None
     left_out: Annotated[tuple[RunId, ...], Meta(max_length=1000)] = ()
     steps: Annotated[tuple[StepPlan, ...], Meta(max_length=1000)] = ()
+    parameters: Annotated[tuple[Name, ...], Meta(max_length=200)] | None = None
 
 
 class RunFate(msgspec.Struct, frozen=True):
@@ -120,6 +121,19 @@ class SecretFound(msgspec.Struct, frozen=True):
     in_output: bool
 
 
+class SlicedParameter(msgspec.Struct, frozen=True, kw_only=True):
+    """A name of the run ``run`` (id) that may be a parameter, and the code of its value.
+
+    ``tried`` are the values that it had in the session, if they were several.
+    """
+
+    name: str
+    value: str
+    run: str
+    chosen: bool
+    tried: tuple[str, ...] = ()
+
+
 class Misplaced(msgspec.Struct, frozen=True):
     """A run that reads ``name`` would come before the run that writes it, or after another."""
 
@@ -132,7 +146,7 @@ class SessionSlice(msgspec.Struct, frozen=True, kw_only=True):
     """What a choice comes to.
 
     ``refusal`` names what the order of ``steps`` asked for would break; then the steps stand
-    as they ran.
+    as they ran.  ``objectives`` are drafts; ``parameters`` are all that there could be.
     """
 
     title: str
@@ -142,3 +156,5 @@ class SessionSlice(msgspec.Struct, frozen=True, kw_only=True):
     steps: tuple[SlicedStep, ...]
     secrets: tuple[SecretFound, ...] = ()
     refusal: Misplaced | None = None
+    objectives: tuple[str, ...] = ()
+    parameters: tuple[SlicedParameter, ...] = ()

@@ -61,10 +61,6 @@ class Run(msgspec.Struct, frozen=True, kw_only=True, tag="run", tag_field="type"
     """Names bound, changed or deleted."""
     strong: tuple[str, ...] = ()
     """Those of ``writes`` whose older value no longer matters."""
-    gets: tuple[str, ...] = ()
-    """Elements (``cfg['n']``) by which alone some of ``reads`` were looked at."""
-    sets: tuple[str, ...] = ()
-    """Elements replaced whole, where nothing else of their names (in ``writes``) changed."""
     effects: tuple[ShapeEffect, ...] = ()
     files_read: tuple[str, ...] = ()
     files_written: tuple[str, ...] = ()
@@ -73,6 +69,8 @@ class Run(msgspec.Struct, frozen=True, kw_only=True, tag="run", tag_field="type"
     result: str | None = None
     """``text/plain`` of the value of the last expression."""
     outputs: tuple[Output, ...] = ()
+    charts: tuple[str, ...] = ()
+    """Titles of the figures that were open when it ended, or the labels of their axes."""
     truncated: bool = False
     """Outputs went over the byte cap."""
     error: RunError | None = None

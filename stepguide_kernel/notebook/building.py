@@ -20,6 +20,22 @@ if TYPE_CHECKING:
 PYTHON_KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
 
+def python_language(version: str) -> dict[str, Any]:
+    """Return what JupyterLab writes of Python into a notebook, so that opening one changes nothing.
+
+    That is what ipykernel tells of itself (``kernel_info_reply``).
+    """
+    return {
+        "codemirror_mode": {"name": "ipython", "version": 3},
+        "file_extension": ".py",
+        "mimetype": "text/x-python",
+        "name": "python",
+        "nbconvert_exporter": "python",
+        "pygments_lexer": "ipython3",
+        "version": version,
+    }
+
+
 class DraftCell(msgspec.Struct, frozen=True, kw_only=True):
     """A code cell with its outputs, and the author's prose above it."""
 
@@ -50,7 +66,7 @@ class GuideDraft(msgspec.Struct, frozen=True, kw_only=True):
     set_up: tuple[DraftCell, ...] = ()
     steps: tuple[DraftStep, ...]
     kernelspec: dict[str, str]
-    language_info: dict[str, str]
+    language_info: dict[str, Any]
 
 
 def build(draft: GuideDraft) -> Notebook:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from stepguide_kernel.model.build import BuildResult, StepPlan
+from stepguide_kernel.model.build import BuildRequest, BuildResult, StepPlan
 from stepguide_kernel.model.guide import Proof
 from stepguide_kernel.model.session import Session
 from stepguide_kernel.notebook.building import build as lay_out
@@ -27,6 +27,7 @@ from stepguide_kernel.recording.watch import NO_WATCH, Watch
 from stepguide_kernel.settings import Settings
 
 if TYPE_CHECKING:
+    from stepguide_kernel.model.execution import Execution
     from stepguide_kernel.recording.judge import Judgement
 
 _SHRINK_RUNS = 60
@@ -39,22 +40,42 @@ _NOT_SHORTEST = (
 
 
 class Wish(NamedTuple):
-    """What a person arranged: a title, steps, and runs (ids) to leave out whatever needs them."""
+    """What a person arranged: a title, steps, and runs (ids) to leave out whatever needs them.
+
+    ``objectives`` and the names of ``parameters`` are drafted where they are ``None``.
+    """
 
     title: str = ""
     left_out: tuple[str, ...] = ()
     plan: tuple[StepPlan, ...] = ()
+    objectives: tuple[str, ...] | None = None
+    parameters: tuple[str, ...] | None = None
+
+    @classmethod
+    def of(cls, request: BuildRequest) -> Wish:
+        """Return what a request says of that."""
+        return cls(
+            request.title,
+            request.left_out,
+            request.steps,
+            request.objectives,
+            request.parameters,
+        )
 
 
 NO_WISH = Wish()
 
 
 class Made(NamedTuple):
-    """A guide that is not written yet, of the runs at the positions ``kept``."""
+    """A guide that is not written yet, of the runs at the positions ``kept``.
+
+    ``ran`` is the run of its code that proved it, if one did.
+    """
 
     guide: Notebook
     kept: tuple[int, ...]
     proof: Proof
+    ran: Execution | None = None
 
     def result(self, path: str, session: Session) -> BuildResult:
         """Say what came of it, once it is written to ``path``, or to none."""
@@ -67,6 +88,13 @@ class Made(NamedTuple):
         )
 
 
+class Built(NamedTuple):
+    """What came of a build, and the run that proved the guide, if one did."""
+
+    result: BuildResult
+    ran: Execution | None = None
+
+
 def build(
     session: Session,
     *,
@@ -77,7 +105,7 @@ def build(
     prove: Watch | bool,
     marked: bool = False,
     wish: Wish = NO_WISH,
-) -> BuildResult:
+) -> Built:
     """Write the guide that shows what ``keep`` names, with all that it depends on.
 
     Without ``keep`` it shows what still shows something; with ``marked``, only what the last
@@ -112,10 +140,10 @@ def build(
         wish=wish,
     )
     if isinstance(prove, Watch) and made.proof.status != "proved":
-        return made.result("", session)
+        return Built(made.result("", session))
     path = output or output_path.unused(Path.cwd(), guide_title(made.guide))
     made.guide.write(path)
-    return made.result(str(path), session)
+    return Built(made.result(str(path), session), made.ran)
 
 
 def make(
@@ -141,7 +169,14 @@ def make(
     ran_until = max((run.ended for run in session.runs), default=0.0)
     words = words_of(notebook, session.opened.notebook, ran_until=ran_until)
     wanted = targets(session, keep, words.cells, marked=marked, left_out=wish.left_out)
-    drafter = Drafter(session, words, title=wish.title, plan=wish.plan)
+    drafter = Drafter(
+        session,
+        words,
+        title=wish.title,
+        plan=wish.plan,
+        objectives=wish.objectives,
+        parameters=wish.parameters,
+    )
     history = _history(session, wish.left_out)
     first = None if is_traced(session) else _in_order(history, wanted)
 
@@ -154,7 +189,7 @@ def make(
     guide = (found.trial.guide if found else None) or guide_of(kept)
     proof = found.trial.proof if found else NOT_RUN
     patch_guide(guide, {"provenance": {"proof": msgspec.to_builtins(proof)}})
-    return Made(guide, kept, proof)
+    return Made(guide, kept, proof, found.trial.ran if found else None)
 
 
 def _history(session: Session, left_out: Sequence[str]) -> History:

@@ -15,6 +15,7 @@ from stepguide_kernel.model.selection import (
     SecretFound,
     SessionSlice,
     Shown,
+    SlicedParameter,
     SlicedStep,
     SliceRequest,
 )
@@ -28,9 +29,12 @@ from stepguide_kernel.recording.slicer import History
 from stepguide_kernel.recording.targets import last_shown, shows_something
 from stepguide_kernel.recording.titles import effects_of
 from stepguide_kernel.recording.untraced import fates_in_order, is_traced
+from stepguide_kernel.redaction.findings import MARK, is_secret_name
+from stepguide_kernel.redaction.patterns import PATTERNS
 
 _LINES, _COLUMNS = 4, 120
-_SECRET = re.compile(r"\[redacted:([^\]]+)\]|os\.environ\[[\"'](\w+)[\"']\]")
+_SECRET = re.compile(rf"{MARK}[^›]+›|os\.environ\[[\"'](\w+)[\"']\]")
+_KINDS = frozenset(pattern.kind.replace("-", "_").upper() for pattern in PATTERNS)
 
 
 def recorded_runs(session: Session) -> RecordedRuns:
@@ -74,8 +78,9 @@ def sliced(session: Session, request: SliceRequest, words: AuthorsWords) -> Sess
     refusal = misplaced(_runs_of(wanted))
     if refusal is not None:
         wanted = parts
+    drafter = Drafter(session, words, parameters=request.parameters)
     return SessionSlice(
-        title=Drafter(session, words).title_for(wanted),
+        title=drafter.title_for(wanted),
         shown=tuple(session.runs[position].id for position in targets),
         fates=found,
         set_up=tuple(run.id for run in wanted.set_up),
@@ -90,6 +95,17 @@ def sliced(session: Session, request: SliceRequest, words: AuthorsWords) -> Sess
         ),
         secrets=tuple(secret for run in kept for secret in _secrets(run)),
         refusal=refusal,
+        objectives=drafter.objectives_for(wanted),
+        parameters=tuple(
+            SlicedParameter(
+                name=found.name,
+                value=found.text,
+                run=found.run,
+                chosen=is_chosen,
+                tried=found.tried if len(found.tried) > 1 else (),
+            )
+            for found, is_chosen in drafter.candidates(kept)
+        ),
     )
 
 
@@ -167,12 +183,21 @@ def _text(value: object) -> str:
 def _secrets(run: Run) -> list[SecretFound]:
     found = dict.fromkeys((text, False) for text in _became(run.source))
     for output in run.outputs:
-        found |= dict.fromkeys((text, True) for text in _became(str(output)) if text[0] == "[")
+        found |= dict.fromkeys(
+            (text, True) for text in _became(str(output)) if text.startswith(MARK)
+        )
     return [SecretFound(run.id, became, in_output) for became, in_output in found]
 
 
 def _became(text: str) -> list[str]:
-    return [match[0] for match in _SECRET.finditer(text)]
+    return [
+        match[0] for match in _SECRET.finditer(text) if match[1] is None or _is_secret(match[1])
+    ]
+
+
+def _is_secret(variable: str) -> bool:
+    """Whether a variable has a telling name, or one that was made of what it holds."""
+    return is_secret_name(variable) or re.sub(r"_\d+$", "", variable) in _KINDS
 
 
 def _runs_of(parts: Outline) -> Sequence[Run]:

@@ -45,6 +45,10 @@ _SIGNS = (
         "shows what is different in every process: leave that cell out with --keep",
     ),
 )
+_BETWEEN = "@between"
+_CHANGED_BETWEEN = (
+    "uses what changed while nothing was recorded, by a widget's callback perhaps: set it in a cell"
+)
 _UNSEEDED = (
     "draws random numbers that nobody seeded: set a seed before, as random.seed(1) or "
     "numpy.random.seed(1) does"
@@ -60,6 +64,8 @@ def cure(runs: Sequence[Run]) -> str | None:
     for run in reversed(runs):
         if RANDOM & set(run.reads) - seeded:
             return f"cell {run.cell_id} {_UNSEEDED}"
+        if _BETWEEN in run.reads:
+            return f"cell {run.cell_id} {_CHANGED_BETWEEN}"
         for sign in _SIGNS:
             if sign.code.search(run.source):
                 return f"cell {run.cell_id} {sign.words}"

@@ -5,16 +5,23 @@ from __future__ import annotations
 import os
 import re
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from stepguide_kernel.kernel.kernelspec import NAME as RECORDING_KERNEL
 from stepguide_kernel.model.build import StepPlan
 from stepguide_kernel.model.guide import CellMetadata, GuideMetadata, Provenance
 from stepguide_kernel.model.session import Opened, Run, Session
 from stepguide_kernel.model.times import utc
-from stepguide_kernel.notebook.building import PYTHON_KERNEL, DraftCell, DraftStep, GuideDraft
+from stepguide_kernel.notebook.building import (
+    PYTHON_KERNEL,
+    DraftCell,
+    DraftStep,
+    GuideDraft,
+    python_language,
+)
 from stepguide_kernel.notebook.identity import derived_id
 from stepguide_kernel.recording.arrangement import arranged
 from stepguide_kernel.recording.author import AuthorsWords
@@ -22,7 +29,7 @@ from stepguide_kernel.recording.describers import DescribedStep, Describers, pla
 from stepguide_kernel.recording.objectives import objectives
 from stepguide_kernel.recording.outline import Outline, StepOutline, outline
 from stepguide_kernel.recording.parameters import TAG as PARAMETERS
-from stepguide_kernel.recording.parameters import Parameters, parameters_of
+from stepguide_kernel.recording.parameters import Candidate, Lifted, candidates, lifted, suggested
 from stepguide_kernel.recording.prerequisites import prerequisites, uses_os_unbound
 from stepguide_kernel.recording.proof import NOT_RUN
 from stepguide_kernel.recording.titles import Title, effects_of
@@ -43,34 +50,39 @@ class Drafter:
         *,
         title: str = "",
         plan: Sequence[StepPlan] = (),
+        objectives: Sequence[str] | None = None,
+        parameters: Sequence[str] | None = None,
     ) -> None:
         self._session = session
         self._words = words
         self._named = title
         self._plan = plan
+        self._said = objectives
+        self._chosen = parameters
         self._redactor = Redactor(os.environ)
         self._describers = Describers()
-        self._parameters: Parameters | None = None
+        self._parameters: Lifted | None = None
         self._id = str(uuid.uuid4())
 
     def draft(self, kept: Sequence[int]) -> GuideDraft:
         """Draft a guide of the runs at the positions ``kept``."""
         runs = [self._session.runs[position] for position in kept]
         parts = arranged(outline(runs, self._words), self._plan)
-        self._parameters = parameters_of(runs, self._session.runs)
-        set_up = self._cells(parts.set_up)
+        self._parameters = self._lifted(runs)
+        set_up = (*self._own_parameters(runs), *self._cells(parts.set_up))
         if uses_os_unbound(runs):
             set_up = (DraftCell(id=derived_id(self._id, "os"), source="import os"), *set_up)
-        steps = tuple(self._step(step) for step in parts.steps)
+        steps = tuple(step for step in map(self._step, parts.steps) if _says_something(step))
         opened = self._session.opened
-        drafted = tuple(map(self._text, objectives(parts.steps)))
+        drafted = self.objectives_for(parts)
+        said = drafted if self._said is None else _told(map(self._text, self._said))
         return GuideDraft(
             title=self.title_for(parts),
             summary=self._text(self._words.summary),
             metadata=GuideMetadata(
                 id=self._id,
-                objectives=drafted,
-                objectives_source="rule" if drafted else None,
+                objectives=said,
+                objectives_source=("rule" if said == drafted else "author") if said else None,
                 prerequisites=prerequisites(runs, Path(opened.cwd)),
                 provenance=Provenance(
                     session=opened.id,
@@ -83,12 +95,45 @@ class Drafter:
             set_up=set_up,
             steps=steps,
             kernelspec=_kernelspec(self._words.kernelspec, opened),
-            language_info={"name": opened.language, "version": opened.python},
+            language_info=_language(opened),
         )
 
     def title_for(self, parts: Outline) -> str:
         """Title a guide: the person's word, the author's title, else one that we find."""
         return self._text(self._named or self._words.title or self._title(parts.steps))
+
+    def objectives_for(self, parts: Outline) -> tuple[str, ...]:
+        """Draft what a reader will be able to do."""
+        return tuple(map(self._text, objectives(parts.steps)))
+
+    def candidates(self, runs: Sequence[Run]) -> tuple[tuple[Candidate, bool], ...]:
+        """What may become a parameter of the kept ``runs``, and whether it does."""
+        if self._session.opened.language != "python":
+            return ()
+        found = candidates(runs, self._session.runs)
+        names = suggested(found) if self._chosen is None else self._chosen
+        return tuple((candidate, candidate.name in names) for candidate in found)
+
+    def _lifted(self, runs: Sequence[Run]) -> Lifted | None:
+        found = self.candidates(runs)
+        names = [candidate.name for candidate, is_chosen in found if is_chosen]
+        return lifted(runs, [candidate for candidate, _ in found], names)
+
+    def _own_parameters(self, runs: Sequence[Run]) -> tuple[DraftCell, ...]:
+        """The parameters cell, where it is none of the session's, with the words of such cells."""
+        own = self._parameters
+        if own is None or own.run is not None:
+            return ()
+        emptied = [run for run in runs if own.left.get(run.id) == ""]
+        prose = (text for run in emptied for text in self._words.prose_above(run.cell_id))
+        return (
+            DraftCell(
+                id=PARAMETERS,
+                source=own.source,
+                tags=(PARAMETERS,),
+                prose=tuple(map(self._text, prose)),
+            ),
+        )
 
     def _title(self, steps: Sequence[StepOutline]) -> str:
         """Without the author's title: the notebook's name, else what the last step is about."""
@@ -125,17 +170,20 @@ class Drafter:
         return tuple(map(self._text, plain_results(run.outputs)))
 
     def _cells(self, runs: Sequence[Run]) -> tuple[DraftCell, ...]:
-        return tuple(self._cell(run) for run in runs)
+        left = self._parameters.left if self._parameters else {}
+        return tuple(self._cell(run) for run in runs if left.get(run.id) != "")
 
     def _cell(self, run: Run) -> DraftCell:
-        parameters = (
-            self._parameters if self._parameters and self._parameters.run == run.id else None
-        )
+        own = self._parameters
+        is_parameters = own is not None and own.run == run.id
+        source = run.source.strip("\n")
+        if own is not None:
+            source = own.source if is_parameters else own.left.get(run.id, source)
         return DraftCell(
             id=self._cell_id(run),
-            source=parameters.source if parameters else run.source.strip("\n"),
+            source=source,
             outputs=run.outputs,
-            tags=((_RAISES,) if run.error else ()) + ((PARAMETERS,) if parameters else ()),
+            tags=((_RAISES,) if run.error else ()) + ((PARAMETERS,) if is_parameters else ()),
             metadata=CellMetadata(derived_from=run.id, effects=effects_of(run)),
             prose=tuple(map(self._text, self._words.prose_above(run.cell_id))),
         )
@@ -147,6 +195,22 @@ class Drafter:
 
     def _text(self, text: str) -> str:
         return self._redactor.text(text)
+
+
+def _says_something(step: DraftStep) -> bool:
+    """A step whose code became parameters stays for what its author wrote there."""
+    return bool(step.cells or step.text) or step.title_source in {"author", "heading"}
+
+
+def _told(objectives: Iterable[str]) -> tuple[str, ...]:
+    """Objectives that a person left empty are none."""
+    return tuple(filter(None, (" ".join(text.split()) for text in objectives)))
+
+
+def _language(opened: Opened) -> dict[str, Any]:
+    if opened.language == "python":
+        return python_language(opened.python)
+    return {"name": opened.language, "version": opened.python}
 
 
 def _kernelspec(of_notebook: dict[str, str] | None, opened: Opened) -> dict[str, str]:

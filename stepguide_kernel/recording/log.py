@@ -10,6 +10,7 @@ from stepguide_kernel.errors import SessionUnknown
 from stepguide_kernel.files import storage_error
 from stepguide_kernel.model.decoding import decoder
 from stepguide_kernel.model.session import CellGone, Line, Marked, Opened, Run, Session
+from stepguide_kernel.recording.env_magic import without_said_secrets
 
 
 def read(path: Path) -> Session:
@@ -30,7 +31,7 @@ def read(path: Path) -> Session:
     for raw in lines:
         line = _decoded(lines_of, raw)
         if isinstance(line, Run):
-            runs.append(line)
+            runs.append(without_said_secrets(line))
             deleted.discard(line.cell_id)
         elif isinstance(line, CellGone):
             deleted.add(line.cell_id)

@@ -76,7 +76,7 @@ class Rehearsal:
         otherwise = shows_else(guide, ran, shown)
         if otherwise is None:
             refresh(guide, ran, shown)
-            return Trial(Proof("proved", at=utc()), guide=guide)
+            return Trial(Proof("proved", at=utc()), guide=guide, ran=ran)
         where = f"cell {otherwise.cell_id} shows something else: " if otherwise.cell_id else ""
         place = self._places.get(origins.get(otherwise.cell_id, ""))
         return self._not_proved(guide, f"{where}{otherwise.detail}", self._cure(place))

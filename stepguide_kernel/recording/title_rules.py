@@ -17,6 +17,9 @@ from stepguide_kernel.recording.chains import base, calls, joined
 SET_UP_RANK = 12
 """Imports, magics and settings: no step is about them."""
 
+CHART_RANK = 3
+"""To load and to save data says more about a step than what is drawn of it."""
+
 _LONGEST = 90
 _PART = 40
 
@@ -126,6 +129,13 @@ def rule_title(source: str) -> RuleTitle | None:
     return best and best._replace(text=_short(best.text, _LONGEST))
 
 
+def chart_title(said: str) -> str:
+    """Make a title of what stands above a chart."""
+    words = " ".join(said.split())
+    is_word = words[1:2].islower()
+    return _short(f"Plot {words[0].lower() + words[1:] if is_word else words}", _LONGEST)
+
+
 class _Written(str):
     """A number as the author writes it: ``1e6``, where Python would say ``1000000.0``."""
 
@@ -205,10 +215,7 @@ def _drawn(call: ast.Call, method: str) -> Iterator[RuleTitle]:
     if method in {"set_title", "suptitle", "title"} and call.args:
         said = call.args[0]
     if isinstance(said, ast.Constant) and isinstance(said.value, str) and said.value.strip():
-        words = " ".join(said.value.split())
-        is_word = words[1:2].islower()
-        text = words[0].lower() + words[1:] if is_word else words
-        yield _title(f"Plot {text}", 3, call)
+        yield _title(chart_title(said.value), CHART_RANK, call)
 
 
 def _method(call: ast.Call) -> str:

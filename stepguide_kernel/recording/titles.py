@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from stepguide_kernel.model.guide import TitleSource
 from stepguide_kernel.model.session import Run, ShapeEffect
-from stepguide_kernel.recording.title_rules import rule_title
+from stepguide_kernel.recording.title_rules import CHART_RANK, chart_title, rule_title
 
 _LONGEST_COMMENT = 90
 _NO_COMMENT = ("#!", "# %%", "#%%", "# noqa", "# type:", "# pylint", "# TODO", "# FIXME", "# In[")
@@ -25,11 +25,13 @@ class Title(NamedTuple):
 
 
 def title_of(run: Run) -> Title:
-    """Title a run by its leading comment, else by a rule and what was measured."""
+    """Title a run by its leading comment, else by its chart's, or a rule and what was measured."""
     comment = leading_comment(run.source)
     if comment:
         return Title(comment, "comment")
     rule = rule_title(run.source)
+    if run.charts and _shows_picture(run) and (rule is None or rule.rank >= CHART_RANK):
+        return Title(chart_title(run.charts[0]), "rule", CHART_RANK)
     if rule is None:
         return Title(_first_line(run.source), "rule", 11)
     about = next((effect for effect in run.effects if effect.name in rule.names), None)
@@ -74,6 +76,13 @@ def _shape(shape: tuple[int, ...]) -> str:
     if len(shape) == 1:
         return f"{shape[0]:,} values"
     return f" {_TIMES} ".join(f"{size:,}" for size in shape)
+
+
+def _shows_picture(run: Run) -> bool:
+    """Whether it showed a chart itself; figures may be open that an older run drew."""
+    return any(
+        mime.startswith("image/") for output in run.outputs for mime in output.get("data", ())
+    )
 
 
 def _first_line(source: str) -> str:

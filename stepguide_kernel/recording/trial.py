@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from stepguide_kernel.model.execution import Stop
+from stepguide_kernel.model.execution import Execution, Stop
 from stepguide_kernel.model.guide import Proof
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ class Trial(NamedTuple):
     """The proof, the guide that it is about, and what can be learned where there is none.
 
     ``final`` says that a larger slice would end in the same way.  ``at`` is the position of the
-    run at which it stopped.
+    run at which it stopped.  ``ran`` is the run of just this guide that proved it.
     """
 
     proof: Proof
@@ -23,6 +23,7 @@ class Trial(NamedTuple):
     stop: Stop | None = None
     at: int | None = None
     guide: Notebook | None = None
+    ran: Execution | None = None
 
     @property
     def proved(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from stepguide_kernel.redaction.encodings import forms
@@ -14,7 +14,12 @@ from stepguide_kernel.redaction.views import Reading, Span, readings
 MARK = "‹redacted:"
 """What begins the mark that takes a secret's place."""
 
+_GONE = "\0"
+"""Stands for each character of what was found, while more is looked for."""
+
 _SECRET_VARIABLE = re.compile(rf"(?:^|_){KEYWORDS}(?:_?\d+)?$", re.IGNORECASE)
+_OF_THE_SHELL = frozenset({"PWD"})
+"""The folder that a shell is in has the name of a password."""
 _SHORTEST_VALUE = 8
 """A shorter value of an environment variable would be found inside ordinary words."""
 
@@ -70,11 +75,23 @@ def find(
     """
     if isinstance(known, Mapping):
         known = tuple(Known.of(value, name) for name, value in known.items())
+    found: list[Finding] = []
+    more = _apart(text, known, markup=markup)
+    while more:
+        found += more
+        # A secret right behind another begins where a word does only once that one is gone.
+        text = _blanked(text, more)
+        more = _apart(text, known, markup=markup)
+    return sorted(found, key=lambda finding: finding.start)
+
+
+def _apart(text: str, known: tuple[Known, ...], *, markup: bool) -> list[Finding]:
+    """The findings that one look at a text gives."""
     found = [
         finding
         for reading in readings(text, markup=markup)
         for finding in _read(text, reading, known)
-        if MARK not in finding.secret
+        if MARK not in finding.secret and _GONE not in finding.secret
     ]
     found.sort(key=lambda finding: (finding.start, -finding.end))
     apart: list[Finding] = []
@@ -84,12 +101,22 @@ def find(
     return apart
 
 
+def _blanked(text: str, findings: Iterable[Finding]) -> str:
+    """Return a text of the same length in which what was found is no word any more."""
+    for finding in findings:
+        for start, end in finding.spans:
+            text = f"{text[:start]}{_GONE * (end - start)}{text[end:]}"
+    return text
+
+
 def secret_variables(environ: Mapping[str, str]) -> dict[str, str]:
     """Choose the variables whose name or value says that it is secret, and is long enough."""
     return {
         name: value
         for name, value in environ.items()
-        if len(value) >= _SHORTEST_VALUE and (is_secret_name(name) or _is_secret(value))
+        if len(value) >= _SHORTEST_VALUE
+        and name not in _OF_THE_SHELL
+        and (is_secret_name(name) or _is_secret(value))
     }
 
 

@@ -29,6 +29,7 @@ from stepguide_kernel.notebook.document import Notebook
 from stepguide_kernel.notebook.hashes import code_hash
 from stepguide_kernel.notebook.metadata import guide_id, guide_metadata
 from stepguide_kernel.settings import Settings
+from stepguide_kernel.verification.discretion import redactor_for
 from stepguide_kernel.verification.history import VerdictLog
 from stepguide_kernel.verification.judgement import of_drift
 
@@ -90,18 +91,21 @@ class Skipping:
         if self._log is None:
             return Noted(None)
         try:
-            return Noted(
-                inputs(
-                    execution.reads,
-                    execution.opened,
-                    source=notebook.read_hash,
-                    kernel=self._interpreters.kernel(notebook.kernel_name, notebook.language),
-                    code=_code(notebook),
-                    folder=path.parent,
-                    variables=self._variables(notebook),
-                    disk=self._disk,
-                )
+            found = inputs(
+                execution.reads,
+                execution.opened,
+                source=notebook.read_hash,
+                kernel=self._interpreters.kernel(notebook.kernel_name, notebook.language),
+                code=_code(notebook),
+                folder=path.parent,
+                variables=self._variables(notebook),
+                disk=self._disk,
             )
+            # IPython takes what is to be shown as HTML for a file's name first.
+            names = [*found.files, *(listing.folder for listing in found.listings)]
+            if redactor_for(notebook).texts(names) != names:
+                return Noted(None, ("secret",))
+            return Noted(found)
         except KernelMissing:  # it was there a moment ago
             return Noted(None, ("kernel changed",))
         except Unknowable as unknowable:

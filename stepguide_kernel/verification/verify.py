@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import getpass
 import threading
 import time
-import uuid
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import closing
@@ -16,35 +14,25 @@ from typing import NamedTuple, Protocol
 import msgspec
 
 from stepguide_kernel.errors import NotebookInvalid, NotFound, StepGuideError
-from stepguide_kernel.execution.comparison.compare import compare
 from stepguide_kernel.execution.comparison.policy import policies
 from stepguide_kernel.execution.runner import run
 from stepguide_kernel.execution.warm_kernels import NO_SERVERS, ForkServers, WarmKernels
 from stepguide_kernel.model.execution import Advance, Execution, Stop
 from stepguide_kernel.model.inputs import Inputs
-from stepguide_kernel.model.ledger import Operation, VerdictGiven
-from stepguide_kernel.model.times import utc
-from stepguide_kernel.model.verdict import WELL, Drift, GuideRun, VerifyReport, summarise
+from stepguide_kernel.model.ledger import Operation
+from stepguide_kernel.model.verdict import WELL, GuideRun, VerifyReport, summarise
 from stepguide_kernel.notebook.document import Notebook
 from stepguide_kernel.notebook.hashes import code_hash
-from stepguide_kernel.notebook.metadata import guide_id, recorded_packages
-from stepguide_kernel.notebook.steps import steps
+from stepguide_kernel.notebook.metadata import guide_id
 from stepguide_kernel.settings import Settings
 from stepguide_kernel.verification.accept import accepted, promote, shows_more
 from stepguide_kernel.verification.evidence import Evidence
 from stepguide_kernel.verification.flakiness import tried_again
-from stepguide_kernel.verification.history import (
-    VerdictLog,
-    changes_since,
-    earlier_verdicts,
-    packages_before,
-    unwell_since,
-)
-from stepguide_kernel.verification.judgement import failure, judge
-from stepguide_kernel.verification.meanwhile import changed_meanwhile
+from stepguide_kernel.verification.giving import fact_of, verdict_on
+from stepguide_kernel.verification.history import VerdictLog, earlier_verdicts
+from stepguide_kernel.verification.judgement import failure
 from stepguide_kernel.verification.paths import notebooks
 from stepguide_kernel.verification.skipping import Skipping
-from stepguide_kernel.verification.step_runs import placed, step_runs
 from stepguide_kernel.verification.warmth import Tried, Warmth, proven_environments
 
 _BESIDE = 2
@@ -204,8 +192,7 @@ class _Verification:
             servers=servers,
             turn=turn,
         )
-        drift = _drift(notebook, execution)
-        return Tried(self._judged(notebook, path, execution, drift), execution)
+        return Tried(verdict_on(notebook, path, execution, self._store), execution)
 
     def keep(self, future: Future[Outcome]) -> Outcome:
         """Take a verdict, and put it into the store; to do so again changes nothing."""
@@ -214,50 +201,12 @@ class _Verification:
             self._store.append(outcome.operation)
         return outcome
 
-    def _judged(
-        self, notebook: Notebook, path: Path, execution: Execution, drift: tuple[Drift, ...]
-    ) -> GuideRun:
-        guide = guide_id(notebook)
-        earlier = earlier_verdicts(self._store, guide)
-        before = packages_before(earlier, recorded_packages(notebook))
-        finding = judge(execution, drift, notebook, path.parent, before)
-        well = finding.verdict in WELL or finding.verdict == "interrupted"
-        told = well or finding.cause == "api_change"  # whose hint names what moved
-        moved = "" if told else changes_since(before, execution.environment.packages)
-        own = steps(notebook)
-        return GuideRun(
-            path=str(path),
-            guide=guide,
-            verdict=finding.verdict,
-            cause=finding.cause,
-            duration_s=round(execution.duration_s, 3),
-            warm=execution.warm,
-            code_hash=code_hash(notebook),
-            cells_run=execution.cells_run,
-            cells_total=execution.cells_total,
-            since=None if well else unwell_since(earlier, utc()),
-            failure=failure(execution.stop, own, finding.hint, also=moved),
-            drift=placed(drift, own),
-            steps=step_runs(own, execution, drift, finding.verdict),
-            notes=(*execution.notes, *changed_meanwhile(path, notebook)),
-        )
-
     def _fact(
         self, found: GuideRun, execution: Execution, inputs: Inputs | None = None
     ) -> Operation | None:
         if self._store is None or found.verdict == "interrupted":
             return None
-        outputs = self._store.blobs.put(execution.notebook) if execution.notebook else None
-        given = VerdictGiven(
-            guide=str(found.guide),
-            code_hash=str(found.code_hash),
-            environment=execution.environment.fingerprint,
-            packages=execution.environment.packages,
-            run=found,
-            outputs=outputs,
-            inputs=inputs,
-        )
-        return Operation(uuid.uuid4().hex, _user(), given)
+        return fact_of(found, execution, self._store, inputs)
 
 
 class _Turn:
@@ -296,12 +245,6 @@ def _accepted(run: GuideRun, path: Path, notebook: Notebook, execution: Executio
     return accepted(run)
 
 
-def _drift(notebook: Notebook, execution: Execution) -> tuple[Drift, ...]:
-    if execution.status != "completed" or execution.notebook is None:
-        return ()
-    return compare(notebook, Notebook.parse(execution.notebook))
-
-
 def _not_begun(path: Path) -> GuideRun:
     return GuideRun(path=str(path), guide=None, verdict="interrupted", duration_s=0.0)
 
@@ -321,10 +264,3 @@ def _invalid(path: Path, error: StepGuideError, duration_s: float) -> GuideRun:
         duration_s=round(duration_s, 3),
         failure=failure(stop, (), error.hint),
     )
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # a container's user may have no name
-        return "owner"

@@ -92,3 +92,21 @@ def test_reading_adds_up(sign_in: SignIn) -> None:
         ("Load", 2, 1),
         ("Sum up", 1, 0),
     ]
+
+
+def test_a_secret_is_not_said_and_the_refusal_does_not_repeat_it(
+    sign_in: SignIn, services: Services
+) -> None:
+    secret = "ghp_" + "x1Y2z3" * 6
+    entries = services.store.entries()
+    body = {"op_id": "says-a-secret-1", "body": f"Use {secret}", "anchor": {"step_id": "step-sum"}}
+    answer = sign_in("commenter").post("publications/orders/comments", json=body)
+    assert answer.status_code == 422
+    refusal = answer.json()
+    assert refusal["code"] == "secret_found"
+    assert "github-token" in refusal["message"]
+    assert refusal["hint"]
+    assert secret not in answer.text
+    assert services.store.entries() == entries
+    said_otherwise = {**body, "body": "Use a token such as `ghp_…`"}
+    assert sign_in("commenter").post("publications/orders/comments", json=said_otherwise).is_success

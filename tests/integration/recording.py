@@ -121,6 +121,7 @@ def kernel(
     environ = {**os.environ, **(env or {})}
     # ipykernel does not watch the file descriptors of its process when it sees this.
     environ.pop("PYTEST_CURRENT_TEST", None)
+    environ.pop("MPLBACKEND", None)  # the tests' own; no plot would be shown
     with (folder.parent / f"{name}.log").open("wb") as log:
         manager.start_kernel(cwd=str(folder), env=environ, stdout=log, stderr=log)
     client = manager.client()

@@ -8,18 +8,26 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 from urllib.parse import quote
 from urllib.request import urlopen
 
+import msgspec
 import pytest
 
+from stepguide_kernel.model.build import BuildResult
 from stepguide_kernel.model.session import Session
 from stepguide_kernel.notebook.document import Notebook
 from stepguide_kernel.notebook.metadata import guide_metadata
+from stepguide_kernel.services import Services
+from stepguide_kernel.settings import Settings
 from tests.integration.recording import Bench
+from tests.unit.notebook.sample import code, notebook, text
+
+COMMAND = (sys.executable, "-P", "-m", "stepguide_kernel")
 
 # Made at run time, so that no scanner takes a line of this file for a secret.
 _numbers = count(1)
@@ -95,28 +103,88 @@ def test_none_of_forty_is_in_the_log_the_guide_or_the_page(bench: Bench, tmp_pat
         shown = [recording.run(source, cell) for cell, source in cells]
     assert sum(any(secret in text for secret in planted.all) for text in shown) >= 12
     notebook = _notebook_with(prose, cells, bench.work)
-    session = bench.session()
-    guide = _built(bench, notebook, environ)
-    _check_code(guide, session)
-    store = tmp_path / "store"
-    page = _published(bench, guide, {**os.environ, **environ, "JUPYTER_DATA_DIR": str(store)})
+    author = Author(bench, tmp_path / "store", environ)
+    drafted = author.builds("drafted.ipynb", notebook, "--no-proof")
+    assert drafted.proof.status == "not run"
+    guide = Notebook.read(bench.work / "drafted.ipynb")
+    _check_code(guide, bench.session())
+
+    # Readers have secrets of their own where the author's stood; runs print those.
+    for name in _needed(guide) - set(environ):
+        author.environ[name] = planted.one("github")
+    proved = author.builds("guide.ipynb", notebook)
+    assert proved.proof.status == "proved", proved.proof.reason
+    assert proved.verified
+    told = author.publishes("guide.ipynb")
+    page = author.page()
 
     logged = b"".join(path.read_bytes() for path in bench.sessions.rglob("*.jsonl"))
-    library = b"".join(path.read_bytes() for path in store.rglob("*") if path.is_file())
     places = {
         "log": logged,
+        "draft": (bench.work / "drafted.ipynb").read_bytes(),
         "guide": (bench.work / "guide.ipynb").read_bytes(),
-        "store": library,
+        "store": author.stored(),
+        "command": told,
         "page": page,
     }
-    found = [
-        (place, secret)
-        for place, content in places.items()
-        for secret in planted.all
-        if any(form.encode() in content for form in _forms(secret))
-    ]
-    assert found == [], "\n".join(map(str, found))
+    assert _found(places, planted) == []
     assert "‹redacted:".encode() in page
+
+
+def test_none_that_a_guide_has_by_itself_is_in_what_is_told_of_its_run(
+    bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Written by hand: secrets in titles, in what cells showed before, raised and printed."""
+    planted = Planted()
+    environ = {"STEPGUIDE_TEST_API_KEY": planted.one("password")}
+    value = "os.environ['STEPGUIDE_TEST_API_KEY']"
+    showed = [{"output_type": "stream", "name": "stdout", "text": f"was {planted.one()}\n"}]
+    notebook(
+        text("# Mine", "title"),
+        text(f"## Load with {planted.one()}", "load"),
+        code(f"import os\nprint('is', {value})", "shows", outputs=showed),
+        text("## Connect", "connect"),
+        code(f"key = {planted.one()!r}\nprint(key)", "key"),
+        code(f"open('/nowhere/' + {value} + key)", "raises"),
+        stepguide={"id": "mine", "prerequisites": {"env": ["STEPGUIDE_TEST_API_KEY"]}},
+    ).write(bench.work / "mine.ipynb")
+    author = Author(bench, tmp_path / "store", environ)
+    reports = ("--html", "report.html", "--junit", "report.xml", "--json")
+    done = author.says("verify", "mine.ipynb", *reports)
+    assert done.returncode == 1
+    run = json.loads(done.stdout)["runs"][0]
+    assert (run["verdict"], run["failure"]["cell_id"]) == ("environment", "raises")
+    assert "‹redacted:" in run["failure"]["evalue"]
+    places = {
+        "command": (done.stdout + done.stderr).encode(),
+        "words": _whole(author.says("verify", "mine.ipynb", "--force")),
+        "html": (bench.work / "report.html").read_bytes(),
+        "junit": (bench.work / "report.xml").read_bytes(),
+        "ledger": author.stored("stepguide.sqlite"),
+    }
+    assert _found(places, planted) == []
+    refused = author.says("publish", "mine.ipynb", "--allow-unverified")
+    assert refused.returncode == 1
+    for name, content in environ.items():
+        monkeypatch.setenv(name, content)
+    progress = _progress(bench.work, tmp_path)
+    assert "Load with ‹redacted:".encode() in progress
+    ledger = author.stored("stepguide.sqlite")
+    places = {"refusal": _whole(refused), "ledger": ledger, "progress": progress}
+    assert _found(places, planted) == []
+
+
+def _progress(work: Path, top: Path) -> bytes:
+    """All that a verification of ``mine.ipynb`` in Lab says while it goes on."""
+    settings = Settings(data_dir=top / "lab", sessions_dir=top / "sessions")
+    said = b""
+    with Services(settings, root=work) as services:
+        job = services.guides.verify("mine.ipynb")
+        while job.state == "running":
+            said += msgspec.json.encode(job)
+            time.sleep(0.01)
+            job = services.jobs.job(job.id)
+    return said + msgspec.json.encode(job)
 
 
 def _in_source(planted: Planted) -> list[tuple[str, str]]:
@@ -205,28 +273,79 @@ def _notebook_with(prose: list[str], cells: list[tuple[str, str]], folder: Path)
     return path
 
 
-def _built(bench: Bench, notebook: Path, environ: dict[str, str]) -> Notebook:
-    """A guide of every cell; the variables that it needs are set as its reader would."""
-    ids = [cell.cell_id for cell in bench.session().runs]
-    keep = [option for cell_id in ids for option in ("--keep", cell_id)]
-    options = ["-o", "guide.ipynb", "--no-proof", "--notebook", str(notebook), *keep]
-    done = subprocess.run(
-        [sys.executable, "-m", "stepguide_kernel", "build", "latest", *options],
-        cwd=bench.work,
-        env=os.environ | bench.env | environ,
-        check=False,
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stderr
-    return Notebook.read(bench.work / "guide.ipynb")
+class Author:
+    """Somebody at a command line, with the variables ``environ`` and a library of their own."""
+
+    def __init__(self, bench: Bench, store: Path, environ: dict[str, str]) -> None:
+        self.environ = {**bench.env, **environ, "JUPYTER_DATA_DIR": str(store)}
+        self._bench = bench
+        self._store = store
+
+    def says(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [*COMMAND, *arguments],
+            cwd=self._bench.work,
+            env=os.environ | self.environ,
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+
+    def builds(self, output: str, notebook: Path, *options: str) -> BuildResult:
+        """Build a guide of every cell."""
+        ids = [cell.cell_id for cell in self._bench.session().runs]
+        keep = [option for cell_id in ids for option in ("--keep", cell_id)]
+        done = self.says(
+            *("build", "latest", "-o", output, "--notebook", str(notebook), "--json"),
+            *options,
+            *keep,
+        )
+        assert done.stdout, done.stderr
+        return msgspec.json.decode(done.stdout, type=BuildResult)
+
+    def publishes(self, guide: str) -> bytes:
+        """Publish a guide, after one more run of it."""
+        verified = self.says("verify", guide)
+        assert verified.returncode == 0, verified.stdout
+        published = self.says("publish", guide, "--slug", "planted")
+        assert published.returncode == 0, published.stderr
+        return _whole(verified) + _whole(published)
+
+    def page(self) -> bytes:
+        """Fetch the page of what is published."""
+        with subprocess.Popen(
+            [*COMMAND, "serve", "--port", "0"],
+            cwd=self._bench.work,
+            env=os.environ | self.environ,
+            stdout=subprocess.PIPE,
+            text=True,
+        ) as room:
+            assert room.stdout is not None
+            url = room.stdout.readline().split()[2].rstrip("/")
+            with urlopen(f"{url}/w/planted", timeout=60) as answer:
+                page: bytes = answer.read()
+            room.terminate()
+        return page
+
+    def stored(self, name: str = "*") -> bytes:
+        """Every byte of the store: the ledger with its verdicts, and the outputs of runs."""
+        files = (path for path in self._store.rglob(name) if path.is_file())
+        return b"".join(path.read_bytes() for path in files)
+
+
+def _whole(done: subprocess.CompletedProcess[str]) -> bytes:
+    return (done.stdout + done.stderr).encode()
+
+
+def _needed(guide: Notebook) -> set[str]:
+    metadata = guide_metadata(guide)
+    assert metadata is not None
+    return set(metadata.prerequisites.env)
 
 
 def _check_code(guide: Notebook, session: Session) -> None:
     """The code is Python still, and says which variables it needs."""
-    metadata = guide_metadata(guide)
-    assert metadata is not None
-    named = set(metadata.prerequisites.env)
+    named = _needed(guide)
     assert {"STEPGUIDE_TEST_SET_TOKEN", "STEPGUIDE_TEST_OTHER_KEY", "PASSWORD"} <= named
     sources = [run.source for run in session.runs]
     for source in sources[:14]:
@@ -234,36 +353,13 @@ def _check_code(guide: Notebook, session: Session) -> None:
     assert sum("os.environ[" in source for source in sources[:14]) == 13
 
 
-def _published(bench: Bench, guide: Notebook, environ: dict[str, str]) -> bytes:
-    """Verify the guide with made-up values, publish it, and fetch its page."""
-    metadata = guide_metadata(guide)
-    assert metadata is not None
-    needed = {name: f"made-up-{name.lower()}-1" for name in metadata.prerequisites.env}
-    command = [sys.executable, "-P", "-m", "stepguide_kernel"]
-    environ = {**needed, **environ}
-    for arguments in (["verify"], ["publish", "--slug", "planted", "--allow-unverified"]):
-        done = subprocess.run(
-            [*command, *arguments, "guide.ipynb"],
-            cwd=bench.work,
-            env=environ,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0 or arguments == ["verify"], done.stderr
-    with subprocess.Popen(
-        [*command, "serve", "--port", "0"],
-        cwd=bench.work,
-        env=environ,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as room:
-        assert room.stdout is not None
-        url = room.stdout.readline().split()[2].rstrip("/")
-        with urlopen(f"{url}/w/planted", timeout=60) as answer:
-            page: bytes = answer.read()
-        room.terminate()
-    return page
+def _found(places: dict[str, bytes], planted: Planted) -> list[tuple[str, str]]:
+    return [
+        (place, secret)
+        for place, content in places.items()
+        for secret in planted.all
+        if any(form.encode() in content for form in _forms(secret))
+    ]
 
 
 def _forms(secret: str) -> set[str]:

@@ -159,6 +159,31 @@ def test_what_a_task_changes_between_runs_leads_to_who_began_it(bench: Bench) ->
     assert "@background" in runs["look"].reads
 
 
+def test_options_are_told_of_once_and_figures_while_they_are_open(bench: Bench) -> None:
+    cells = {
+        "options": "import numpy as np\nnp.set_printoptions(precision=4)",
+        "quiet": "x = 1",
+        "pyplot": "import matplotlib.pyplot as plt",
+        "drawn": "plt.plot([1, 2])\nplt.title(f'Sales in {2020 + 4}');",
+        "held": "plt.ioff()\nheld = plt.figure();",
+        "more": "plt.gca().plot([3, 4]);",
+        "closed": "plt.close('all')",
+    }
+    with bench.recording() as recording:
+        for cell, source in cells.items():
+            recording.run(source, cell)
+        # Between runs, as a widget's callback does.
+        recording.ask("x = [2]", "x")
+        recording.run("y = x", "look")
+    runs = _runs(bench)
+    assert {cell for cell, run in runs.items() if "@npopt" in run.writes} <= {"options"}
+    assert {cell for cell, run in runs.items() if "@figures" in run.writes} == {
+        *("held", "more", "closed")
+    }
+    assert runs["drawn"].charts == ("Sales in 2024",)
+    assert {cell for cell, run in runs.items() if "@between" in run.reads} == {"look"}
+
+
 # -- what must never happen ---------------------------------------------------------------------
 
 

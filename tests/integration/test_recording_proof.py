@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import msgspec
@@ -50,6 +51,15 @@ def test_what_the_facts_keep_and_nothing_shown_needs_is_left_out(bench: Bench) -
     ]
 
 
+def test_numbers_that_nobody_seeded_are_not_proved_and_a_seed_is_the_cure(bench: Bench) -> None:
+    draw = ("draw", "import numpy as np\nnumbers = np.random.rand(3)")
+    replay(bench, [draw, ("show", "print(numbers.sum())")])
+    result, _ = bench.build()
+    assert result.proof.status == "not proved"
+    assert "cell draw draws random numbers that nobody seeded: set a seed" in result.proof.reason
+    assert "np.random.seed" in result.proof.reason or "numpy.random.seed" in result.proof.reason
+
+
 def test_a_file_that_the_session_made_is_made_again(bench: Bench) -> None:
     replay(
         bench,
@@ -80,6 +90,41 @@ def test_a_cell_on_the_way_shows_what_the_proof_saw(bench: Bench) -> None:
     assert result.proof.status == "proved", result.proof.reason
     on_the_way = next(cell for cell in guide.cells if cell["id"] == "value")
     assert on_the_way["outputs"][0]["text"] == "0\n"
+
+
+def test_the_proof_is_the_verdict_that_publishing_asks_for(bench: Bench) -> None:
+    (bench.work / "orders.csv").write_text("1\n2\n")
+    replay(bench, [("read", "rows = open('orders.csv').readlines()"), ("show", "print(len(rows))")])
+    assert not _built(bench, "unproved.ipynb", "--no-proof").verified
+    refused = bench.stepguide("publish", "unproved.ipynb")
+    assert "verify" in refused.stderr
+
+    assert _built(bench, "guide.ipynb").verified
+    published = bench.stepguide("publish", "guide.ipynb", "--slug", "proved")
+    assert published.returncode == 0, published.stderr
+    # The proof ran in a copy, so the first verification runs; it says what the next need not.
+    runs = [
+        json.loads(bench.stepguide("verify", "guide.ipynb", "--json").stdout)["runs"][0]
+        for _ in range(2)
+    ]
+    assert [(run["verdict"], run["cached"]) for run in runs] == [
+        ("passed", False),
+        ("passed", True),
+    ]
+
+    (bench.work / "away").mkdir()
+    assert not _built(bench, "away/guide.ipynb").verified, "orders.csv is not there"
+
+
+def test_an_update_that_is_proved_is_verified(bench: Bench) -> None:
+    replay(bench, [("show", "print(6 * 7)")])
+    _built(bench, "guide.ipynb", "--no-proof")
+    assert _built(bench, "guide.ipynb", "--yes").verified
+
+
+def _built(bench: Bench, output: str, *options: str) -> BuildResult:
+    done = bench.stepguide("build", "latest", "-o", output, "--json", *options)
+    return msgspec.json.decode(done.stdout, type=BuildResult)
 
 
 def test_a_saved_notebook_is_told_what_it_hides_and_proved_all_the_same(bench: Bench) -> None:

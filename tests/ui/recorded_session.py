@@ -70,15 +70,19 @@ def short_session() -> list[dict[str, Any]]:
         for row in range(1, 5)
     )
     return [
-        run(1, 'import pandas as pd\norders = pd.read_csv("orders.csv")', writes=("pd", "orders")),
+        run(
+            1,
+            'import pandas as pd\nyear = 2026\norders = pd.read_csv("orders.csv")',
+            writes=("pd", "year", "orders"),
+        ),
         run(2, "orders.head()", reads=("orders",), outputs=(result("day eur", table),)),
         run(3, "plot(orders)", reads=("orders",), error="NameError"),
         run(4, "# Revenue by month\nsums = orders.sum()\nsums", cell="c", reads=("orders",)),
         run(
             5,
-            "# Revenue by month\nsums = orders.eur.sum()\nsums.plot.bar()",
+            "# Revenue by month\nsums = orders[orders.year == year].eur.sum()\nsums.plot.bar()",
             cell="c",
-            reads=("orders",),
+            reads=("orders", "year"),
             writes=("sums",),
             outputs=(picture(),),
             took=2.4,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
+from tests.ui.axe import violations
 from tests.ui.notebooks import begin_command, code, open_notebook, read_notebook
 from tests.ui.recorded_session import long_session, write_session
 from tests.ui.recording import (
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from tests.ui.conftest import Lab
 
 COMMAND = "stepguide:create-guide"
+OPEN = "path => window.jupyterapp.commands.execute('docmanager:open', { path })"
 MESSY = [
     "%load_ext stepguide_kernel.kernel",
     "prices = list(range(3, 6))",
@@ -147,6 +149,56 @@ def test_steps_are_merged_split_and_moved_unless_that_breaks_them(page: Page, la
     expect(_run(page, 1).get_by_role("checkbox")).to_be_checked()
 
 
+def test_objectives_parameters_and_the_order_of_steps_are_the_persons(
+    page: Page, lab: Lab, console: list[str]
+) -> None:
+    sources = [
+        "import math\nyear = 2026",
+        "# Show the year\nprint(year)",
+        "# Show a root\nprint(math.sqrt(16))",
+    ]
+    cells = [code(f"c{number}", source) for number, source in enumerate(sources)]
+    open_notebook(page, lab, "work/mine.ipynb", cells)
+    wait_for_log(page)
+    for number in range(len(sources)):
+        run_cell(page, number)
+    begin_command(page, "stepguide:create-recorded-guide")
+    dialog = guide_dialog(page)
+    expect(dialog.get_by_label("Objective 1", exact=True)).to_have_value("Show the year")
+    assert violations(page, [".jp-StepGuide-createDialog"]) == []
+
+    dialog.get_by_role("button", name="Leave objective 2 out").click()
+    dialog.get_by_role("button", name="+ Explain").click()
+    expect(dialog.get_by_label("Objective 2", exact=True)).to_be_focused()
+    page.keyboard.type("roots")
+    year = dialog.get_by_role("checkbox", name="year = 2026")
+    expect(year).not_to_be_checked()
+    year.check()
+    steps = dialog.locator(".jp-StepGuide-draft:not([data-set-up])")
+    handle = dialog.get_by_role("button", name="Move step 2")
+    handle.first.drag_to(steps.first, target_position={"x": 40, "y": 3})
+    expect(dialog.get_by_label("Title of step 1")).to_have_value("Show a root")
+    dialog.get_by_role("button", name="Move step 2: drag").press("ArrowUp")
+    expect(dialog.get_by_label("Title of step 1")).to_have_value("Show the year")
+    dialog.get_by_role("button", name="Move step 2: drag").press("ArrowUp")
+    expect(dialog.get_by_label("Title of step 1")).to_have_value("Show a root")
+    create_guide(page, "mine-guide.ipynb")
+
+    guide = read_notebook(lab, "work/mine-guide.ipynb")
+    assert _sources(lab, "work/mine-guide.ipynb") == [
+        "year: int = 2026",
+        "import math",
+        sources[2],
+        sources[1],
+    ]
+    tagged = [cell for cell in guide["cells"] if cell["metadata"].get("tags") == ["parameters"]]
+    assert ["".join(cell["source"]) for cell in tagged] == ["year: int = 2026"]
+    about = guide["metadata"]["stepguide"]
+    assert about["objectives"] == ["Show the year", "Explain roots"]
+    assert about["provenance"]["proof"]["status"] == "proved"
+    assert console == []
+
+
 def test_what_a_killed_kernel_ran_becomes_a_guide(page: Page, lab: Lab) -> None:
     cells = [
         code("c0", "x = list(range(4))"),
@@ -192,9 +244,12 @@ def test_an_existing_guide_is_brought_up_to_date_after_a_look(page: Page, lab: L
     guide_dialog(page).get_by_role("button", name="Create guide").click()
     expect(page.locator(".jp-NotebookPanel:visible")).to_have_count(2, timeout=PROOF_MS)
 
-    page.goto(lab.page_of("work/again.ipynb"))
-    page.wait_for_selector(".jp-NotebookPanel", timeout=90_000)
-    page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.ready")
+    # The guide stays open, with a change that nobody has saved yet.
+    page.evaluate(
+        """() => window.jupyterapp.shell.currentWidget.content.widgets[0]
+            .model.sharedModel.setSource('# My own title\\n\\nAnd a word.')"""
+    )
+    page.evaluate(OPEN, "work/again.ipynb")
     page.evaluate(
         """() => window.jupyterapp.shell.currentWidget.content.widgets[1]
             .model.sharedModel.setSource('x + 22')"""
@@ -208,4 +263,7 @@ def test_an_existing_guide_is_brought_up_to_date_after_a_look(page: Page, lab: L
     expect(guide_dialog(page)).to_have_count(0, timeout=PROOF_MS)
     assert _sources(lab, "work/again-guide.ipynb") == ["x = len('twenty')", "x + 22"]
     guide = read_notebook(lab, "work/again-guide.ipynb")
-    assert "".join(guide["cells"][0]["source"]).startswith("# My own title")
+    assert "".join(guide["cells"][0]["source"]) == "# My own title\n\nAnd a word."
+    shown = page.locator(".jp-NotebookPanel:visible .jp-CodeCell").last
+    expect(shown).to_contain_text("x + 22")
+    assert not page.evaluate("() => window.jupyterapp.shell.currentWidget.context.model.dirty")

@@ -667,6 +667,8 @@ export interface components {
          *     only what ran between the last Record and Stop is shown; what ran earlier still defines.
          *     ``left_out`` are runs (ids) that stay out whatever needs them.  ``steps`` part the guide and
          *     order it; kept runs that none of them names join the step of the run that follows.
+         *     ``objectives`` and ``parameters`` (names) are drafted where they are ``None``; names that
+         *     cannot be parameters are passed over.
          */
         BuildRequest: {
             /** @default [] */
@@ -677,7 +679,11 @@ export interface components {
             marked?: boolean;
             /** @default null */
             notebook?: string | null;
+            /** @default null */
+            objectives?: string[] | null;
             output: string;
+            /** @default null */
+            parameters?: string[] | null;
             /** @default true */
             proof?: boolean;
             /** @default [] */
@@ -701,6 +707,8 @@ export interface components {
             path: string;
             proof: components["schemas"]["Proof"];
             steps: number;
+            /** @default false */
+            verified?: boolean;
         };
         /**
          * CalloutRequest
@@ -1276,10 +1284,14 @@ export interface components {
          * @description What a choice comes to.
          *
          *     ``refusal`` names what the order of ``steps`` asked for would break; then the steps stand
-         *     as they ran.
+         *     as they ran.  ``objectives`` are drafts; ``parameters`` are all that there could be.
          */
         SessionSlice: {
             fates: components["schemas"]["RunFate"][];
+            /** @default [] */
+            objectives?: string[];
+            /** @default [] */
+            parameters?: components["schemas"]["SlicedParameter"][];
             /** @default null */
             refusal?: components["schemas"]["Misplaced"] | null;
             /** @default [] */
@@ -1325,9 +1337,25 @@ export interface components {
             /** @default null */
             notebook?: string | null;
             /** @default null */
+            parameters?: string[] | null;
+            /** @default null */
             shown?: string[] | null;
             /** @default [] */
             steps?: components["schemas"]["StepPlan"][];
+        };
+        /**
+         * SlicedParameter
+         * @description A name of the run ``run`` (id) that may be a parameter, and the code of its value.
+         *
+         *     ``tried`` are the values that it had in the session, if they were several.
+         */
+        SlicedParameter: {
+            chosen: boolean;
+            name: string;
+            run: string;
+            /** @default [] */
+            tried?: string[];
+            value: string;
         };
         /**
          * SlicedStep
@@ -1500,7 +1528,11 @@ export interface components {
             marked?: boolean;
             /** @default null */
             notebook?: string | null;
+            /** @default null */
+            objectives?: string[] | null;
             output: string;
+            /** @default null */
+            parameters?: string[] | null;
             /** @default true */
             proof?: boolean;
             revision: string;

@@ -6,6 +6,8 @@ import * as React from 'react';
 import { reason } from '../ui/reason';
 import type { BuildJob, GuideMaking } from './making';
 import type { GuideChoice, SessionSlice } from './model';
+import { Objectives } from './objectives';
+import { Parameters } from './parameters';
 import { RunList } from './runs';
 import { StepList } from './steps';
 import { Timeline } from './timeline';
@@ -49,10 +51,18 @@ export class GuideForm extends VDomRenderer<GuideChoice> {
           </section>
           <section aria-label={trans.__('The guide')}>
             <Target {...{ choice, making, trans }} />
-            <TitleField {...{ choice, trans }} />
+            {making.into === null ? (
+              <>
+                <TitleField {...{ choice, trans }} />
+                <Objectives {...{ choice, trans }} />
+              </>
+            ) : (
+              <p>{trans.__('The guide keeps its own title and objectives.')}</p>
+            )}
             <h3>{stepsLine(choice.slice, trans)}</h3>
             <StepList {...{ choice, trans }} />
             <Secrets {...{ choice, trans }} />
+            <Parameters {...{ choice, trans }} />
           </section>
         </div>
         <Foot {...{ choice, making, trans }} />

@@ -35,6 +35,13 @@ function slice(shown: readonly string[], more: Partial<SessionSlice> = {}): Sess
       reason: shown.includes(id) ? 'shown' : 'needed',
       breaks: id === 'run-1' ? [...shown] : [id]
     })),
+    objectives: ['Explain orders'],
+    parameters: ['year', 'region'].map(name => ({
+      name,
+      value: '1',
+      run: 'run-1',
+      chosen: name === 'year'
+    })),
     ...more
   };
 }
@@ -118,7 +125,41 @@ describe('GuideChoice', () => {
     expect(choice.isReady).toBe(true);
   });
 
+  it('keeps what is typed, and drafts objectives until one is changed', async () => {
+    const { choice } = await chosen('all');
+    expect([choice.objectives, choice.hasDraftedObjectives]).toEqual([['Explain orders'], true]);
+    expect(choice.chosen.objectives).toBeNull();
+    await choice.toggle('run-3');
+    choice.rename('Mine');
+    choice.setObjectives(['Tell orders apart', ' ']);
+    await choice.undo();
+    expect(choice.choice.shown).toBeNull();
+    expect(choice.chosen).toMatchObject({ title: 'Mine', objectives: ['Tell orders apart'] });
+    choice.setObjectives([]);
+    expect(choice.chosen.objectives).toEqual([]);
+  });
+
+  it('takes the parameters that are chosen for us until one is ticked', async () => {
+    const server = await chosen('all');
+    const { choice } = server;
+    expect(asked(server)).toMatchObject({ parameters: null });
+    expect(choice.chosen.parameters).toEqual(['year']);
+    const ticking = choice.toggleParameter('region');
+    expect(choice.isParameter('region')).toBe(true);
+    await ticking;
+    expect(asked(server)).toMatchObject({ parameters: ['year', 'region'] });
+    await choice.toggleParameter('year');
+    expect(choice.chosen.parameters).toEqual(['region']);
+    await choice.undo();
+    expect(choice.isParameter('year')).toBe(true);
+  });
+
   it.each<[string, (choice: GuideChoice) => Promise<void>, string[][]]>([
+    [
+      'as they were where one is put where it is',
+      choice => choice.move(1, 1),
+      [['run-2'], ['run-3']]
+    ],
     ['merged', choice => choice.mergeUp(1), [['run-2', 'run-3']]],
     ['moved', choice => choice.move(1, 0), [['run-3'], ['run-2']]],
     ['not split where there is one run', choice => choice.split(0, 1), [['run-2'], ['run-3']]]

@@ -1,7 +1,9 @@
 import { VDomModel } from '@jupyterlab/ui-components';
 
-import type { Answer, ApiClient, Ask } from '../api/client';
+import type { Answer, ApiClient } from '../api/client';
 import { isUnreached } from '../ui/reason';
+import type { Plan, StepPlan } from './plan';
+import { mergedUp, moved, retitled, split } from './plan';
 
 /** A session's runs, to choose from. */
 export type RecordedRuns = Answer<'/sessions/{session}/runs', 'get'>;
@@ -11,10 +13,8 @@ export type RecordedRun = RecordedRuns['runs'][number];
 export type SessionSlice = Answer<'/sessions/{session}/slice', 'post'>;
 export type RunFate = SessionSlice['fates'][number];
 export type SlicedStep = SessionSlice['steps'][number];
+export type SlicedParameter = NonNullable<SessionSlice['parameters']>[number];
 export type Output = Answer<'/sessions/{session}/runs/{run}/outputs', 'get'>['outputs'][number];
-
-type SliceRequest = Ask<'/sessions/{session}/slice', 'post'>['body'];
-type StepPlan = NonNullable<SliceRequest['steps']>[number];
 
 /** What the person chose so far; as long as they touched nothing, what we would choose. */
 export interface Choice {
@@ -25,8 +25,12 @@ export interface Choice {
   shown: readonly string[] | null;
   leftOut: readonly string[];
   /** Empty as long as we part the guide. */
-  steps: readonly StepPlan[];
+  steps: Plan;
   title: string;
+  /** Null as long as they are our drafts. */
+  objectives: readonly string[] | null;
+  /** Names; null for those that we would choose. */
+  parameters: readonly string[] | null;
 }
 
 /** What became of the last change, for the line below the lists. */
@@ -41,6 +45,8 @@ export interface ChosenGuide {
   left_out: string[];
   steps: StepPlan[];
   title: string;
+  objectives: string[] | null;
+  parameters: string[];
 }
 
 /** A session on its way to becoming a guide: its runs, the choice, and what the server makes of it. */
@@ -170,51 +176,65 @@ export class GuideChoice extends VDomModel {
   }
 
   async renameStep(index: number, title: string): Promise<void> {
-    await this._rearrange(plan => replaced(plan, index, { title }));
+    await this._rearrange(plan => retitled(plan, index, title));
   }
 
   /** One step of it and the step above. */
   async mergeUp(index: number): Promise<void> {
-    await this._rearrange(plan => {
-      const [above, step] = [plan[index - 1], plan[index]];
-      if (above === undefined || step === undefined) {
-        return plan;
-      }
-      const runs = [...(above.runs ?? []), ...(step.runs ?? [])];
-      return [...plan.slice(0, index - 1), { ...above, runs }, ...plan.slice(index + 1)];
-    });
+    await this._rearrange(plan => mergedUp(plan, index));
   }
 
   /** Begin another step at one of a step's runs, counted from 0. */
   async split(index: number, at: number): Promise<void> {
-    await this._rearrange(plan => {
-      const runs = plan[index]?.runs ?? [];
-      const [head, tail] = [runs.slice(0, at), runs.slice(at)];
-      return head.length === 0 || tail.length === 0
-        ? plan
-        : inserted(replaced(plan, index, { runs: head }), index + 1, { title: '', runs: tail });
-    });
+    await this._rearrange(plan => split(plan, index, at));
   }
 
   /** Give a step another place, unless what it needs would then come too late. */
   async move(from: number, to: number): Promise<void> {
-    await this._rearrange(plan => {
-      const step = plan[from];
-      return step === undefined || to < 0 || to >= plan.length
-        ? plan
-        : inserted(
-            plan.filter((_, at) => at !== from),
-            to,
-            step
-          );
-    });
+    await this._rearrange(plan => moved(plan, from, to));
+  }
+
+  /** What a reader will be able to do: as the person says it, else as we draft it. */
+  get objectives(): readonly string[] {
+    return this._choice.objectives ?? this._slice?.objectives ?? [];
+  }
+
+  get hasDraftedObjectives(): boolean {
+    return this._choice.objectives === null;
+  }
+
+  /** The objectives are the person's from the first letter on; those left empty are none. */
+  setObjectives(objectives: readonly string[]): void {
+    this._choice = { ...this._choice, objectives };
+    this.stateChanged.emit();
+  }
+
+  /** Every value that may become a parameter. */
+  get parameters(): readonly SlicedParameter[] {
+    return this._slice?.parameters ?? [];
+  }
+
+  /** Whether a value becomes a parameter; the tick does not wait for the server's answer. */
+  isParameter(name: string): boolean {
+    return this._chosenParameters.includes(name);
+  }
+
+  /** Make a value a parameter, or leave it in its cell. */
+  async toggleParameter(name: string): Promise<void> {
+    const chosen = this._chosenParameters;
+    const parameters = chosen.includes(name)
+      ? chosen.filter(one => one !== name)
+      : [...chosen, name];
+    await this._change({ parameters });
   }
 
   /** Take the last change back. */
   async undo(): Promise<void> {
     const before = this._before.pop();
     if (before !== undefined) {
-      await this._follow(before, null);
+      // What was typed since is no change of the choice, and is not lost with it.
+      const { title, objectives } = this._choice;
+      await this._follow({ ...before, title, objectives }, null);
     }
   }
 
@@ -228,17 +248,26 @@ export class GuideChoice extends VDomModel {
 
   /** The choice, as building takes it. */
   get chosen(): ChosenGuide {
-    const { leftOut, steps, title } = this._choice;
+    const { leftOut, objectives, steps, title } = this._choice;
     const shown = this._slice?.shown ?? [];
     return {
       keep: shown.flatMap(id => this.run(id)?.keep ?? []),
       left_out: [...leftOut],
       steps: [...steps],
-      title
+      title,
+      objectives: objectives?.filter(text => text.trim() !== '') ?? null,
+      parameters: [...this._chosenParameters]
     };
   }
 
-  private async _rearrange(how: (plan: readonly StepPlan[]) => readonly StepPlan[]): Promise<void> {
+  private get _chosenParameters(): readonly string[] {
+    return (
+      this._choice.parameters ??
+      this.parameters.filter(({ chosen }) => chosen).map(({ name }) => name)
+    );
+  }
+
+  private async _rearrange(how: (plan: Plan) => Plan): Promise<void> {
     const plan = (this._slice?.steps ?? []).map(({ title, title_source, runs }) => ({
       title: title_source === 'author' ? title : '',
       runs
@@ -295,7 +324,7 @@ export class GuideChoice extends VDomModel {
 
   private _ask({ leftOut, ...choice }: Choice): Promise<SessionSlice> {
     const { client, session } = this._options;
-    const { first, last, shown, steps } = choice;
+    const { first, last, parameters, shown, steps } = choice;
     return client.post('/sessions/{session}/slice', {
       path: { session },
       body: {
@@ -303,7 +332,8 @@ export class GuideChoice extends VDomModel {
         last,
         shown: shown === null ? null : [...shown],
         left_out: [...leftOut],
-        steps: [...steps]
+        steps: [...steps],
+        parameters: parameters === null ? null : [...parameters]
       }
     });
   }
@@ -349,17 +379,7 @@ const NOTHING_CHOSEN: Choice = {
   shown: null,
   leftOut: [],
   steps: [],
-  title: ''
+  title: '',
+  objectives: null,
+  parameters: null
 };
-
-function replaced(
-  plan: readonly StepPlan[],
-  index: number,
-  change: Partial<StepPlan>
-): readonly StepPlan[] {
-  return plan.map((step, at) => (at === index ? { ...step, ...change } : step));
-}
-
-function inserted(plan: readonly StepPlan[], index: number, step: StepPlan): readonly StepPlan[] {
-  return [...plan.slice(0, index), step, ...plan.slice(index)];
-}

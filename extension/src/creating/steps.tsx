@@ -11,6 +11,7 @@ interface IProps {
 
 /** The steps of the guide to be: renamed, merged, split and moved here. */
 export function StepList({ choice, trans }: IProps): React.JSX.Element {
+  const [drag, setDrag] = React.useState<IDrag | null>(null);
   const { slice } = choice;
   const steps = slice?.steps ?? [];
   if (steps.length === 0) {
@@ -21,7 +22,16 @@ export function StepList({ choice, trans }: IProps): React.JSX.Element {
     );
   }
   return (
-    <ol className="jp-StepGuide-drafts">
+    <ol
+      className="jp-StepGuide-drafts"
+      onDragLeave={event => {
+        if (!(
+          event.relatedTarget instanceof Node && event.currentTarget.contains(event.relatedTarget)
+        )) {
+          setDrag(drag && { ...drag, to: null });
+        }
+      }}
+    >
       {(slice?.set_up.length ?? 0) > 0 && (
         <li className="jp-StepGuide-draft" data-set-up>
           {trans.__('Set-up')} <Runs ids={slice?.set_up ?? []} {...{ choice, trans }} />
@@ -32,11 +42,17 @@ export function StepList({ choice, trans }: IProps): React.JSX.Element {
           key={step.runs[0]}
           isFirst={index === 0}
           isLast={index === steps.length - 1}
-          {...{ step, index, choice, trans }}
+          {...{ step, index, choice, trans, drag, setDrag }}
         />
       ))}
     </ol>
   );
+}
+
+/** A step on its way: before which other it would come to stand, null where it is over none. */
+interface IDrag {
+  from: number;
+  to: number | null;
 }
 
 interface IStepProps extends IProps {
@@ -44,6 +60,8 @@ interface IStepProps extends IProps {
   index: number;
   isFirst: boolean;
   isLast: boolean;
+  drag: IDrag | null;
+  setDrag(drag: IDrag | null): void;
 }
 
 function DraftStep(props: IStepProps): React.JSX.Element {
@@ -53,6 +71,7 @@ function DraftStep(props: IStepProps): React.JSX.Element {
   return (
     <li
       className="jp-StepGuide-draft"
+      {...dropTarget(props)}
       onKeyDown={event => {
         const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];
         if (event.altKey && by !== undefined) {
@@ -62,6 +81,7 @@ function DraftStep(props: IStepProps): React.JSX.Element {
       }}
     >
       <div className="jp-StepGuide-draft-line">
+        <Handle {...props} />
         <span className="jp-StepGuide-draft-number">{number}</span>
         <StepTitle {...props} />
         <span className="jp-StepGuide-draft-source">{origin(step, trans)}</span>
@@ -95,6 +115,81 @@ function DraftStep(props: IStepProps): React.JSX.Element {
       ))}
     </li>
   );
+}
+
+/** What a step is dragged by; Up and Down on it move the step too. */
+function Handle({ step, index, choice, trans, setDrag }: IStepProps): React.JSX.Element {
+  const caption = trans.__('Move step %1: drag it, or press Up or Down', index + 1);
+  return (
+    <span
+      className="jp-StepGuide-handle"
+      role="button"
+      tabIndex={0}
+      draggable
+      title={caption}
+      aria-label={caption}
+      onDragStart={event => {
+        event.dataTransfer.effectAllowed = 'move';
+        event.dataTransfer.setData('text/plain', step.title);
+        const row = event.currentTarget.closest('li');
+        if (row !== null) {
+          event.dataTransfer.setDragImage(row, 0, 0);
+        }
+        setDrag({ from: index, to: null });
+      }}
+      onDragEnd={() => {
+        setDrag(null);
+      }}
+      onKeyDown={event => {
+        const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+        if (by !== undefined && !event.altKey) {
+          event.preventDefault();
+          void choice.move(index, index + by);
+        }
+      }}
+    >
+      ⠿
+    </span>
+  );
+}
+
+/** What makes a step a place where another one may be dropped: above it, or below. */
+function dropTarget(props: IStepProps): React.LiHTMLAttributes<HTMLLIElement> & IMarks {
+  const { index, choice, drag, setDrag } = props;
+  return {
+    'data-dragged': drag?.from === index,
+    'data-drop': dropMark(props),
+    onDragOver: event => {
+      if (drag !== null) {
+        event.preventDefault();
+        const { top, height } = event.currentTarget.getBoundingClientRect();
+        const to = event.clientY < top + height / 2 ? index : index + 1;
+        if (to !== drag.to) {
+          setDrag({ ...drag, to });
+        }
+      }
+    },
+    onDrop: event => {
+      event.preventDefault();
+      setDrag(null);
+      if (drag !== null && drag.to !== null) {
+        void choice.move(drag.from, drag.to > drag.from ? drag.to - 1 : drag.to);
+      }
+    }
+  };
+}
+
+interface IMarks {
+  'data-dragged': boolean;
+  'data-drop': 'above' | 'below' | undefined;
+}
+
+/** On which edge of a step the line stands that says where the dragged one would come. */
+function dropMark({ drag, index, isLast }: IStepProps): IMarks['data-drop'] {
+  if (drag === null || drag.to === drag.from || drag.to === drag.from + 1) {
+    return undefined;
+  }
+  return drag.to === index ? 'above' : isLast && drag.to === index + 1 ? 'below' : undefined;
 }
 
 /** What can be done with a step as a whole. */

@@ -9,6 +9,7 @@ import type { GuideCreation } from '../creating/launching';
 import type { IVerification } from '../tokens';
 import { CannotRecord } from './kernel';
 import type { RecordedSessions } from './model';
+import type { OpenGuides } from './open_guides';
 import { report } from './problems';
 import type { IInterrupted, Recorders } from './recorders';
 import type { Recording, Stopped } from './recorder';
@@ -17,6 +18,7 @@ import { interruption, knownFrom, preface } from './words';
 interface IOptions {
   commands: CommandRegistry;
   creation: GuideCreation;
+  openGuides: OpenGuides;
   recorders: Recorders;
   sessions: RecordedSessions;
   trans: TranslationBundle;
@@ -72,6 +74,24 @@ export class RecordingActions {
     return false;
   }
 
+  /** Open a guide that was made, beside its notebook where that is open, and see it verified. */
+  async open(guide: BuiltGuide, panel: NotebookPanel | null): Promise<void> {
+    const { commands, openGuides, trans } = this._options;
+    const options = panel === null ? {} : { mode: 'split-right', ref: panel.id };
+    await openGuides.reread(guide.path);
+    await commands.execute('docmanager:open', { path: guide.path, options });
+    const isBeside =
+      panel === null || PathExt.dirname(guide.path) === PathExt.dirname(panel.context.path);
+    const said = created(guide, trans);
+    Notification.success(
+      isBeside ? said : trans.__('%1. The folder of the notebook is read-only', said),
+      { autoClose: ANSWER_MS }
+    );
+    if (!guide.verified) {
+      this._verify(guide.path);
+    }
+  }
+
   /** Say what happened to the kernel of a notebook, and offer the guide of what ran until then. */
   tellInterrupted({ panel, what, kept }: IInterrupted): void {
     const { trans } = this._options;
@@ -98,8 +118,7 @@ export class RecordingActions {
       if (guide === null) {
         return false;
       }
-      await this._openBeside(panel, guide);
-      this._prove(guide.path);
+      await this.open(guide, panel);
       return true;
     } catch (error) {
       report(trans.__('No guide was made'), error, trans);
@@ -152,7 +171,7 @@ export class RecordingActions {
   }
 
   private async _choose(panel: NotebookPanel, range: Stopped): Promise<BuiltGuide | null> {
-    const { creation, recorders, sessions, trans } = this._options;
+    const { creation, openGuides, recorders, sessions, trans } = this._options;
     const { context } = panel;
     // Which cells are still there, and still show something, is read from the file; one that
     // cannot be saved is older than the runs, and then what they showed is what counts.
@@ -166,24 +185,12 @@ export class RecordingActions {
       session,
       range: runs > 0 ? 'marked' : 'all',
       preface: preface(known, isGone, trans),
-      maker: sessions.maker({ id: session, notebook: context.localPath })
+      maker: openGuides.seenBy(sessions.maker({ id: session, notebook: context.localPath }))
     });
   }
 
-  private async _openBeside(panel: NotebookPanel, guide: BuiltGuide): Promise<void> {
-    const { commands, trans } = this._options;
-    const options = { mode: 'split-right', ref: panel.id };
-    await commands.execute('docmanager:open', { path: guide.path, options });
-    const isBeside = PathExt.dirname(guide.path) === PathExt.dirname(panel.context.path);
-    const said = created(guide, trans);
-    Notification.success(
-      isBeside ? said : trans.__('%1. The folder of the notebook is read-only', said),
-      { autoClose: ANSWER_MS }
-    );
-  }
-
-  /** Run the guide in a fresh kernel, behind the person's back; its badge tells how it goes. */
-  private _prove(path: string): void {
+  /** Run a guide that no proof verified, behind the person's back; its badge tells how it goes. */
+  private _verify(path: string): void {
     const { trans, verification } = this._options;
     verification?.verify(path).catch((error: unknown) => {
       report(trans.__('The guide was not verified'), error, trans);
@@ -196,15 +203,16 @@ export class RecordingActions {
 }
 
 /** `work/orders-guide.ipynb: 3 steps, 9 of 42 cells kept` */
-export function created(guide: BuiltGuide, trans: TranslationBundle): string {
+function created(guide: BuiltGuide, trans: TranslationBundle): string {
   const steps = trans._n('%1 step', '%1 steps', guide.steps);
-  return trans.__(
+  const said = trans.__(
     '%1: %2, %3 of %4 cells kept',
     guide.path,
     steps,
     guide.cells_kept,
     guide.cells_recorded
   );
+  return guide.verified ? trans.__('%1. Verified: a fresh kernel shows the same', said) : said;
 }
 
 function summary({ runs, allRuns, known }: Stopped, trans: TranslationBundle): string {

@@ -4,9 +4,9 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 
 import type { GuideCreation } from '../creating/launching';
-import { created } from './actions';
 import type { RecordingActions } from './actions';
 import type { RecordedSessions, SessionSummary } from './model';
+import type { OpenGuides } from './open_guides';
 import { report } from './problems';
 import type { Recording } from './recorder';
 import type { Recorders } from './recorders';
@@ -18,8 +18,10 @@ export const CommandIds = {
 } as const;
 
 interface IOptions {
+  actions: RecordingActions;
   commands: CommandRegistry;
   creation: GuideCreation;
+  openGuides: OpenGuides;
   recorders: Recorders;
   sessions: RecordedSessions;
   tracker: INotebookTracker;
@@ -52,7 +54,7 @@ export function addNotebookCommands({
   recorders,
   tracker,
   trans
-}: IOptions & { actions: RecordingActions }): void {
+}: IOptions): void {
   const recording = (): Recording['kind'] | null => {
     const panel = tracker.currentWidget;
     return panel === null ? null : recorders.of(panel).recording.kind;
@@ -91,7 +93,7 @@ export function addNotebookCommands({
 }
 
 async function createGuide(options: IOptions, id: string | null): Promise<void> {
-  const { commands, creation, sessions, trans } = options;
+  const { actions, creation, openGuides, sessions, trans } = options;
   try {
     const recorded = await sessions.list();
     const named = recorded.find(session => session.id === id);
@@ -103,11 +105,10 @@ async function createGuide(options: IOptions, id: string | null): Promise<void> 
       session: session.id,
       range: 'all',
       preface: '',
-      maker: sessions.maker(session)
+      maker: openGuides.seenBy(sessions.maker(session))
     });
     if (guide !== null) {
-      await commands.execute('docmanager:open', { path: guide.path });
-      Notification.success(created(guide, trans), { autoClose: 8000 });
+      await actions.open(guide, null);
     }
   } catch (error) {
     report(trans.__('No guide was made'), error, trans);

@@ -24,6 +24,7 @@ import { keepPlainKernelspec } from './kernelspec';
 // eslint-disable-next-line jupyter/prefer-lazy-imports -- adding commands is what activation is
 import { addLogCommands, LogCommandIds } from './log';
 import { RecordedSessions } from './model';
+import { OpenGuides } from './open_guides';
 // eslint-disable-next-line jupyter/prefer-lazy-imports -- watches every kernel
 import { KernelObserver } from './observer';
 import type { LoadTracker } from './recorder';
@@ -68,9 +69,10 @@ const plugin: JupyterFrontEndPlugin<void> = {
       loadTracker: loadTrackerOf(settings),
       observe: panel => observerOf(panel, client)
     });
-    const options = { commands, creation, recorders, sessions, tracker, trans };
+    const openGuides = new OpenGuides(tracker);
+    const options = { commands, creation, openGuides, recorders, sessions, tracker, trans };
     const actions = new RecordingActions({ ...options, verification });
-    addCommands(options);
+    addCommands({ ...options, actions });
     addNotebookCommands({ ...options, actions });
     addLogCommands(options);
     if (sidebar !== null && state !== null) {

@@ -23,7 +23,14 @@ const BUILT: BuiltGuide = {
   proof: { status: 'proved' }
 };
 
-const CHOSEN = { keep: ['c1@1'], left_out: [], steps: [], title: '' };
+const CHOSEN = {
+  keep: ['c1@1'],
+  left_out: [],
+  steps: [],
+  title: '',
+  objectives: null,
+  parameters: []
+};
 
 /** The model on a server that has one session and a folder `work` with these files. */
 function modelOver(

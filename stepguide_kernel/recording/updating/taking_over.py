@@ -92,7 +92,7 @@ def _take_code(ground: Ground, old: NotebookNode, new: NotebookNode) -> bool:
         ground.say("outputs changed", old)
     if not same or _shown(old) != _shown(new):
         old["outputs"] = copy.deepcopy(new["outputs"])
-        _take_raises_tag(old, new)
+        _take_tags(old, new)
     patch_cell(old, {"effects": list(metadata.effects) or None})
     mark_recorded(old)
     return True
@@ -106,10 +106,10 @@ def _shown(cell: NotebookNode) -> list[dict[str, object]]:
     ]
 
 
-def _take_raises_tag(old: NotebookNode, new: NotebookNode) -> None:
-    """A cell may raise exactly when the new run of it did; other tags are the author's."""
+def _take_tags(old: NotebookNode, new: NotebookNode) -> None:
+    """A cell may raise exactly when the new run of it did; other tags stay the author's."""
     tags = [tag for tag in old.metadata.get("tags", ()) if tag != _RAISES]
-    tags += [_RAISES] if _RAISES in new.metadata.get("tags", ()) else []
+    tags += [tag for tag in new.metadata.get("tags", ()) if tag not in tags]
     if tags:
         old.metadata["tags"] = tags
     else:

@@ -47,7 +47,7 @@ class Update:
 
     def __init__(self, path: Path, session: Session, choice: Choice, threads: Threads) -> None:
         self._path = path
-        self._session = session
+        self.session = session
         self._choice = choice
         self._guide = _read(path)
         self._threads = threads(guide_id(self._guide))
@@ -59,8 +59,8 @@ class Update:
         choice = self._choice
         parts = (
             self._guide.to_bytes(),
-            self._session.opened.id.encode(),
-            str(len(self._session.runs)).encode(),
+            self.session.opened.id.encode(),
+            str(len(self.session.runs)).encode(),
             repr((tuple(choice.keep), choice.notebook, choice.marked, choice.wish)).encode(),
         )
         digests = b"".join(hashlib.sha256(part).digest() for part in parts)
@@ -83,7 +83,7 @@ class Update:
         :raises BadRequest: ``keep`` names what does not exist.
         """
         return make(
-            self._session,
+            self.session,
             keep=self._choice.keep,
             notebook=self._choice.notebook,
             marked=self._choice.marked,
@@ -106,7 +106,7 @@ class Update:
         if _read(self._path).to_bytes() != self._guide.to_bytes():
             raise changed(self._path)
         made.guide.write(self._path)
-        built = msgspec.structs.asdict(made.result(str(self._path), self._session))
+        built = msgspec.structs.asdict(made.result(str(self._path), self.session))
         return UpdateResult(**built, changes=self.changes(made))
 
     def _merged(self, draft: Notebook) -> Notebook:

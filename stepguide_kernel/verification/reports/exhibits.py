@@ -9,11 +9,14 @@ from stepguide_kernel.model.verdict import Drift, GuideRun
 from stepguide_kernel.notebook.document import Notebook
 from stepguide_kernel.notebook.migrations import raise_to_4_5
 from stepguide_kernel.notebook.outputs import counterparts
+from stepguide_kernel.verification.discretion import redactor_for
 from stepguide_kernel.verification.evidence import Evidence
 from stepguide_kernel.verification.reports.panes import Pane, panes
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
+
+    from stepguide_kernel.redaction import Redactor
 
 _MOST = 20_000
 
@@ -44,26 +47,38 @@ def exhibits(run: GuideRun, evidence: Evidence) -> Exhibits:
     ran = counterparts(source, Notebook.parse(executed))
     stop = run.failure.cell_index if run.failure is not None else -1
     at_fault = ran[stop] if 0 <= stop < len(ran) else None
+    redactor = redactor_for(notebook)
     return Exhibits(
-        source=source.cells[stop]["source"][:_MOST] if at_fault is not None else "",
+        source=_source(source.cells[stop], redactor) if at_fault is not None else "",
         traceback="" if at_fault is None else _traceback(at_fault),
         drifted=tuple(
             side
             for drift in run.drift
-            if (side := _side(drift, source.cells[drift.cell_index], ran[drift.cell_index]))
+            if (
+                side := _side(
+                    drift, source.cells[drift.cell_index], ran[drift.cell_index], redactor
+                )
+            )
         ),
     )
 
 
-def _side(drift: Drift, cell: NotebookNode, ran: NotebookNode | None) -> Side | None:
+def _side(
+    drift: Drift, cell: NotebookNode, ran: NotebookNode | None, redactor: Redactor
+) -> Side | None:
     if ran is None:
         return None
+    before = redactor.json(cell["outputs"])  # the run's own have no secrets since they came in
     return Side(
         drift,
-        cell["source"][:_MOST],
-        panes(cell["outputs"], ran["outputs"]),
-        panes(ran["outputs"], cell["outputs"]),
+        _source(cell, redactor),
+        panes(before, ran["outputs"]),
+        panes(ran["outputs"], before),
     )
+
+
+def _source(cell: NotebookNode, redactor: Redactor) -> str:
+    return redactor.text(cell["source"])[:_MOST]
 
 
 def _traceback(cell: NotebookNode) -> str:

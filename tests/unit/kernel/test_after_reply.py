@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Callable
+from contextvars import ContextVar
 from functools import partial
 
 from stepguide_kernel.kernel.after_reply import AfterReply
@@ -41,6 +43,59 @@ def test_the_next_cell_need_not_wait_for_the_loop() -> None:
         return list(done)
 
     assert asyncio.run(cells()) == [1, 2]
+
+
+def test_it_follows_what_the_sending_thread_was_given_before() -> None:
+    done: list[str] = []
+    sent: list[Callable[[], None]] = []
+
+    async def cell() -> None:
+        later, last = AfterReply(sent.append), asyncio.Event()
+        sent.append(partial(done.append, "reply"))
+        later.put_off(partial(done.append, "work"))
+        later.put_off(last.set)
+        later.replied()
+        for send in sent:  # no timer is due yet
+            send()
+        await last.wait()
+
+    asyncio.run(cell())
+    assert done == ["reply", "work"]
+
+
+def test_it_sees_the_context_of_the_cell_whichever_thread_begins_it() -> None:
+    option: ContextVar[str] = ContextVar("option", default="default")
+    seen: list[str] = []
+
+    async def cell() -> None:
+        later, last = AfterReply(_in_a_thread), asyncio.Event()
+        option.set("set by the cell")
+        later.put_off(lambda: seen.append(option.get()))
+        later.put_off(last.set)
+        later.replied()
+        await last.wait()
+
+    asyncio.run(cell())
+    assert seen == ["set by the cell"]
+
+
+def _in_a_thread(work: Callable[[], None]) -> None:
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+
+
+def test_what_needs_time_holds_up_nobody_when_the_reply_is_gone() -> None:
+    sent: list[Callable[[], None]] = []
+
+    async def cell() -> None:
+        later, last = AfterReply(sent.append), asyncio.Event()
+        later.put_off(last.set, at_least=0.02)
+        later.replied()
+        assert sent == []
+        await last.wait()
+
+    asyncio.run(cell())
 
 
 def test_two_threads_do_one_piece_at_a_time() -> None:

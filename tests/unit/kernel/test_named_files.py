@@ -52,11 +52,25 @@ def test_what_a_native_reader_or_a_shell_is_given_is_read(source: str, folder: P
         "df.to_parquet(name, index=False)",
         "pq.write_table(table, name)",
         "h5py.File(name, 'w')",
-        "h5py.File(name, mode='r+')",
+        "h5py.File(name, mode='w-')",
+        "df.to_hdf(name, key='t', mode='w')",
     ],
 )
 def test_what_a_native_writer_is_given_is_written(source: str) -> None:
     assert _named(source, name="a.parquet") == (set(), {"a.parquet"})
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "h5py.File(name, mode='r+')",
+        "netCDF4.Dataset('a.parquet', 'a')",
+        "pd.HDFStore(name)",
+        "df.to_hdf(name, key='t')",
+    ],
+)
+def test_what_is_updated_in_place_is_read_and_written(source: str) -> None:
+    assert _named(source, name="a.parquet") == ({"a.parquet"}, {"a.parquet"})
 
 
 def test_a_folder_is_a_data_set_to_a_reader_and_a_word_elsewhere() -> None:

@@ -109,6 +109,10 @@ def test_outputs_end_at_the_cap(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(found.outputs) == 1
 
 
+def _nothing() -> None:
+    pass
+
+
 class _Session:
     def send(self, _stream: object, message: dict[str, Any], **_: Any) -> dict[str, Any]:
         return message
@@ -116,7 +120,7 @@ class _Session:
 
 def test_the_tap_sends_first_and_is_gone_when_removed() -> None:
     session = _Session()
-    tap = OutputTap(session)
+    tap = OutputTap(session, _nothing)
     tap.start("r1")
     assert session.send(None, _stream("a"), ident=b"x") == _stream("a")
     assert [output["text"] for output in tap.finish("r1").outputs] == ["a"]
@@ -128,7 +132,7 @@ def test_the_tap_sends_first_and_is_gone_when_removed() -> None:
 
 def test_the_outputs_of_runs_that_overlap_are_kept_apart() -> None:
     session = _Session()
-    tap = OutputTap(session)
+    tap = OutputTap(session, _nothing)
     tap.start("r1")
     tap.start("r2")
     for request, text in (("r1", "a"), ("r2", "b"), ("r1", "c"), ("r3", "d")):
@@ -140,7 +144,7 @@ def test_the_outputs_of_runs_that_overlap_are_kept_apart() -> None:
 
 def test_removing_the_tap_leaves_another_wrapper_in_place() -> None:
     session = _Session()
-    tap = OutputTap(session)
+    tap = OutputTap(session, _nothing)
     inner = session.send
 
     def wrapper(*args: Any, **kwargs: Any) -> Any:
@@ -149,3 +153,16 @@ def test_removing_the_tap_leaves_another_wrapper_in_place() -> None:
     session.send = wrapper  # type: ignore[method-assign]
     tap.remove()
     assert session.send(None, _stream("a")) == _stream("a")
+
+
+def test_the_tap_tells_when_a_run_of_its_own_is_through() -> None:
+    session, told = _Session(), []
+    tap = OutputTap(session, lambda: told.append(len(told)))
+    idle = _message("status", execution_state="idle")
+    session.send(None, idle)
+    tap.start("r1")
+    session.send(None, _message("status", execution_state="busy"))
+    session.send(None, _message("status", "r2", execution_state="idle"))
+    assert told == []
+    session.send(None, idle)
+    assert told == [0]

@@ -11,6 +11,7 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib import pyplot as plt
 
 from stepguide_kernel.kernel import probes
 
@@ -23,6 +24,7 @@ CHANGES: dict[str, Callable[[pytest.MonkeyPatch, Path], object]] = {
     "@nprng": lambda _, __: np.random.rand(),  # noqa: NPY002 - the probed generator
     "@npopt": lambda _, __: np.set_printoptions(precision=2),
     "@pdopt": lambda _, __: pd.set_option("display.max_rows", 4),
+    "@figures": lambda _, __: plt.figure(),
     "@rc": lambda _, __: mpl.rcParams.update({"lines.linewidth": 7.5}),
 }
 
@@ -35,11 +37,23 @@ def test_a_probe_sees_its_change_and_no_other(
         warnings.catch_warnings(),
         np.printoptions(),
         pd.option_context("display.max_rows", 60),
-        mpl.rc_context(),
+        mpl.rc_context({"backend": "agg"}),
     ):
         before = probes.observe()
         CHANGES[name](monkeypatch, tmp_path)
-        assert probes.changed(before, probes.observe()) == {name}
+        changed = probes.changed(before, probes.observe())
+        plt.close("all")
+        assert changed == {name}
+
+
+def test_what_is_drawn_on_a_figure_changes_what_is_open() -> None:
+    with mpl.rc_context({"backend": "agg"}):
+        _, axes = plt.subplots()
+        before = probes.observe()
+        axes.plot([1, 2])
+        drawn = probes.changed(before, probes.observe())
+        plt.close("all")
+    assert drawn == {"@figures"}
 
 
 @pytest.mark.parametrize(("option", "value"), [("backend", "svg"), ("interactive", True)])

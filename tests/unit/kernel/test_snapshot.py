@@ -2,8 +2,12 @@ from __future__ import annotations
 
 import sys
 import weakref
+from collections.abc import Callable, Sequence
 from typing import Any
 
+import pytest
+
+from stepguide_kernel.kernel import snapshot
 from stepguide_kernel.kernel.snapshot import Snapshot, identity
 
 
@@ -54,13 +58,33 @@ def test_objects_that_forbid_to_be_hashed_or_compared_have_an_identity() -> None
     assert identity([]) != identity([[]])
 
 
-def test_to_ask_for_an_identity_tells_no_audit_hook() -> None:
+def test_no_audit_hook_is_told_of_each_variable() -> None:
     heard: list[str] = []
     on = True
+    namespace = {f"v{number}": number for number in range(100)}
     sys.addaudithook(lambda event, _: heard.append(event) if on else None)
-    Snapshot({"a": 1}).is_still({"a": 2})
+    Snapshot(namespace)
+    identity(namespace)
     on = False
-    assert "builtins.id" not in heard
+    assert heard.count("builtins.id") <= 1
+
+
+@pytest.mark.parametrize("identities", [snapshot._addresses, snapshot._hashes])
+def test_identities_are_equal_where_the_objects_are(
+    monkeypatch: pytest.MonkeyPatch, identities: Callable[[tuple[object, ...]], Sequence[int]]
+) -> None:
+    monkeypatch.setattr(snapshot, "_identities", identities)
+    namespace: dict[str, Any] = {f"v{number}": [number] for number in range(200)}
+    before, kept = Snapshot(namespace), namespace.copy()
+    assert before.is_still(kept)
+    kept |= {"v3": [3], "v64": [64], "v199": [199], "new": []}
+    assert Snapshot(kept).changed_since(before) == {"v3", "v64", "v199", "new"}
+    assert Snapshot({}).gone_since(Snapshot({"a": 1})) == {"a"}
+
+
+def test_addresses_are_those_that_python_tells() -> None:
+    values: tuple[object, ...] = (object(), None, 1, "text", [])
+    assert list(snapshot._addresses(values)) == list(map(id, values))
 
 
 def test_what_another_run_accounts_for_is_taken_over() -> None:

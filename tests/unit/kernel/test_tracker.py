@@ -206,7 +206,10 @@ def test_a_name_bound_between_runs_is_no_runs() -> None:
     session.run("x = [1]")
     session.namespace["x"] = [2]
     facts = session.run("y = 1")
-    assert facts.writes == {"y"}
+    assert (facts.writes, facts.reads) == ({"y"}, set())
+    assert session.run("y = x").reads == {"x", "@between"}
+    session.run("x = [3]")
+    assert session.run("y = x").reads == {"x"}
 
 
 def test_names_known_before_the_recording_share_their_objects() -> None:
@@ -216,17 +219,6 @@ def test_names_known_before_the_recording_share_their_objects() -> None:
     tracker.before()
     exec("b.append(2)", namespace)  # noqa: S102 - a cell
     assert tracker.after(Ending("b.append(2)")).writes == {"a", "b"}
-
-
-def test_elements_set_and_read_are_named() -> None:
-    facts = _last("cfg = {'n': 1, 'm': 2}", "cfg['n'] = cfg['m'] + 1")
-    assert (facts.sets, facts.gets) == ({"cfg['n']"}, {"cfg['m']"})
-    assert (facts.reads, facts.writes, facts.strong) == ({"cfg"}, {"cfg"}, set())
-
-
-def test_an_element_that_a_called_function_may_change_too_is_not_named() -> None:
-    facts = _last("cfg = {'n': 1}\ndef f():\n    cfg.update(m=1)\n    return 2", "cfg['n'] = f()")
-    assert facts.sets == set()
 
 
 @pytest.mark.parametrize(

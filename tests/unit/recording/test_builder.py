@@ -174,9 +174,10 @@ def test_without_a_name_it_is_called_after_its_title(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     settings = Settings(data_dir=tmp_path, sessions_dir=tmp_path)
-    result = builder.build(
+    result, ran = builder.build(
         orders, keep=["p"], notebook=None, output=None, settings=settings, prove=False
     )
+    assert ran is None
     assert Path(result.path).name == "count-them-again.ipynb"
     assert (result.steps, result.cells_kept, result.cells_recorded) == (2, 4, 6)
 
@@ -191,3 +192,36 @@ def test_a_full_disk_leaves_nothing_half_written(
     with pytest.raises(StorageError, match="no space left"):
         build(orders, "p")
     assert list(tmp_path.glob("*guide*")) == []
+
+
+def test_a_person_says_what_is_learnt_and_what_may_vary(
+    run: MakeRun, session: MakeSession, tmp_path: Path
+) -> None:
+    recorded = session(
+        run("r", "region = 'north'", writes="region"),
+        run("y", "import csv\nyear = 2026\nrows = [year]", writes="csv year rows"),
+        run("s", "print(rows, region)", reads="rows region", shows="x"),
+    )
+    settings = Settings(data_dir=tmp_path, sessions_dir=tmp_path)
+    wish = builder.Wish(
+        objectives=("Explain  the rows", " "), parameters=("year", "region", "gone")
+    )
+    made = builder.make(recorded, keep=(), notebook=None, settings=settings, prove=False, wish=wish)
+    code = [cell for cell in made.guide.cells if cell.cell_type == "code"]
+    assert [cell["source"] for cell in code] == [
+        "region: str = 'north'\nyear: int = 2026",
+        "import csv\nrows = [year]",
+        "print(rows, region)",
+    ]
+    assert [cell.metadata.get("tags") for cell in code] == [["parameters"], None, None]
+    metadata = guide_metadata(made.guide)
+    assert metadata is not None
+    assert metadata.objectives == ("Explain the rows",)
+    assert metadata.objectives_source == "author"
+
+    none = builder.Wish(objectives=(), parameters=())
+    made = builder.make(recorded, keep=(), notebook=None, settings=settings, prove=False, wish=none)
+    metadata = guide_metadata(made.guide)
+    assert metadata is not None
+    assert (metadata.objectives, metadata.objectives_source) == ((), None)
+    assert [cell for cell in made.guide.cells if cell.metadata.get("tags")] == []

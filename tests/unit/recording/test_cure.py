@@ -42,3 +42,11 @@ def test_numbers_drawn_without_a_seed_are_told(run: MakeRun) -> None:
 
 def test_where_nothing_says_so_nothing_is_said(run: MakeRun) -> None:
     assert cure([run("a", "identity(3)"), run("b", "df.today_sales()")]) is None
+
+
+def test_what_a_callback_changed_between_runs_is_told(run: MakeRun) -> None:
+    words = cure(
+        [run("bind", "total = 0", writes="total"), run("shown", "total", reads="total @between")]
+    )
+    assert words is not None
+    assert words.startswith("cell shown uses what changed while nothing was recorded")

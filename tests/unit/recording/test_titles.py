@@ -155,3 +155,17 @@ def _sources(path: Path) -> list[str]:
         return ["".join(cell["source"]) for cell in code]
     except (ValueError, KeyError, TypeError):
         return []
+
+
+_PICTURE = {"output_type": "display_data", "data": {"image/png": ""}, "metadata": {}}
+
+
+def test_a_chart_is_called_what_it_said_of_itself_at_run_time(run: MakeRun) -> None:
+    shown = {"charts": ("Sales in 2024", "Costs"), "outputs": (_PICTURE,)}
+    assert title_of(run("a", "draw(year)", **shown)).text == "Plot sales in 2024"
+    assert title_of(run("b", "df = pd.read_csv('a.csv'); draw(df)", **shown)).text.startswith(
+        "Load"
+    )
+    assert title_of(run("c", "# Sales\ndraw(year)", **shown)).source == "comment"
+    # A figure that an older run drew, and that this one did not show.
+    assert title_of(run("d", "y = f(x)", charts=("Sales in 2024",))).text == "Compute y"

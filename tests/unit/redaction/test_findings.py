@@ -142,6 +142,22 @@ def test_cells_of_a_table_are_not_read_as_one_word() -> None:
     assert find(table, markup=True) == []
 
 
+def test_the_folder_of_a_shell_is_no_password() -> None:
+    environ = {"PWD": "/home/mia/orders", "DB_PWD": "correct-horse", "OLDPWD": "/home/mia"}
+    assert secret_variables(environ) == {"DB_PWD": "correct-horse"}
+
+
+def test_a_secret_right_behind_another_is_found_too() -> None:
+    token, password = PLANTED["gitlab-token"], "correct-horse-1"
+    found = find(f"'/home/{password}{token}'", {"PASSWORD": password})
+    assert [finding.secret for finding in found] == [password, token]
+
+
+def test_what_stands_behind_a_secret_is_not_taken_for_it() -> None:
+    (finding,) = find("password = 's3cr3t-pw-0'\nuser = 'bob-the-builder'")
+    assert finding.secret == "s3cr3t-pw-0"
+
+
 @pytest.mark.corpus
 def test_no_code_of_the_corpus_is_taken_for_a_secret(corpus: Path) -> None:
     sources = [source for path in corpus.rglob("*.ipynb") for source in _sources(path)]

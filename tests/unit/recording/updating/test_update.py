@@ -141,3 +141,27 @@ def test_a_notebook_that_is_no_guide_is_not_updated(
     notebook.write(other)
     with pytest.raises(TargetExists):
         Update(other, today, Choice(), no_threads)
+
+
+def test_a_value_becomes_a_parameter_of_a_guide_that_is_there(
+    tmp_path: Path, run: MakeRun, session: MakeSession, settings: Settings
+) -> None:
+    recorded = session(
+        run("n", "n = 3", writes="n", strong="n"), run("s", "print(n)", reads="n", shows="3")
+    )
+    path = tmp_path / "guide.ipynb"
+    plain = builder.Wish(parameters=())
+    builder.build(
+        recorded,
+        keep=(),
+        notebook=None,
+        output=path,
+        settings=settings,
+        prove=False,
+        wish=plain,
+    )
+    update = Update(path, recorded, Choice(wish=builder.Wish(parameters=("n",))), no_threads)
+    update.write(update.made(settings, prove=False))
+    (cell,) = [cell for cell in Notebook.read(path).cells if cell.metadata.get("tags")]
+    assert (cell["id"], cell["source"]) == ("n", "n: int = 3")
+    assert cell.metadata["tags"] == ["parameters"]
