@@ -38,7 +38,11 @@ class WatchedKernel {
 
 const STANDING = { session: 's', log: null, runs: 0, recording: true, marked_runs: 0 };
 
-async function recording(): Promise<{ kernel: WatchedKernel; told: () => Promise<string[]> }> {
+async function recording(): Promise<{
+  kernel: WatchedKernel;
+  observer: KernelObserver;
+  told: () => Promise<string[]>;
+}> {
   const { serverSettings, seen } = serverAnswering(() => ({ body: JSON.stringify(STANDING) }));
   const kernel = new WatchedKernel();
   const observer = new KernelObserver({
@@ -51,6 +55,7 @@ async function recording(): Promise<{ kernel: WatchedKernel; told: () => Promise
   await observer.ask(connection, 'record');
   return {
     kernel,
+    observer,
     told: async () => {
       // Requests go out one after the other: the answer to this one comes last.
       await observer.ask(connection, 'peek');
@@ -88,6 +93,13 @@ describe('KernelObserver', () => {
     // No kernel uses an id again; with what is forgotten, this run is nobody's.
     kernel.run('r1', 'later');
     expect(await told()).toEqual(['nowhere: later']);
+  });
+
+  it('sees nothing any more once it is disposed of', async () => {
+    const { kernel, observer, told } = await recording();
+    observer.dispose();
+    kernel.run('r1', 'unseen');
+    expect(await told()).toEqual([]);
   });
 
   it('forgets a request that was aborted', async () => {

@@ -1,5 +1,7 @@
 import type { ISessionContext } from '@jupyterlab/apputils';
-import type { Kernel, KernelMessage } from '@jupyterlab/services';
+import type { Kernel, KernelMessage, Session } from '@jupyterlab/services';
+import type { IDisposable } from '@lumino/disposable';
+import { Signal } from '@lumino/signaling';
 
 import type { Answer, ApiClient, Ask } from '../api/client';
 import type { TrackerStatus } from './kernel';
@@ -34,12 +36,10 @@ interface IPending {
  * Runs of others on the same kernel are seen too.  Several pages may watch one kernel: the log is
  * named after the kernel's own session, and the server keeps each run once.
  */
-export class KernelObserver {
+export class KernelObserver implements IDisposable {
   constructor(private readonly _options: KernelObserver.IOptions) {
     _options.sessionContext.iopubMessage.connect(this._onIOPub, this);
-    _options.sessionContext.kernelChanged.connect((_, { newValue }) => {
-      this._follow(newValue);
-    });
+    _options.sessionContext.kernelChanged.connect(this._onKernelChanged, this);
     this._follow(_options.sessionContext.session?.kernel ?? null);
   }
 
@@ -61,6 +61,22 @@ export class KernelObserver {
     }
     const mark = wanted === 'record' || wanted === 'stop' ? wanted : null;
     return this._status(await this._tell({ mark }));
+  }
+
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  dispose(): void {
+    this._isDisposed = true;
+    Signal.clearData(this);
+  }
+
+  private _onKernelChanged(
+    _: ISessionContext,
+    { newValue }: Session.ISessionConnection.IKernelChangedArgs
+  ): void {
+    this._follow(newValue);
   }
 
   private _follow(kernel: Kernel.IKernelConnection | null): void {
@@ -205,6 +221,7 @@ export class KernelObserver {
   private _session = '';
   private _waiting: ObservedRun[] = [];
   private _deleted: string[] = [];
+  private _isDisposed = false;
 }
 
 export namespace KernelObserver {

@@ -157,6 +157,7 @@ export class NotebookRecorder implements IDisposable {
 
   dispose(): void {
     this._isDisposed = true;
+    this._observer?.dispose();
     Signal.clearData(this);
   }
 
