@@ -25,13 +25,15 @@ pytestmark = pytest.mark.slow
 CELLS = [markdown("m0", "# Paid orders"), code("c0", "6 * 7")]
 DRAFT = "Refunds look like payments here."
 TOKEN = "a-token-that-stays"
+# Of the environment of exams: what two share is saved by another way, in its own time.
+OPTIONS = (f"--IdentityProvider.token={TOKEN}", "--YDocExtension.disable_rtc=True")
 PATIENCE_MS = 90_000
 
 
 @pytest.fixture
 def mortal(tmp_path: Path, free_port: int) -> Iterator[Lab]:
     """A Lab that may be killed, with a token that its successor has too."""
-    with running_lab(tmp_path, f"--IdentityProvider.token={TOKEN}", port=free_port) as running:
+    with running_lab(tmp_path, *OPTIONS, port=free_port) as running:
         yield running
 
 
@@ -50,7 +52,7 @@ def test_a_server_that_is_killed_and_started_anew_loses_no_run_and_no_draft(
     mortal.server.wait()
     notice = page.locator(".jp-StepGuide-notice").filter(has_text="No connection to the server")
     expect(notice).to_be_visible(timeout=PATIENCE_MS)
-    with running_lab(tmp_path, f"--IdentityProvider.token={TOKEN}", port=free_port):
+    with running_lab(tmp_path, *OPTIONS, port=free_port):
         expect(notice).to_have_count(0, timeout=PATIENCE_MS)
         told = page.get_by_text("killed.ipynb: The kernel ended, and recording with it.")
         expect(told).to_be_visible(timeout=PATIENCE_MS)

@@ -17,7 +17,8 @@ __all__ = ["lab", "patience"]
 
 FOLDER = Path(__file__).resolve().parents[2] / "build" / "pictures"
 THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
-LOG_NOTICE = "lab-log-notice"
+NOWHERE = (600, 5)
+"""Where the pointer is over nothing that changes its looks."""
 STILL_MS = 400
 """Until what moves after a change of theme or size stands still."""
 
@@ -45,8 +46,6 @@ def shoot_lab() -> Shoot:
     FOLDER.mkdir(parents=True, exist_ok=True)
 
     def shoot(page: Page, name: str) -> None:
-        if name != LOG_NOTICE:
-            _acknowledge(page)
         for theme in ("dark", "light"):
             page.evaluate(
                 "theme => window.jupyterapp.commands.execute('apputils:change-theme', { theme })",
@@ -72,13 +71,7 @@ def shoot_room() -> Shoot:
     return shoot
 
 
-def _acknowledge(page: Page) -> None:
-    """Close what the sidebar says once in a person's life."""
-    acknowledge = page.get_by_role("button", name="All right")
-    if acknowledge.is_visible() and page.locator(".jp-Dialog").count() == 0:
-        acknowledge.click()
-
-
 def _take(page: Page, name: str, theme: str) -> None:
+    page.mouse.move(*NOWHERE)
     page.wait_for_timeout(STILL_MS)
     page.screenshot(path=FOLDER / f"{name}-{theme}.png", caret="initial")

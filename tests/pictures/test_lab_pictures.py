@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from urllib.request import Request, urlopen
 
@@ -10,7 +11,6 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.pictures import prepared
-from tests.pictures.conftest import LOG_NOTICE
 from tests.ui.notebooks import (
     begin_command,
     code,
@@ -19,13 +19,14 @@ from tests.ui.notebooks import (
     open_tab,
     run_command,
 )
-from tests.ui.recording import create_guide, guide_dialog
+from tests.ui.recording import create_guide, guide_dialog, wait_for_log
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
     from tests.pictures.conftest import Shoot
     from tests.ui.conftest import Lab
+    from tests.ui.notebooks import Cell
 
 RUN_MS = 120_000
 TABS = ("Steps", "Discussion", "Guides")
@@ -36,9 +37,18 @@ def _data(lab: Lab) -> None:
     prepared.write_data(lab)
 
 
-def _open_orders(page: Page, lab: Lab, name: str, **about: object) -> None:
-    guide = {**prepared.ABOUT, "id": f"g-{name}", **about}
-    open_notebook(page, lab, f"{name}.ipynb", prepared.ORDERS, stepguide=guide)
+def _open(page: Page, lab: Lab, name: str, cells: Sequence[Cell], **metadata: object) -> None:
+    """Open a notebook, and close what the sidebar says once in a person's life."""
+    open_notebook(page, lab, name, cells, **metadata)
+    open_tab(page, "Steps")
+    wait_for_log(page)
+    page.get_by_role("button", name="All right").click()
+    page.evaluate("() => window.jupyterapp.shell.collapseRight()")
+
+
+def _open_orders(page: Page, lab: Lab, name: str) -> None:
+    guide = {**prepared.ABOUT, "id": f"g-{name}"}
+    _open(page, lab, f"{name}.ipynb", prepared.ORDERS, stepguide=guide)
 
 
 def _say(page: Page, index: int, words: str) -> None:
@@ -77,15 +87,14 @@ def test_without_a_notebook(page: Page, lab: Lab, shoot_lab: Shoot) -> None:
 
 
 def test_what_is_said_once(page: Page, lab: Lab, shoot_lab: Shoot) -> None:
-    _open_orders(page, lab, "orders-logged")
+    open_notebook(page, lab, "orders-logged.ipynb", prepared.ORDERS)
     open_tab(page, "Steps")
     page.get_by_role("button", name="All right").wait_for()
-    shoot_lab(page, LOG_NOTICE)
-    page.get_by_role("button", name="All right").click()
+    shoot_lab(page, "lab-log-notice")
 
 
 def test_a_notebook_with_nothing_yet(page: Page, lab: Lab, shoot_lab: Shoot) -> None:
-    open_notebook(page, lab, "empty.ipynb", [code("a", "1 + 1")])
+    _open(page, lab, "empty.ipynb", [code("a", "1 + 1")])
     for title in TABS:
         open_tab(page, title)
         shoot_lab(page, f"lab-empty-{title.lower()}")
@@ -130,7 +139,7 @@ def test_discussion(page: Page, lab: Lab, shoot_lab: Shoot) -> None:
 
 
 def test_callouts(page: Page, lab: Lab, shoot_lab: Shoot) -> None:
-    open_notebook(page, lab, "kinds.ipynb", prepared.KINDS)
+    _open(page, lab, "kinds.ipynb", prepared.KINDS)
     open_tab(page, "Steps")
     shoot_lab(page, "lab-callouts")
 
@@ -155,6 +164,8 @@ def test_recording(page: Page, lab: Lab, shoot_lab: Shoot) -> None:
     expect(page.locator(".jp-NotebookPanel:visible")).to_have_count(2)
     open_tab(page, "Steps")
     shoot_lab(page, "lab-created")
+    page.evaluate("() => window.jupyterapp.shell.collapseLeft()")
+    shoot_lab(page, "lab-created-wider")
     begin_command(page, "stepguide:create-guide")
     page.locator(".jp-Dialog").wait_for()
     shoot_lab(page, "lab-sessions-dialog")
@@ -173,14 +184,14 @@ def test_verified(page: Page, lab: Lab, shoot_lab: Shoot) -> None:
 
 
 def test_verifying(page: Page, lab: Lab, shoot_lab: Shoot) -> None:
-    open_notebook(page, lab, "slow.ipynb", prepared.SLOW)
+    _open(page, lab, "slow.ipynb", prepared.SLOW)
     _verify(page, "Verifying 2 of 3")
     shoot_lab(page, "lab-verifying")
     run_command(page, "stepguide:cancel-verify")
 
 
 def test_failed(page: Page, lab: Lab, shoot_lab: Shoot) -> None:
-    open_notebook(page, lab, "broken.ipynb", prepared.BROKEN)
+    _open(page, lab, "broken.ipynb", prepared.BROKEN)
     open_tab(page, "Steps")
     _verify(page, "Failed")
     run_command(page, "stepguide:show-finding")
@@ -192,7 +203,7 @@ def test_failed(page: Page, lab: Lab, shoot_lab: Shoot) -> None:
 
 
 def test_drifted(page: Page, lab: Lab, shoot_lab: Shoot) -> None:
-    open_notebook(page, lab, "drifting.ipynb", prepared.DRIFTING)
+    _open(page, lab, "drifting.ipynb", prepared.DRIFTING)
     open_tab(page, "Steps")
     _verify(page, "Drifted")
     shoot_lab(page, "lab-drifted")
@@ -227,7 +238,7 @@ def test_publishing(page: Page, lab: Lab, shoot_lab: Shoot) -> None:
 
 
 def test_a_refused_publication(page: Page, lab: Lab, shoot_lab: Shoot) -> None:
-    open_notebook(page, lab, "secret.ipynb", prepared.SECRET)
+    _open(page, lab, "secret.ipynb", prepared.SECRET)
     begin_command(page, "stepguide:publish")
     dialog = page.locator(".jp-StepGuide-publishDialog")
     dialog.get_by_role("checkbox").check()
@@ -249,7 +260,7 @@ def test_guides(page: Page, lab: Lab, shoot_lab: Shoot) -> None:
     with urlopen(request, timeout=RUN_MS / 1000) as response:
         assert response.status == 201
     mine = [code("x", "import pandas as pd\nmine = pd.read_csv('orders.csv')"), code("y", "mine")]
-    open_notebook(page, lab, "mine.ipynb", mine)
+    _open(page, lab, "mine.ipynb", mine)
     tab = open_tab(page, "Guides")
     tab.get_by_role("article").first.wait_for(timeout=RUN_MS)
     shoot_lab(page, "lab-guides")
@@ -260,8 +271,9 @@ def test_guides(page: Page, lab: Lab, shoot_lab: Shoot) -> None:
 
 def test_a_narrow_window(page: Page, lab: Lab, shoot_lab: Shoot) -> None:
     """As at 200 % on a laptop."""
-    page.set_viewport_size({"width": 640, "height": 400})
     _open_orders(page, lab, "orders-narrow")
+    page.set_viewport_size({"width": 640, "height": 400})
+    page.evaluate("() => window.jupyterapp.shell.collapseLeft()")
     for title in TABS:
         open_tab(page, title)
         shoot_lab(page, f"lab-zoomed-{title.lower()}")

@@ -44,8 +44,8 @@ ABOUT = {"schema": 1, "id": "g-axe", "objectives": ["tell paid orders from refun
 
 
 def _look(page: Page, *parts: str) -> None:
-    """Hold parts of the page against axe-core in the light theme and in the dark one."""
-    for theme in ("JupyterLab Dark", "JupyterLab Light"):
+    """Hold parts of the page against axe-core in each of Lab's own themes."""
+    for theme in ("JupyterLab Dark High Contrast", "JupyterLab Dark", "JupyterLab Light"):
         page.evaluate(
             "theme => window.jupyterapp.commands.execute('apputils:change-theme', { theme })", theme
         )

@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.integration.bare import build_wheel, linked_environment
-from tests.ui.notebooks import PYTHON, code, open_notebook, read_notebook
+from tests.ui.notebooks import PYTHON, code, open_notebook, read_notebook, run_command
 from tests.ui.recording import create_guide, guide_dialog, record_button, run_cell
 
 if TYPE_CHECKING:
@@ -154,15 +154,37 @@ def test_lab_starts_the_kernels_that_it_would_start_without_stepguide(page: Page
     }
 
 
-def test_a_notebook_of_the_launchers_recording_tile_is_saved_as_python3(
-    page: Page, lab: Lab
+@pytest.fixture
+def untouched(lab: Lab) -> Iterator[Lab]:
+    """A Lab whose pages put no tracker into any kernel."""
+    said = lab.settings("jupyter-stepguide/recording")
+    said.parent.mkdir(parents=True, exist_ok=True)
+    said.write_text('{"loadTracker": "never"}')
+    yield lab
+    said.unlink()
+
+
+def test_the_launchers_recording_tile_records_and_its_notebook_is_saved_as_python3(
+    page: Page, untouched: Lab
 ) -> None:
+    lab = untouched
     page.goto(f"{lab.url}lab?token={lab.token}&reset")
     page.wait_for_selector(".jp-Launcher", timeout=90_000)
     page.locator(".jp-LauncherCard[title*='recording']").first.click()
     page.wait_for_selector(".jp-NotebookPanel")
-    page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.ready")
+    kernel = page.evaluate(
+        """async () => {
+            const { content, sessionContext } = window.jupyterapp.shell.currentWidget;
+            await sessionContext.ready;
+            content.model.cells.get(0).sharedModel.setSource('6 * 7');
+            return sessionContext.session.kernel.name;
+        }"""
+    )
+    assert kernel == "stepguide"
     run_cell(page, 0)
+    # Nobody put a tracker into this kernel: it came with one.
+    run_command(page, "stepguide:show-log")
+    expect(page.get_by_text("The log is on. 1 run is logged in")).to_be_visible()
     # The command would ask for a name first.
     page.evaluate("() => window.jupyterapp.shell.currentWidget.context.save()")
     (made,) = lab.root.glob("Untitled*.ipynb")

@@ -22,17 +22,23 @@ export class RenderedCallout extends RenderedMarkdown {
     const source = model.data[this.mimeType];
     const callout = typeof source === 'string' ? parseCallout(source) : null;
     this._sanitizer.isCallout = callout !== null;
-    if (callout === null) {
-      this._clear();
-      return super.render(model);
+    if (callout !== null) {
+      return this._renderCallout(callout, model);
     }
-    return this._renderCallout(callout, model);
+    if (this.node.dataset.callout !== undefined) {
+      this._clear();
+    }
+    return super.render(model);
   }
 
   private async _renderCallout(callout: Callout, model: IRenderMime.IMimeModel): Promise<void> {
     const data = { ...model.data, [this.mimeType]: callout.body };
     const { trusted, metadata } = model;
     await super.render(new MimeModel({ data, metadata, trusted }));
+    if (!this._sanitizer.isCallout) {
+      // It was rendered anew meanwhile, and is none any more.
+      return;
+    }
     const words = calloutTitle(callout.kind, this._trans);
     const title = document.createElement('p');
     title.className = `${CALLOUT_CLASS}-title`;
@@ -47,10 +53,8 @@ export class RenderedCallout extends RenderedMarkdown {
   private _clear(): void {
     this.removeClass(CALLOUT_CLASS);
     delete this.node.dataset.callout;
-    if (this.node.getAttribute('role') === 'note') {
-      this.node.removeAttribute('role');
-      this.node.removeAttribute('aria-label');
-    }
+    this.node.removeAttribute('role');
+    this.node.removeAttribute('aria-label');
   }
 
   private readonly _sanitizer: MarkdownSanitizer;

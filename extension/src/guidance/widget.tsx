@@ -3,6 +3,7 @@ import { Button, VDomRenderer } from '@jupyterlab/ui-components';
 import type { Message } from '@lumino/messaging';
 import * as React from 'react';
 
+import { keepKeyboard } from '../ui/keyboard';
 import { evidence } from '../ui/verdicts';
 import type { StepCode, Steps, Suggestion, Suggestions } from './model';
 
@@ -61,13 +62,13 @@ export class GuidesPanel extends VDomRenderer<Suggestions> {
 
   /** A guide that is dismissed takes the keyboard away with it: the first button has it then. */
   protected override onUpdateRequest(message: Message): void {
-    const hadKeyboard = this.node.contains(document.activeElement);
-    super.onUpdateRequest(message);
-    void this.renderPromise?.then(() => {
-      if (hadKeyboard && document.activeElement === document.body) {
-        this.node.querySelector('button')?.focus();
-      }
-    });
+    keepKeyboard(
+      this,
+      () => {
+        super.onUpdateRequest(message);
+      },
+      () => this.node.querySelector('button')
+    );
   }
 }
 

@@ -63,20 +63,23 @@ export class PublishButton extends VDomRenderer<ButtonModel> {
     private readonly _publish: () => void
   ) {
     super(model);
+    this.addClass('jp-StepGuide-tool');
     this.addClass('jp-StepGuide-publishButton');
   }
 
   protected override render(): React.ReactElement {
     return (
       <Button
-        className="jp-ToolbarButtonComponent"
+        className="jp-ToolbarButtonComponent jp-StepGuide-tool-button"
         minimal
         small
         title={this.model.detail}
         onClick={this._publish}
       >
-        <launchIcon.react tag="span" />
-        <span>{this.model.label}</span>
+        <launchIcon.react tag="span" className="jp-StepGuide-tool-icon" />
+        <span className="jp-ToolbarButtonComponent-label jp-StepGuide-tool-words">
+          {this.model.label}
+        </span>
       </Button>
     );
   }

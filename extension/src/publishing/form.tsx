@@ -1,8 +1,10 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { Button, VDomRenderer } from '@jupyterlab/ui-components';
+import type { Message } from '@lumino/messaging';
 import * as React from 'react';
 
 import { hintOf } from '../ui/hints';
+import { keepKeyboard } from '../ui/keyboard';
 import { evidence, progress } from '../ui/verdicts';
 import { Changes } from './changes';
 import type { PublishDraft, Refusal } from './model';
@@ -46,6 +48,19 @@ export class PublishForm extends VDomRenderer<PublishDraft> {
           <Refused refusal={model.refusal} showCell={this._showCell} trans={trans} />
         )}
       </>
+    );
+  }
+
+  /** Verifying takes its own button away; once it is over, Publish is what comes next. */
+  protected override onUpdateRequest(message: Message): void {
+    keepKeyboard(
+      this,
+      () => {
+        super.onUpdateRequest(message);
+      },
+      () =>
+        this.node.querySelector<HTMLElement>('button') ??
+        this.node.closest('.jp-Dialog')?.querySelector<HTMLElement>('.jp-mod-accept')
     );
   }
 }

@@ -46,7 +46,7 @@ export class RecordingActions {
       }
       await recorder.stop();
     } catch (error) {
-      report(trans.__('Recording'), error, trans, this._remedies(error));
+      this._refuse(trans.__('Recording'), error);
       return;
     }
     await this._end(panel, recorder.recording);
@@ -69,7 +69,7 @@ export class RecordingActions {
         return true;
       }
     } catch (error) {
-      report(trans.__('No guide was made'), error, trans, this._remedies(error));
+      this._refuse(trans.__('No guide was made'), error);
     }
     return false;
   }
@@ -121,7 +121,7 @@ export class RecordingActions {
       await this.open(guide, panel);
       return true;
     } catch (error) {
-      report(trans.__('No guide was made'), error, trans);
+      this._refuse(trans.__('No guide was made'), error);
       return false;
     }
   }
@@ -168,6 +168,12 @@ export class RecordingActions {
   private _answer(text: string, actions: Notification.IAction[] = []): void {
     Notification.dismiss(this._lastAnswer ?? '');
     this._lastAnswer = Notification.info(text, { autoClose: ANSWER_MS, actions });
+  }
+
+  /** Say why a click did nothing; that stands until it is closed, or until the next answer. */
+  private _refuse(title: string, error: unknown): void {
+    Notification.dismiss(this._lastAnswer ?? '');
+    this._lastAnswer = report(title, error, this._options.trans, this._remedies(error));
   }
 
   private async _choose(panel: NotebookPanel, range: Stopped): Promise<BuiltGuide | null> {

@@ -19,6 +19,7 @@ export class RecordButton extends ReactWidget {
   constructor(options: IRecordButtonOptions) {
     super();
     this._options = options;
+    this.addClass('jp-StepGuide-tool');
     this.addClass('jp-StepGuide-record');
   }
 
@@ -69,7 +70,7 @@ function ToolButton(props: IToolButtonProps): React.JSX.Element {
   const { className, icon: Icon, label, caption, isWaiting = false, onClick } = props;
   return (
     <Button
-      className={`jp-ToolbarButtonComponent ${className}`}
+      className={`jp-ToolbarButtonComponent jp-StepGuide-tool-button ${className}`}
       minimal
       small
       title={caption}
@@ -81,8 +82,8 @@ function ToolButton(props: IToolButtonProps): React.JSX.Element {
         }
       }}
     >
-      <Icon.react tag="span" />
-      <span className="jp-ToolbarButtonComponent-label">{label}</span>
+      <Icon.react tag="span" className="jp-StepGuide-tool-icon" />
+      <span className="jp-ToolbarButtonComponent-label jp-StepGuide-tool-words">{label}</span>
     </Button>
   );
 }

@@ -18,7 +18,6 @@ import { RecordingActions } from './actions';
 import { RecordButton } from './button';
 // eslint-disable-next-line jupyter/prefer-lazy-imports -- adding commands is what activation is
 import { addCommands, addNotebookCommands, CommandIds } from './commands';
-
 import { explainLog } from './explaining';
 import { keepPlainKernelspec } from './kernelspec';
 // eslint-disable-next-line jupyter/prefer-lazy-imports -- adding commands is what activation is

@@ -1,5 +1,7 @@
 import type { ISessionContext } from '@jupyterlab/apputils';
-import type { Kernel, KernelMessage } from '@jupyterlab/services';
+import type { Kernel, KernelMessage, Session } from '@jupyterlab/services';
+import type { IDisposable } from '@lumino/disposable';
+import { Signal } from '@lumino/signaling';
 
 import type { Answer, ApiClient, Ask } from '../api/client';
 import type { TrackerStatus } from './kernel';
@@ -12,6 +14,13 @@ type Standing = Answer<'/sessions/{session}/observed', 'post'>;
 
 /** What can be asked of the front end that stands in for a tracker. */
 type Asked = Wanted | 'peek' | 'load';
+
+/** A request of this page. */
+interface IRequest {
+  /** Whether it is one that the kernel counts. */
+  isRun: boolean;
+  cell: string | null;
+}
 
 /** A run under way. */
 interface IPending {
@@ -27,12 +36,10 @@ interface IPending {
  * Runs of others on the same kernel are seen too.  Several pages may watch one kernel: the log is
  * named after the kernel's own session, and the server keeps each run once.
  */
-export class KernelObserver {
+export class KernelObserver implements IDisposable {
   constructor(private readonly _options: KernelObserver.IOptions) {
     _options.sessionContext.iopubMessage.connect(this._onIOPub, this);
-    _options.sessionContext.kernelChanged.connect((_, { newValue }) => {
-      this._follow(newValue);
-    });
+    _options.sessionContext.kernelChanged.connect(this._onKernelChanged, this);
     this._follow(_options.sessionContext.session?.kernel ?? null);
   }
 
@@ -56,8 +63,26 @@ export class KernelObserver {
     return this._status(await this._tell({ mark }));
   }
 
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  dispose(): void {
+    this._isDisposed = true;
+    Signal.clearData(this);
+  }
+
+  private _onKernelChanged(
+    _: ISessionContext,
+    { newValue }: Session.ISessionConnection.IKernelChangedArgs
+  ): void {
+    this._follow(newValue);
+  }
+
   private _follow(kernel: Kernel.IKernelConnection | null): void {
+    // What was asked of the kernel before is answered by nobody.
     this._pending.clear();
+    this._asked.clear();
     kernel?.anyMessage.connect(this._onAnyMessage, this);
   }
 
@@ -66,7 +91,7 @@ export class KernelObserver {
     const session = digest(kernelSession);
     if (session !== this._session) {
       this._session = session;
-      this._waiting = [];
+      [this._waiting, this._deleted] = [[], []];
     }
   }
 
@@ -75,29 +100,46 @@ export class KernelObserver {
     _: Kernel.IKernelConnection,
     { msg, direction }: Kernel.IAnyMessageArgs
   ): void {
-    if (direction !== 'send' || msg.header.msg_type !== 'execute_request') {
+    if (direction === 'recv') {
+      this._onReply(msg);
+      return;
+    }
+    if (msg.header.msg_type !== 'execute_request') {
       return;
     }
     const { content, metadata, header } = msg;
-    if (member(content, 'silent') === true || member(content, 'store_history') === false) {
-      this._unseen.add(header.msg_id);
-      return;
-    }
+    const isRun = member(content, 'silent') !== true && member(content, 'store_history') !== false;
     const cell = member(metadata, 'cellId');
-    if (typeof cell === 'string') {
-      this._cells.set(header.msg_id, cell);
-    }
+    this._asked.set(header.msg_id, { isRun, cell: typeof cell === 'string' ? cell : null });
     const deleted = member(metadata, 'deletedCells');
-    if (Array.isArray(deleted)) {
+    if (isRun && Array.isArray(deleted)) {
       this._deleted.push(...deleted.filter(id => typeof id === 'string'));
     }
   }
 
+  /** Of a request that was aborted, some kernels say nothing but this. */
+  private _onReply({ parent_header, content }: KernelMessage.IMessage): void {
+    if (member(content, 'status') === 'aborted') {
+      this._asked.delete(requestIn(parent_header));
+    }
+  }
+
   private _onIOPub(_: ISessionContext, message: KernelMessage.IMessage): void {
-    const request = member(message.parent_header, 'msg_id');
-    if (typeof request !== 'string' || this._unseen.has(request)) {
+    const request = requestIn(message.parent_header);
+    if (request === '') {
       return;
     }
+    const isOver = member(message.content, 'execution_state') === 'idle';
+    if (this._asked.get(request)?.isRun !== false) {
+      this._see(request, message, isOver);
+    }
+    if (isOver) {
+      this._asked.delete(request);
+    }
+  }
+
+  /** A message that belongs to a run, of this page or of another. */
+  private _see(request: string, message: KernelMessage.IMessage, isOver: boolean): void {
     if (message.header.msg_type === 'execute_input') {
       this._begin(request, message);
     }
@@ -105,7 +147,7 @@ export class KernelObserver {
     if (pending === undefined) {
       return;
     }
-    if (member(message.content, 'execution_state') === 'idle') {
+    if (isOver) {
       this._pending.delete(request);
       this._end(request, pending, Date.parse(message.header.date) / 1000);
     } else {
@@ -122,13 +164,12 @@ export class KernelObserver {
     this._pending.set(request, {
       source,
       started: Date.parse(header.date) / 1000,
-      cell: this._cells.get(request) ?? null,
+      cell: this._asked.get(request)?.cell ?? null,
       outputs: new SeenOutputs()
     });
   }
 
   private _end(request: string, { source, started, cell, outputs }: IPending, ended: number): void {
-    this._cells.delete(request);
     this._waiting.push({
       request,
       cell_id: cell,
@@ -162,6 +203,7 @@ export class KernelObserver {
     } catch (error) {
       if (session === this._session) {
         this._waiting.unshift(...runs);
+        this._deleted.unshift(...deleted);
       }
       throw error;
     }
@@ -172,13 +214,14 @@ export class KernelObserver {
   }
 
   private readonly _pending = new Map<string, IPending>();
-  private readonly _cells = new Map<string, string>();
-  private readonly _unseen = new Set<string>();
+  /** What this page asked of the kernel, by the ids of requests, until the kernel is done. */
+  private readonly _asked = new Map<string, IRequest>();
   private _told: Promise<unknown> = Promise.resolve();
   private _state: TrackerStatus['state'] = 'off';
   private _session = '';
   private _waiting: ObservedRun[] = [];
   private _deleted: string[] = [];
+  private _isDisposed = false;
 }
 
 export namespace KernelObserver {
@@ -199,6 +242,12 @@ export function digest(text: string): string {
     hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193) >>> 0;
   }
   return hash.toString(16).padStart(8, '0');
+}
+
+/** The id of the request that a message belongs to; empty where it belongs to none. */
+function requestIn(parent: unknown): string {
+  const id = member(parent, 'msg_id');
+  return typeof id === 'string' ? id : '';
 }
 
 function member(value: unknown, name: string): unknown {

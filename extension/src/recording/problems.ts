@@ -8,19 +8,23 @@ import { refusal } from './words';
 /** Toasts cut a message after this many characters. */
 const TOAST_LENGTH = 140;
 
-/** What went wrong and what helps; a click shows the whole of it where a toast is too small. */
+/**
+ * What went wrong and what helps; a click shows the whole of it where a toast is too small.
+ *
+ * Returns the id of the notification.
+ */
 export function report(
   title: string,
   error: unknown,
   trans: TranslationBundle,
   remedies: readonly Notification.IAction[] = []
-): void {
+): string {
   const text = error instanceof CannotRecord ? refusal(error, trans) : reason(error, trans);
   const details = {
     label: trans.__('Details'),
     callback: () => void showErrorMessage(title, text)
   };
-  Notification.error(text, {
+  return Notification.error(text, {
     autoClose: false,
     actions: text.length > TOAST_LENGTH ? [...remedies, details] : [...remedies]
   });

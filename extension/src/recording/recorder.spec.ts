@@ -120,6 +120,16 @@ describe('NotebookRecorder', () => {
     expect(recorder.recording).toMatchObject({ kind: 'stopped', runs: 1 });
   });
 
+  it.each([0, 3])('has what a kernel left that is gone, if anything: %j runs', async runs => {
+    const { recorder, context } = await recorderOn({ runs });
+    context.session.kernel = null;
+    context.kernelChanged.emit({ oldValue: null, newValue: null });
+    const known = recorder.know();
+    await (runs === 0
+      ? expect(known).rejects.toMatchObject({ reason: 'no-kernel' })
+      : expect(known).resolves.toMatchObject({ session: 's1', allRuns: runs }));
+  });
+
   it('counts anew after the kernel was out of reach', async () => {
     const { recorder, context } = await recorderOn({}, ON, { recording: true, marked_runs: 4 });
     await recorder.record();

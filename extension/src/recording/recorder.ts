@@ -124,9 +124,16 @@ export class NotebookRecorder implements IDisposable {
    * @throws CannotRecord
    */
   async know(): Promise<Stopped | null> {
+    if (this._recording.kind === 'stopped') {
+      return this._recording;
+    }
     const kernel = this._kernel;
-    if (this._recording.kind === 'stopped' || this.isKernelGone || kernel === null) {
-      return this._recording.kind === 'stopped' ? this._recording : rangeOf(this._last);
+    if (this.isKernelGone || kernel === null) {
+      const left = rangeOf(this._last);
+      if (left === null || left.allRuns === 0) {
+        throw new CannotRecord('no-kernel');
+      }
+      return left;
     }
     if ((await this._loadTracker()) === 'never') {
       throw new CannotRecord('switched-off');
@@ -157,6 +164,7 @@ export class NotebookRecorder implements IDisposable {
 
   dispose(): void {
     this._isDisposed = true;
+    this._observer?.dispose();
     Signal.clearData(this);
   }
 

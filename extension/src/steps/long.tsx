@@ -1,7 +1,7 @@
 import React from 'react';
 
 /** More than most screens show, and few enough to cost nothing while a notebook opens. */
-const FIRST_ROWS = 40;
+const FIRST_ROWS = 25;
 /** About as high as a row with a short title; what is drawn has its own height. */
 const ROW_PX = 28;
 /** Rows are drawn so far below what is in view, to be there when somebody scrolls on. */

@@ -133,7 +133,7 @@ function Mark({ icon: Icon, text, caption, tone }: IStepMark): React.JSX.Element
       aria-label={caption}
       title={caption}
     >
-      {Icon && <Icon.react tag="span" />}
+      {Icon && <Icon.react tag="span" className="jp-StepGuide-mark-icon" />}
       {text}
     </span>
   );
@@ -149,7 +149,7 @@ function MarkButton({ icon: Icon, text, caption, tone, onClick }: IStepMark): Re
       title={caption}
       onClick={onClick}
     >
-      {Icon && <Icon.react tag="span" />}
+      {Icon && <Icon.react tag="span" className="jp-StepGuide-mark-icon" />}
       {text}
     </button>
   );

@@ -1,5 +1,6 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { ILayoutRestorer } from '@jupyterlab/application';
+import { INotebookTracker } from '@jupyterlab/notebook';
 import { IStateDB } from '@jupyterlab/statedb';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
@@ -8,6 +9,7 @@ import type { IDisposable } from '@lumino/disposable';
 import { ApiClient } from '../api/client';
 import type { ConnectionState } from '../tokens';
 import { IConnection, ISidebar } from '../tokens';
+import { compactWhenNarrow } from './compacting';
 // eslint-disable-next-line jupyter/prefer-lazy-imports -- what this plugin provides
 import { Connection } from './connection';
 import { leaveOnEscape } from './leaving';
@@ -108,4 +110,16 @@ function trouble(state: Exclude<ConnectionState, 'well'>, trans: TranslationBund
   });
 }
 
-export default [sidebarPlugin, connectionPlugin];
+const toolbarPlugin: JupyterFrontEndPlugin<void> = {
+  id: 'jupyter-stepguide:toolbar',
+  description: 'Keeps the buttons of StepGuide in reach in narrow toolbars.',
+  autoStart: true,
+  requires: [INotebookTracker],
+  activate: (_: JupyterFrontEnd, tracker: INotebookTracker): void => {
+    tracker.widgetAdded.connect((_, { toolbar }) => {
+      compactWhenNarrow(toolbar);
+    });
+  }
+};
+
+export default [sidebarPlugin, connectionPlugin, toolbarPlugin];

@@ -4,9 +4,18 @@ import { Button, caretDownEmptyThinIcon, VDomModel, VDomRenderer } from '@jupyte
 import * as React from 'react';
 
 import type { IGuideStates, IVerification } from '../tokens';
-import type { Badge } from '../ui/verdicts';
+import type { Badge, Tone } from '../ui/verdicts';
 import { badge } from '../ui/verdicts';
 import type { EditedCode } from './edited';
+
+/** What stands for the words where there is no room for them. */
+const SIGNS: Record<Tone, string> = {
+  unknown: '',
+  busy: '…',
+  well: '✓',
+  changed: '~',
+  broken: '✗'
+};
 
 /** The badge of one open notebook; what it says is read anew whenever something is told. */
 export class BadgeModel extends VDomModel {
@@ -63,6 +72,7 @@ export class BadgeButton extends VDomRenderer<BadgeModel> {
     private readonly _openMenu: (button: HTMLElement) => void
   ) {
     super(model);
+    this.addClass('jp-StepGuide-tool');
     this.addClass('jp-StepGuide-badge');
   }
 
@@ -70,19 +80,26 @@ export class BadgeButton extends VDomRenderer<BadgeModel> {
     const { label, detail, tone } = this.model.badge;
     return (
       <Button
-        className="jp-ToolbarButtonComponent"
+        className="jp-ToolbarButtonComponent jp-StepGuide-tool-button"
         minimal
         small
         aria-haspopup="menu"
         title={detail}
-        data-tone={tone}
         onClick={event => {
           this._openMenu(event.currentTarget);
         }}
       >
-        <span className="jp-StepGuide-badge-mark" aria-hidden="true" />
-        <span className="jp-StepGuide-badge-label">{label}</span>
-        <caretDownEmptyThinIcon.react tag="span" className="jp-StepGuide-badge-caret" />
+        <span
+          className="jp-StepGuide-badge-mark"
+          data-tone={tone}
+          data-sign={SIGNS[tone]}
+          aria-hidden="true"
+        />
+        <span className="jp-ToolbarButtonComponent-label jp-StepGuide-tool-words">{label}</span>
+        <caretDownEmptyThinIcon.react
+          tag="span"
+          className="jp-StepGuide-tool-icon jp-StepGuide-badge-caret"
+        />
       </Button>
     );
   }
