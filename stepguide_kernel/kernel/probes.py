@@ -24,6 +24,9 @@ SET_UP = frozenset({"@env", "@syspath", "@warn", "@rc", "@pdopt", "@npopt"})
 _FIRST_FIGURE = frozenset({"backend", "interactive"})
 """What matplotlib settles by itself when the first figure is made, in every kernel anew."""
 
+_FRESH = frozenset({623, 624})
+"""Where a Mersenne twister stands in its 624 numbers when all are still to be drawn."""
+
 State = dict[str, object]
 
 
@@ -47,8 +50,23 @@ def observe(before: State | None = None) -> State:
 
 
 def changed(before: State, after: State) -> set[str]:
-    """Names whose value differs; a package loaded in between has changed nothing."""
-    return {name for name, value in after.items() if name in before and before[name] != value}
+    """Names whose value differs.
+
+    A package loaded in between has changed nothing, but numbers may have been drawn since.
+    """
+    differ = {name for name, value in after.items() if name in before and before[name] != value}
+    if "@nprng" in after.keys() - before.keys() and not _is_fresh(after["@nprng"]):
+        differ.add("@nprng")
+    return differ
+
+
+def _is_fresh(generator: object) -> bool:
+    """Whether no number was drawn from numpy's generator since it was seeded."""
+    match generator:
+        case ("MT19937", (bytes(), int(position)), *_):
+            return position in _FRESH
+        case _:
+            return True
 
 
 def seeded_by(code: str) -> set[str]:

@@ -90,3 +90,16 @@ def test_nothing_changes_by_looking() -> None:
 
 def test_a_package_loaded_meanwhile_has_changed_nothing() -> None:
     assert probes.changed({}, {"@rc": (1,)}) == set()
+
+
+def test_numbers_drawn_in_the_cell_that_loads_numpy_are_noticed() -> None:
+    before = probes.observe()
+    del before["@nprng"]
+    kept = np.random.get_state()  # noqa: NPY002 - the probed generator
+    try:
+        np.random.seed(1)  # noqa: NPY002
+        assert "@nprng" not in probes.changed(before, probes.observe())
+        np.random.rand()  # noqa: NPY002
+        assert "@nprng" in probes.changed(before, probes.observe())
+    finally:
+        np.random.set_state(kept)  # noqa: NPY002
