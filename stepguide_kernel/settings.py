@@ -19,6 +19,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """The store, the library and the reading room's secret: ``<jupyter data dir>/stepguide``."""
     sessions_dir: Path
     """Session logs: ``$STEPGUIDE_SESSIONS``, or ``stepguide/sessions`` in Jupyter's data folder."""
+    database_url: str = ""
+    """Of a PostgreSQL database that holds the ledger of a team; empty: SQLite, in ``data_dir``."""
     cell_timeout: float = 600.0
     run_deadline: float = 3600.0
     memory_limit: int = 0
@@ -36,6 +38,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     def database(self) -> Path:
         """The store's SQLite file."""
         return self.data_dir / "stepguide.sqlite"
+
+    @property
+    def has_store(self) -> bool:
+        """Whether anything was ever kept: looking into a store makes it."""
+        return bool(self.database_url) or self.database.exists()
 
     @property
     def analytics_database(self) -> Path:

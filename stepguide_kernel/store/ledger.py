@@ -14,11 +14,13 @@ from stepguide_kernel.model.ledger import Entry, Operation, Published, VerdictGi
 from stepguide_kernel.model.times import utc
 from stepguide_kernel.settings import Settings
 from stepguide_kernel.store import entries, projection, versions
+from stepguide_kernel.store.backend import Backend
 from stepguide_kernel.store.blobs import Blobs
 from stepguide_kernel.store.database import Database
 from stepguide_kernel.store.group_commit import GroupCommit
 from stepguide_kernel.store.people import People
 from stepguide_kernel.store.schedules import Schedules
+from stepguide_kernel.store.sqlite import SQLiteFile
 from stepguide_kernel.store.tables import ledger
 from stepguide_kernel.store.views import Views
 
@@ -38,11 +40,12 @@ class Store(Views):
 
     @classmethod
     def open(cls, settings: Settings) -> Self:
-        """Open the store of ``settings.data_dir``, made or migrated first where that is due.
+        """Open the store of ``settings``, made or migrated first where that is due.
 
         :raises StorageError: it cannot be made, opened or read, or a newer StepGuide made it.
+        :raises UsageError: the address of its database is none, or psycopg is not installed.
         """
-        database = Database.open(settings.database, versions.LEDGER)
+        database = Database.open(_backend(settings), versions.LEDGER)
         return cls(database, Blobs(settings.blobs_dir))
 
     def __enter__(self) -> Self:
@@ -79,6 +82,11 @@ class Store(Views):
         :raises StorageError: the disk is full, read-only or damaged.
         """
         return self._group.commit(operations)
+
+    def newest(self) -> int:
+        """The sequence number of the newest fact, 0 where there is none."""
+        with self._database.read() as connection:
+            return _newest(connection)
 
     def entries(
         self, since: int = 0, kinds: Iterable[str] | None = None, guide: str | None = None
@@ -124,12 +132,19 @@ class Store(Views):
         return named
 
 
+def _backend(settings: Settings) -> Backend:
+    if settings.database_url:
+        from stepguide_kernel.store.postgresql import PostgreSQL
+
+        return PostgreSQL(settings.database_url)
+    return SQLiteFile(settings.database)
+
+
 def _append(connection: Connection, operation: Operation) -> Entry:
     row = connection.execute(entries.rows().where(ledger.c.op_id == operation.op_id)).one_or_none()
     if row is not None:
         return _same(entries.entry(row), operation)
-    newest = connection.scalar(select(func.max(ledger.c.seq))) or 0
-    entry = Entry(newest + 1, operation.op_id, operation.actor, utc(), operation.fact)
+    entry = Entry(_newest(connection) + 1, operation.op_id, operation.actor, utc(), operation.fact)
     connection.execute(insert(ledger).values(entries.values(entry)))
     try:
         projection.project(connection, entry)
@@ -139,6 +154,10 @@ def _append(connection: Connection, operation: Operation) -> Entry:
             hint="make new ids for a new comment or thread",
         ) from error
     return entry
+
+
+def _newest(connection: Connection) -> int:
+    return connection.scalar(select(func.max(ledger.c.seq))) or 0
 
 
 def _same(entry: Entry, operation: Operation) -> Entry:
