@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 import msgspec
 
 from stepguide_kernel import reactions
+from stepguide_kernel.comments.placing import PublishedCells, placed
 from stepguide_kernel.errors import NotFound
 from stepguide_kernel.execution.warm_kernels import WarmKernels
 from stepguide_kernel.guide_files import GuideFiles
@@ -30,7 +31,7 @@ from stepguide_kernel.model.ledger import (
 from stepguide_kernel.model.people import Person
 from stepguide_kernel.model.publication import Publication, PublicationList
 from stepguide_kernel.model.reading import EventBatch, ReadingReport
-from stepguide_kernel.model.requests import CalloutRequest, CommentRequest
+from stepguide_kernel.model.requests import CalloutRequest, CommentRequest, ReanchorRequest
 from stepguide_kernel.model.suggestion import StepCodeList
 from stepguide_kernel.root_folder import RootFolder
 from stepguide_kernel.scheduler import Scheduler
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 
     from stepguide_kernel.comments.apply import Applied
     from stepguide_kernel.model.guide import Step
+    from stepguide_kernel.notebook.anchor_cells import AnchorCells
     from stepguide_kernel.store.ledger import Store
     from stepguide_kernel.store.reading import ReadingEvents
 
@@ -109,6 +111,7 @@ class Services:
         self.guides = GuideFiles(self, self.root)
         self.recorded = SessionGuides(self, self.root)
         self.scheduler = Scheduler(self)
+        self._published_cells = PublishedCells()
         self._opening = Lock()
         self._store: Store | None = None
         self._reading: ReadingEvents | None = None
@@ -211,11 +214,22 @@ class Services:
     # --- threads -------------------------------------------------------------------------------
 
     def threads(self, slug: str) -> ThreadList:
-        """The threads of a published guide, oldest first.
+        """The threads of a published guide, oldest first, with their places in what is published.
 
         :raises NotFound: nothing is published under this slug.
         """
-        return self.threads_of_guide(self.store.publication(slug).guide)
+        threads = self.threads_of_guide(self.store.publication(slug).guide).threads
+        if not threads:
+            return ThreadList(())
+        return ThreadList(placed(threads, self._published_cells.of(self.store, slug)))
+
+    def placed_threads(self, name: str) -> tuple[Thread, ...]:
+        """The threads of a guide by its slug or path, with their places in it, oldest first.
+
+        :raises NotFound: there is neither such a file nor such a publication.
+        :raises NotebookInvalid: the file is no notebook.
+        """
+        return placed(self.store.threads(self.guide_id(name)), self._anchor_cells(name))
 
     def threads_of_guide(self, guide: str) -> ThreadList:
         """The threads of a guide by its id, published or not, oldest first."""
@@ -273,6 +287,19 @@ class Services:
         fact = ThreadReopened(guide=thread.guide, thread=thread.id)
         return self._say(op_id, person, fact, thread.id)
 
+    def reanchor(self, thread_id: str, person: Person, request: ReanchorRequest) -> Thread:
+        """Put a thread where it belongs now and return it.
+
+        :raises NotFound: there is no such thread.
+        :raises Forbidden: it is not for this person to say.
+        """
+        from stepguide_kernel.comments.facts import thread_reanchored
+
+        thread = self.store.thread(thread_id)
+        opened_by = self.store.opened_by(thread.id)
+        fact = thread_reanchored(thread, opened_by, person, request)
+        return self._say(request.op_id, person, fact, thread.id)
+
     def apply_callouts(self, path: Path) -> Applied:
         """Write accepted callouts into a closed guide file.
 
@@ -310,6 +337,15 @@ class Services:
         return report(self.store, self.reading, publications)
 
     # -------------------------------------------------------------------------------------------
+
+    def _anchor_cells(self, name: str) -> AnchorCells:
+        path = _file(name)
+        if path is None:
+            return self._published_cells.of(self.store, name)
+        from stepguide_kernel.notebook.anchor_cells import anchor_cells
+        from stepguide_kernel.notebook.document import Notebook
+
+        return anchor_cells(Notebook.read(path))
 
     def _say(self, op_id: str, person: Person, fact: Fact, thread: str) -> Thread:
         operation = Operation(op_id, person.name, fact)

@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from stepguide_kernel.api.endpoints import Endpoint
+from stepguide_kernel.api.endpoint import Endpoint
 from stepguide_kernel.api.operations import Call
 from stepguide_kernel.errors import (
     BadRequest,

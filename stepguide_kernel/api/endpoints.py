@@ -6,20 +6,14 @@ roles are all made from :data:`ENDPOINTS`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Literal
-
-import msgspec
-
 from stepguide_kernel.api import operations
-from stepguide_kernel.api.operations import Call
+from stepguide_kernel.api.endpoint import Endpoint
 from stepguide_kernel.model.build import BuildRequest, BuildResult
 from stepguide_kernel.model.discussion import Thread, ThreadList
 from stepguide_kernel.model.finding import SecretFindings
 from stepguide_kernel.model.guide_file import GuideChanges, GuideState, PathQuery
 from stepguide_kernel.model.job import AcceptRequest, Job, VerifyRequest
 from stepguide_kernel.model.observed import ObservedRuns, ObservedSession
-from stepguide_kernel.model.people import Role
 from stepguide_kernel.model.publication import (
     Publication,
     PublicationList,
@@ -28,47 +22,17 @@ from stepguide_kernel.model.publication import (
     RoomAddress,
 )
 from stepguide_kernel.model.reading import EventBatch, ReadingReport
-from stepguide_kernel.model.requests import CalloutRequest, CommentRequest, SettleRequest, Status
+from stepguide_kernel.model.requests import (
+    CalloutRequest,
+    CommentRequest,
+    ReanchorRequest,
+    SettleRequest,
+    Status,
+)
 from stepguide_kernel.model.selection import RecordedRuns, RunOutputs, SessionSlice, SliceRequest
 from stepguide_kernel.model.session import SessionList
 from stepguide_kernel.model.suggestion import StepCodeList, SuggestionList, SuggestionRequest
 from stepguide_kernel.model.update import UpdatePreview, UpdateRequest
-
-Scope = Literal["local", "shared", "both"]
-"""``local`` belongs to one user's Lab, ``shared`` to the store of a team."""
-
-Method = Literal["GET", "POST"]
-
-PREFIX = "stepguide/api"
-"""Where the endpoints lie below an application's base URL."""
-
-
-class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
-    """One method of one address.
-
-    ``path`` is relative to :data:`PREFIX`, with parameters in braces; ``role`` is the
-    weakest that may call; ``request`` and ``response`` are structs, or ``None`` for no body;
-    ``query`` is the struct of a GET's parameters, and others than its are ignored.  A
-    ``verbatim`` body holds what programs put out, terminal codes included.
-    """
-
-    name: str
-    method: Method
-    path: str
-    role: Role
-    scope: Scope
-    query: type[msgspec.Struct] | None = None
-    request: type[msgspec.Struct] | None = None
-    response: type[msgspec.Struct] | None = None
-    status: int = 200
-    verbatim: bool = False
-    run: Callable[[Call[Any]], msgspec.Struct | None]
-
-    @property
-    def summary(self) -> str:
-        """The first sentence of what it does."""
-        return (self.run.__doc__ or "").split("\n", 1)[0].rstrip(".")
-
 
 ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint(
@@ -369,6 +333,17 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         request=SettleRequest,
         response=Thread,
         run=operations.reopen_thread,
+    ),
+    # Of a commenter their own threads only: see stepguide_kernel.comments.facts.
+    Endpoint(
+        name="reanchor_thread",
+        method="POST",
+        path="threads/{thread}/anchor",
+        role="commenter",
+        scope="shared",
+        request=ReanchorRequest,
+        response=Thread,
+        run=operations.reanchor_thread,
     ),
     Endpoint(
         name="record_events",

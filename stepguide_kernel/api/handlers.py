@@ -19,7 +19,8 @@ from jupyter_server.utils import url_path_join
 from tornado import web
 
 from stepguide_kernel.api.dispatch import Incoming, Reply, dispatch, refusal
-from stepguide_kernel.api.endpoints import ENDPOINTS, PREFIX, Endpoint, Scope
+from stepguide_kernel.api.endpoint import PREFIX, Endpoint, Scope
+from stepguide_kernel.api.endpoints import ENDPOINTS
 from stepguide_kernel.errors import (
     BadRequest,
     Forbidden,

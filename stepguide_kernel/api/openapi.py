@@ -9,7 +9,8 @@ from typing import Any
 
 import msgspec
 
-from stepguide_kernel.api.endpoints import ENDPOINTS, PREFIX, Endpoint
+from stepguide_kernel.api.endpoint import PREFIX, Endpoint
+from stepguide_kernel.api.endpoints import ENDPOINTS
 from stepguide_kernel.model.requests import ErrorBody
 
 _REF = "#/components/schemas/{name}"

@@ -25,7 +25,13 @@ from stepguide_kernel.model.publication import (
     RoomAddress,
 )
 from stepguide_kernel.model.reading import EventBatch, ReadingReport
-from stepguide_kernel.model.requests import CalloutRequest, CommentRequest, SettleRequest, Status
+from stepguide_kernel.model.requests import (
+    CalloutRequest,
+    CommentRequest,
+    ReanchorRequest,
+    SettleRequest,
+    Status,
+)
 from stepguide_kernel.model.selection import RecordedRuns, RunOutputs, SessionSlice, SliceRequest
 from stepguide_kernel.model.session import SessionList
 from stepguide_kernel.model.suggestion import StepCodeList, SuggestionList, SuggestionRequest
@@ -198,6 +204,11 @@ def resolve_thread(call: Call[SettleRequest]) -> Thread:
 def reopen_thread(call: Call[SettleRequest]) -> Thread:
     """Open a settled thread again."""
     return call.services.reopen(call.params["thread"], call.person, call.body.op_id)
+
+
+def reanchor_thread(call: Call[ReanchorRequest]) -> Thread:
+    """Put a thread where it belongs now."""
+    return call.services.reanchor(call.params["thread"], call.person, call.body)
 
 
 def record_events(call: Call[EventBatch]) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
+from stepguide_kernel.model.anchor import Anchor, Placement
 from stepguide_kernel.model.guide import CalloutKind
-from stepguide_kernel.model.ledger import Anchor
 
 SHORT_ID = 6
 """As many characters of a thread's id as people are shown, and at least have to type."""
@@ -43,7 +43,11 @@ class AcceptedCallout(msgspec.Struct, frozen=True):
 
 
 class Thread(msgspec.Struct, frozen=True):
-    """A thread, oldest comment first."""
+    """A thread, oldest comment first.
+
+    ``anchor`` is what was said of its place last.  ``placement`` is where that is in the
+    publication that was asked about; ``None`` where a guide was, whose file the asker has.
+    """
 
     id: str
     guide: str
@@ -51,6 +55,7 @@ class Thread(msgspec.Struct, frozen=True):
     resolved: bool
     comments: tuple[Comment, ...]
     callout: AcceptedCallout | None = None
+    placement: Placement | None = None
 
 
 class ThreadList(msgspec.Struct, frozen=True):

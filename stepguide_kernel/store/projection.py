@@ -13,6 +13,7 @@ from stepguide_kernel.model.ledger import (
     CommentAdded,
     Entry,
     Published,
+    ThreadReanchored,
     ThreadReopened,
     ThreadResolved,
     Unpublished,
@@ -33,6 +34,10 @@ def project(connection: Connection, entry: Entry) -> None:
             _settle(connection, thread, guide, resolved=True)
         case ThreadReopened(thread=thread, guide=guide):
             _settle(connection, thread, guide, resolved=False)
+        case ThreadReanchored(thread=thread, guide=guide, anchor=anchor):
+            _require_thread(connection, thread, guide)
+            place = {"step_id": anchor.step_id, "cell_id": anchor.cell_id}
+            _put(connection, tables.threads, {"id": thread}, place)
         case CalloutAccepted():
             _callout(connection, entry.seq, entry.fact)
         case VerdictGiven(guide=guide, code_hash=code_hash):

@@ -9,13 +9,14 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
 from stepguide_kernel.errors import NotFound
+from stepguide_kernel.model.anchor import Anchor
 from stepguide_kernel.model.discussion import SHORT_ID, AcceptedCallout, Comment, Thread
 from stepguide_kernel.model.ledger import (
-    Anchor,
     CalloutAccepted,
     CommentAdded,
     Entry,
     Published,
+    ThreadReanchored,
     VerdictGiven,
 )
 from stepguide_kernel.model.publication import Publication, VerifiedState
@@ -52,6 +53,24 @@ class Views:
                 f"there is no thread {thread_id}", hint="`stepguide comments list GUIDE` lists them"
             )
         return found[0]
+
+    def opened_by(self, thread_id: str) -> str:
+        """The name of the person who opened a thread.
+
+        :raises NotFound: there is no thread with this id.
+        """
+        opening = (
+            select(ledger.c.actor)
+            .join(threads, threads.c.opened == ledger.c.seq)
+            .where(threads.c.id == thread_id)
+        )
+        with self._database.read() as connection:
+            actor: str | None = connection.scalar(opening)
+        if actor is None:
+            raise NotFound(
+                f"there is no thread {thread_id}", hint="`stepguide comments list GUIDE` lists them"
+            )
+        return actor
 
     def publications(self) -> tuple[Publication, ...]:
         """The library, newest first."""
@@ -127,11 +146,12 @@ def _threads(connection: Connection, where: ColumnElement[bool]) -> tuple[Thread
             .where(where)
         ).all()
     )
+    anchors = _anchors(connection, {row.guide for row in rows})
     return tuple(
         Thread(
             id=row.id,
             guide=row.guide,
-            anchor=Anchor(row.step_id, row.cell_id),
+            anchor=anchors.get(row.id) or _first_anchor(said[row.id]),
             resolved=row.resolved,
             comments=tuple(_comment(entry) for entry in said[row.id]),
             callout=_callout(accepted[row.id][0]) if accepted[row.id] else None,
@@ -145,6 +165,21 @@ def _by_thread(rows: Sequence[Row[Any]]) -> defaultdict[str, list[Entry]]:
     for row in rows:
         found[row.thread].append(entries.entry(row))
     return found
+
+
+def _first_anchor(said: Sequence[Entry]) -> Anchor:
+    return cast(Anchor, cast(CommentAdded, said[0].fact).anchor)
+
+
+def _anchors(connection: Connection, guides: set[str]) -> dict[str, Anchor]:
+    """What was said last of the places of threads that were put elsewhere, by their ids."""
+    said = (
+        entries.rows()
+        .where(ledger.c.kind == "thread_reanchored", ledger.c.guide.in_(guides))
+        .order_by(ledger.c.seq)
+    )
+    facts = (cast(ThreadReanchored, entries.entry(row).fact) for row in connection.execute(said))
+    return {fact.thread: fact.anchor for fact in facts}
 
 
 def _comment(entry: Entry) -> Comment:

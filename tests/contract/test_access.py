@@ -9,7 +9,8 @@ import httpx
 import msgspec
 import pytest
 
-from stepguide_kernel.api.endpoints import ENDPOINTS, Endpoint
+from stepguide_kernel.api.endpoint import Endpoint
+from stepguide_kernel.api.endpoints import ENDPOINTS
 from stepguide_kernel.model.people import ROLES, Role
 from stepguide_kernel.model.requests import ErrorBody
 

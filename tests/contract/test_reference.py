@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from stepguide_kernel.api.endpoints import ENDPOINTS, Endpoint
+from stepguide_kernel.api.endpoint import Endpoint
+from stepguide_kernel.api.endpoints import ENDPOINTS
 
 
 def _row(endpoint: Endpoint) -> str:

@@ -38,7 +38,8 @@ def test_a_comment_becomes_a_callout_and_its_thread_is_settled(sign_in: SignIn) 
         "commenter",
     )
     listed = sign_in("reader").get("publications/orders/threads").json()["threads"]
-    assert done.json() in listed
+    (again,) = [one for one in listed if one["id"] == thread["id"]]
+    assert {**again, "placement": None} == done.json()
 
 
 def test_a_retry_changes_nothing(sign_in: SignIn, services: Services) -> None:
@@ -69,6 +70,20 @@ def test_a_thread_can_be_settled_and_opened_again(sign_in: SignIn) -> None:
     author = sign_in("author")
     assert author.post(f"{path}/resolve", json={"op_id": "resolve-4"}).json()["resolved"]
     assert not author.post(f"{path}/reopen", json={"op_id": "reopen--4"}).json()["resolved"]
+
+
+def test_a_thread_is_put_elsewhere_and_its_place_is_told(sign_in: SignIn) -> None:
+    thread = _open(sign_in("commenter"), "open-thread-5")
+    listed = sign_in("reader").get("publications/orders/threads").json()["threads"]
+    (before,) = [one for one in listed if one["id"] == thread["id"]]
+    assert before["placement"] == {"state": "here", "step_id": "step-sum", "likeness": 1.0}
+
+    elsewhere = {"op_id": "reanchor-5", "anchor": {"step_id": "step-load"}}
+    path = f"threads/{thread['id']}/anchor"
+    assert sign_in("author").post(path, json=elsewhere).json()["anchor"] == elsewhere["anchor"]
+    listed = sign_in("reader").get("publications/orders/threads").json()["threads"]
+    (after,) = [one for one in listed if one["id"] == thread["id"]]
+    assert after["placement"]["step_id"] == "step-load"
 
 
 def test_what_is_nowhere_is_not_found(sign_in: SignIn) -> None:

@@ -7,8 +7,9 @@ import msgspec
 import pytest
 
 from stepguide_kernel.errors import NotFound, SessionUnknown
+from stepguide_kernel.model.anchor import Anchor
 from stepguide_kernel.model.build import BuildRequest
-from stepguide_kernel.model.ledger import Anchor, Operation, Published
+from stepguide_kernel.model.ledger import Operation, Published
 from stepguide_kernel.model.requests import CommentRequest
 from stepguide_kernel.model.session import Opened
 from stepguide_kernel.services import Services, local_owner

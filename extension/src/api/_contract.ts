@@ -497,6 +497,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/threads/{thread}/anchor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a thread where it belongs now */
+        post: operations["reanchor_thread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/threads/{thread}/callout": {
         parameters: {
             query?: never;
@@ -582,12 +599,33 @@ export interface components {
         };
         /**
          * Anchor
-         * @description Where a thread hangs: a step, and a cell of it where the reader pointed at one.
+         * @description Where a thread hangs: a step, steps from one to another, a cell, a passage, an output.
+         *
+         *     Whoever knows more says more: a page names the step alone.  What is said besides ids is
+         *     how the place is found again once the ids are others.
          */
         Anchor: {
+            /** @default 0 */
+            alike?: number;
             /** @default null */
             cell_id?: string | null;
+            /** @default null */
+            cell_type?: string | null;
+            /** @default [] */
+            heading_path?: string[];
+            /** @default null */
+            output?: components["schemas"]["OutputReference"] | null;
+            /** @default null */
+            part?: ("cell" | "output" | "source" | "step") | null;
+            /** @default null */
+            quote?: components["schemas"]["Quote"] | null;
+            /** @default null */
+            source?: string | null;
             step_id: string;
+            /** @default null */
+            step_number?: number | null;
+            /** @default null */
+            to_step_id?: string | null;
         };
         /**
          * BuildRequest
@@ -934,6 +972,17 @@ export interface components {
             session: string;
         };
         /**
+         * OutputReference
+         * @description One output of a code cell; ``index`` counts from 0.
+         */
+        OutputReference: {
+            /** @default  */
+            hash?: string;
+            index: number;
+            /** @default  */
+            mime?: string;
+        };
+        /**
          * Person
          * @description An authenticated user; ``verified`` is false for a name that only a cookie vouches for.
          */
@@ -944,6 +993,27 @@ export interface components {
             role: "admin" | "author" | "commenter" | "reader";
             /** @default true */
             verified?: boolean;
+        };
+        /**
+         * Placement
+         * @description Where an anchor is in one version of a notebook.
+         *
+         *     ``moved`` says that it is on another step than it was put on; an ``orphan`` is nowhere.
+         *     ``start`` and ``end`` bound the passage in the cell's source, where the anchor has one.
+         */
+        Placement: {
+            /** @default null */
+            cell_id?: string | null;
+            /** @default null */
+            end?: number | null;
+            /** @default 0 */
+            likeness?: number;
+            /** @default null */
+            start?: number | null;
+            /** @enum {unknown} */
+            state: "here" | "moved" | "orphan";
+            /** @default null */
+            step_id?: string | null;
         };
         /**
          * Proof
@@ -1024,11 +1094,32 @@ export interface components {
             version: number;
         };
         /**
+         * Quote
+         * @description A passage of a cell's source, with the text around it.
+         */
+        Quote: {
+            exact: string;
+            /** @default  */
+            prefix?: string;
+            /** @default 0 */
+            start?: number;
+            /** @default  */
+            suffix?: string;
+        };
+        /**
          * ReadingReport
          * @description One row a publication, most viewed first.
          */
         ReadingReport: {
             guides: components["schemas"]["GuideReading"][];
+        };
+        /**
+         * ReanchorRequest
+         * @description Say where a thread belongs now.
+         */
+        ReanchorRequest: {
+            anchor: components["schemas"]["Anchor"];
+            op_id: string;
         };
         /**
          * RecordedRun
@@ -1313,6 +1404,9 @@ export interface components {
         /**
          * Thread
          * @description A thread, oldest comment first.
+         *
+         *     ``anchor`` is what was said of its place last.  ``placement`` is where that is in the
+         *     publication that was asked about; ``None`` where a guide was, whose file the asker has.
          */
         Thread: {
             anchor: components["schemas"]["Anchor"];
@@ -1321,6 +1415,8 @@ export interface components {
             comments: components["schemas"]["Comment"][];
             guide: string;
             id: string;
+            /** @default null */
+            placement?: components["schemas"]["Placement"] | null;
             resolved: boolean;
         };
         /**
@@ -2345,6 +2441,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Status"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    reanchor_thread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReanchorRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Thread"];
                 };
             };
             /** @description Refused */

@@ -9,7 +9,8 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from stepguide_kernel.api.dispatch import Incoming, dispatch
-from stepguide_kernel.api.endpoints import ENDPOINTS, Endpoint
+from stepguide_kernel.api.endpoint import Endpoint
+from stepguide_kernel.api.endpoints import ENDPOINTS
 from stepguide_kernel.model.people import Person
 from stepguide_kernel.model.requests import ErrorBody
 from stepguide_kernel.services import Services

@@ -9,8 +9,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from stepguide_kernel.model.anchor import Anchor
 from stepguide_kernel.model.ledger import (
-    Anchor,
     CommentAdded,
     Entry,
     Fact,

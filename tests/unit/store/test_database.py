@@ -96,7 +96,8 @@ def test_a_file_size_limit_of_the_system_is_said_in_words(tmp_path: Path) -> Non
 import resource, signal, sys
 from pathlib import Path
 from stepguide_kernel.errors import StorageError
-from stepguide_kernel.model.ledger import Anchor, CommentAdded, Operation
+from stepguide_kernel.model.anchor import Anchor
+from stepguide_kernel.model.ledger import CommentAdded, Operation
 from stepguide_kernel.settings import Settings
 from stepguide_kernel.store.ledger import Store
 from stepguide_kernel.store.sqlite import SQLiteFile

@@ -13,8 +13,8 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from stepguide_kernel.errors import BadRequest
+from stepguide_kernel.model.anchor import Anchor
 from stepguide_kernel.model.ledger import (
-    Anchor,
     CalloutAccepted,
     CommentAdded,
     Entry,
@@ -32,7 +32,8 @@ from stepguide_kernel.store.ledger import Store
 WRITER = """
 import sys
 from pathlib import Path
-from stepguide_kernel.model.ledger import Anchor, CommentAdded, Operation
+from stepguide_kernel.model.anchor import Anchor
+from stepguide_kernel.model.ledger import CommentAdded, Operation
 from stepguide_kernel.settings import Settings
 from stepguide_kernel.store.ledger import Store
 

@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import text
 
 from stepguide_kernel.errors import StorageError
-from stepguide_kernel.model.ledger import Anchor, CommentAdded, Operation
+from stepguide_kernel.model.anchor import Anchor
+from stepguide_kernel.model.ledger import CommentAdded, Operation
 from stepguide_kernel.settings import Settings
 from stepguide_kernel.store import versions
 from stepguide_kernel.store.database import Database

@@ -1,0 +1,44 @@
+"""Where the threads of a guide are in one version of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from stepguide_kernel.model.discussion import Thread
+
+if TYPE_CHECKING:
+    from stepguide_kernel.notebook.anchor_cells import AnchorCells
+    from stepguide_kernel.store.ledger import Store
+
+
+def placed(threads: Iterable[Thread], notebook: AnchorCells) -> tuple[Thread, ...]:
+    """Return the threads with their placements in a notebook."""
+    from stepguide_kernel.notebook.anchors import place
+
+    return tuple(
+        msgspec.structs.replace(thread, placement=place(thread.anchor, notebook))
+        for thread in threads
+    )
+
+
+class PublishedCells:
+    """Reads each snapshot once: published bytes never change."""
+
+    def __init__(self) -> None:
+        self._read: dict[str, AnchorCells] = {}
+
+    def of(self, store: Store, slug: str) -> AnchorCells:
+        """The cells of what is published under a slug.
+
+        :raises NotFound: nothing is.
+        """
+        from stepguide_kernel.notebook.anchor_cells import anchor_cells
+        from stepguide_kernel.notebook.document import Notebook
+
+        snapshot = store.published_fact(slug).snapshot
+        if snapshot not in self._read:
+            self._read[snapshot] = anchor_cells(Notebook.parse(store.blobs.get(snapshot)))
+        return self._read[snapshot]
