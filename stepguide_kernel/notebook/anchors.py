@@ -56,7 +56,11 @@ def place(anchor: Anchor, notebook: AnchorCells) -> Placement:
     if anchor.cell_id is None or anchor.part == "step":
         return _place_step(anchor, notebook.steps)
     found = _by_id(anchor, notebook) or _by_likeness(anchor, notebook)
-    return ORPHAN if found is None else _placement(anchor, found)
+    if found is not None:
+        return _placement(anchor, found)
+    # Who said nothing of the text meant no more by the cell than where in the step it is.
+    says_text = anchor.quote is not None or anchor.source is not None
+    return ORPHAN if says_text else _place_step(anchor, notebook.steps)
 
 
 def _place_step(anchor: Anchor, steps: Sequence[Step]) -> Placement:

@@ -62,7 +62,7 @@ def test_after_ten_edits_of_the_samples_comments_are_right_or_orphans(
     found = Counter(
         outcome
         for path in SAMPLES
-        for seed in range(100)
+        for seed in range(50)
         for outcome in outcomes(
             sources_of(path), seed=seed, edits=10, comments=20, lineage=with_lineage
         )
