@@ -39,6 +39,8 @@ FAMILIAR = 21
 """What of prefix, suffix and position tells a passage from others that say the same."""
 SHARED_WORDS = 0.5
 """A cell with less of the quote's words is not looked at more closely."""
+RECOGNIZED = 400
+"""By as many characters a cell is recognized: more cost time and tell little."""
 TELLING = 8
 """Fewer characters than these, blanks aside, stand in too many places to be told by."""
 
@@ -109,7 +111,7 @@ def _by_id(anchor: Anchor, notebook: AnchorCells) -> Candidate | None:
 
 def _by_likeness(anchor: Anchor, notebook: AnchorCells) -> Candidate | None:
     """The place that fits best, if it fits well, and better than those in other cells."""
-    wanted = anchor.quote or (Quote(anchor.source) if anchor.source else None)
+    wanted = anchor.quote or (Quote(anchor.source[:RECOGNIZED]) if anchor.source else None)
     if wanted is None:
         return None
     cells = [cell for cell in notebook.cells if anchor.cell_type in {None, cell.type}]
