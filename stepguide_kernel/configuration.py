@@ -43,6 +43,21 @@ class StepGuide(Configurable):
         help="Address of the PostgreSQL database of a team's server, `postgresql://user@host/name`."
         " Empty: SQLite, in `data_dir`.",
     ).tag(config=True)
+    team_url = Unicode(
+        "",
+        help="Address of the team's server, where JupyterLab asks for what is shared."
+        " Empty: everything is your own.",
+    ).tag(config=True)
+    proxy_header = Unicode(
+        "",
+        help="Header in which a proxy before `stepguide serve` names the user that it has signed"
+        " in, such as `X-Forwarded-User`. Empty: no header is believed.",
+    ).tag(config=True)
+    trusted_proxies = Unicode(
+        "",
+        help="Addresses of the proxies whose `proxy_header` is believed, with spaces between"
+        " them, such as `127.0.0.1 ::1`.",
+    ).tag(config=True)
     cell_timeout = Float(
         600.0, min=1.0, help="Seconds that one cell may run in a verification."
     ).tag(config=True)
@@ -111,6 +126,9 @@ def _settings(configured: StepGuide) -> Settings:
         # Kernels read no configuration of ours, so where they write is the environment's word.
         sessions_dir=sessions_folder(os.environ).absolute(),
         database_url=configured.database_url,
+        proxy_header=configured.proxy_header,
+        trusted_proxies=configured.trusted_proxies,
+        team_url=_address(configured.team_url),
         cell_timeout=configured.cell_timeout,
         run_deadline=configured.run_deadline,
         memory_limit=configured.memory_limit,
@@ -121,6 +139,15 @@ def _settings(configured: StepGuide) -> Settings:
         live_lifetime=configured.live_lifetime,
         bundle_limit=configured.bundle_limit,
     )
+
+
+def _address(url: str) -> str:
+    if url and not re.fullmatch(r"https?://[^/\s@?#]+[^\s@?#]*", url):
+        raise UsageError(
+            "configuration: c.StepGuide.team_url is no address of a server",
+            hint="write https://guides.example.org/ - a token goes elsewhere",
+        )
+    return url
 
 
 def _read_files() -> Config:

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 import msgspec
 
+from stepguide_kernel.cli import comment_log
 from stepguide_kernel.cli.tables import table
 from stepguide_kernel.comments.apply import Applied
 from stepguide_kernel.configuration import load_settings
@@ -81,6 +82,9 @@ def apply(guide: Path, *, as_json: bool) -> int:
     return 1 if applied.homeless else 0
 
 
+command.add_command(comment_log.command)
+
+
 def _rows(thread: Thread, steps: Sequence[Step]) -> list[tuple[str, ...]]:
     state = "callout" if thread.callout else "resolved" if thread.resolved else "open"
     head = (thread.id[:SHORT_ID], state, _thread_place(thread, steps))
@@ -89,7 +93,7 @@ def _rows(thread: Thread, steps: Sequence[Step]) -> list[tuple[str, ...]]:
             *(head if number == 0 else [""] * len(head)),
             f"{datetime.fromisoformat(comment.at).astimezone():%Y-%m-%d %H:%M}",
             comment.credit,
-            _cut(comment.body, _WIDTH),
+            _cut(f"(deleted) {comment.body}" if comment.deleted else comment.body, _WIDTH),
         )
         for number, comment in enumerate(thread.comments)
     ]

@@ -59,10 +59,10 @@ def thread_reanchored(
 def callout_accepted(thread: Thread, request: CalloutRequest) -> CalloutAccepted:
     """A callout made of one comment of ``thread``, below the step the thread hangs on.
 
-    :raises NotFound: the thread has no such comment.
+    :raises NotFound: the thread has no such comment, or it was deleted.
     """
     for comment in thread.comments:
-        if comment.id == request.comment:
+        if comment.id == request.comment and not comment.deleted:
             return CalloutAccepted(
                 guide=thread.guide,
                 thread=thread.id,

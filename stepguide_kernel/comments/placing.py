@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from stepguide_kernel.errors import BadRequest
 from stepguide_kernel.model.discussion import Thread
 
 if TYPE_CHECKING:
+    from stepguide_kernel.model.anchor import Anchor
     from stepguide_kernel.notebook.anchor_cells import AnchorCells
     from stepguide_kernel.store.ledger import Store
 
@@ -22,6 +24,20 @@ def placed(threads: Iterable[Thread], notebook: AnchorCells) -> tuple[Thread, ..
         msgspec.structs.replace(thread, placement=place(thread.anchor, notebook))
         for thread in threads
     )
+
+
+def require_place(anchor: Anchor, notebook: AnchorCells) -> None:
+    """See that an anchor is somewhere in a notebook.
+
+    :raises BadRequest: it is not.
+    """
+    from stepguide_kernel.notebook.anchors import place
+
+    if place(anchor, notebook).state == "orphan":
+        raise BadRequest(
+            f"what is published has no step {anchor.step_id} - at `$.anchor`",
+            hint="load the page again: the guide may have been published anew",
+        )
 
 
 class PublishedCells:

@@ -11,11 +11,23 @@ SHORT_ID = 6
 """As many characters of a thread's id as people are shown, and at least have to type."""
 
 
+class CommentVersion(msgspec.Struct, frozen=True):
+    """An edit that came too late and changed nothing; ``at`` is UTC, ISO 8601."""
+
+    body: str
+    at: str
+
+
 class Comment(msgspec.Struct, frozen=True):
     """One comment; ``body`` is the markdown its writer typed, ``at`` is UTC, ISO 8601.
 
     ``verified`` is false where only a cookie vouches for ``author``.  ``html`` is the body as a
     page may show it: rendered and made safe on the server, for every client the same.
+
+    ``revision`` counts from 1 and goes up with each edit, of which ``edited`` is when the last
+    was.  The text of a ``deleted`` comment is empty, but for who wrote it and for admins.
+    ``mine``, ``thanked`` and ``conflicts`` concern who asks: whether they wrote it, whether they
+    are among those whose names are in ``thanks``, and edits of theirs that came too late.
     """
 
     id: str
@@ -24,6 +36,13 @@ class Comment(msgspec.Struct, frozen=True):
     at: str
     verified: bool = True
     html: str = ""
+    revision: int = 1
+    edited: str | None = None
+    deleted: bool = False
+    mine: bool = False
+    thanks: tuple[str, ...] = ()
+    thanked: bool = False
+    conflicts: tuple[CommentVersion, ...] = ()
 
     @property
     def credit(self) -> str:

@@ -37,6 +37,34 @@ class CommentAdded(msgspec.Struct, frozen=True, kw_only=True, tag="comment_added
     anchor: Anchor | None = None
 
 
+class CommentEdited(msgspec.Struct, frozen=True, kw_only=True, tag="comment_edited"):
+    """A comment was written anew; ``base`` is the revision that its writer saw, from 1."""
+
+    guide: str
+    thread: str
+    comment: str
+    body: Body
+    base: Annotated[int, Meta(ge=1)]
+
+
+class CommentDeleted(msgspec.Struct, frozen=True, kw_only=True, tag="comment_deleted"):
+    """A comment was taken back; its text stays for who wrote it, and for admins."""
+
+    guide: str
+    thread: str
+    comment: str
+
+
+class CommentThanked(msgspec.Struct, frozen=True, kw_only=True, tag="comment_thanked"):
+    """Somebody is thankful for a comment, or is no more; ``author`` is their name to show."""
+
+    guide: str
+    thread: str
+    comment: str
+    author: str = ""
+    thanked: bool = True
+
+
 class ThreadResolved(msgspec.Struct, frozen=True, kw_only=True, tag="thread_resolved"):
     """A thread is settled."""
 
@@ -119,6 +147,9 @@ class Unpublished(msgspec.Struct, frozen=True, kw_only=True, tag="unpublished"):
 
 Fact = (
     CommentAdded
+    | CommentEdited
+    | CommentDeleted
+    | CommentThanked
     | ThreadResolved
     | ThreadReopened
     | ThreadReanchored

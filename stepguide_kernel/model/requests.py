@@ -30,6 +30,21 @@ class CommentRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     thread: Id | None = None
 
 
+class EditRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Write a comment anew; ``base`` is the ``revision`` that the edit began with."""
+
+    op_id: OpId
+    body: Body
+    base: Annotated[int, Meta(ge=1)]
+
+
+class ThanksRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Say thanks for a comment, or take that back."""
+
+    op_id: OpId
+    thanked: bool = True
+
+
 class CalloutRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Make a callout of one comment of a thread."""
 

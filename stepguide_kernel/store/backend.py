@@ -55,5 +55,8 @@ class Backend(Protocol):
     def after_write(self, connection: Connection) -> None:
         """Look after the database while it is still held; outside of any transaction."""
 
+    def damage(self, connection: Connection) -> str | None:
+        """What the database finds wrong with itself, in its own words."""
+
     def explain(self, error: DBAPIError) -> StepGuideError | None:
         """What an error of the database means, or ``None`` when it is a defect of ours."""

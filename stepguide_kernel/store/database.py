@@ -80,6 +80,19 @@ class Database:
                 yield connection
             self._backend.after_write(connection)
 
+    @property
+    def name(self) -> str:
+        """What messages call it; holds no password."""
+        return self._backend.name
+
+    def damage(self) -> str | None:
+        """What the database finds wrong with itself, in its own words.
+
+        :raises StorageError: it cannot even be asked.
+        """
+        with self.read() as connection:
+            return self._backend.damage(connection)
+
     def close(self) -> None:
         """Close every connection.  SQLite's last one writes the log back, hence the lock."""
         with self._writer, self._backend.exclusive():

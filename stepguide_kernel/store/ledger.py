@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import Self
 
@@ -33,20 +33,25 @@ class Store(Views):
     Any number of threads and processes may hold one open.
     """
 
-    def __init__(self, database: Database, blobs: Blobs) -> None:
+    def __init__(
+        self, database: Database, blobs: Blobs, on_append: Callable[[], None] | None = None
+    ) -> None:
         super().__init__(database)
         self.blobs = blobs
+        self._on_append = on_append
         self._group = GroupCommit(database, _append)
 
     @classmethod
-    def open(cls, settings: Settings) -> Self:
+    def open(cls, settings: Settings, on_append: Callable[[], None] | None = None) -> Self:
         """Open the store of ``settings``, made or migrated first where that is due.
+
+        ``on_append`` is called each time that facts were added through this store.
 
         :raises StorageError: it cannot be made, opened or read, or a newer StepGuide made it.
         :raises UsageError: the address of its database is none, or psycopg is not installed.
         """
         database = Database.open(_backend(settings), versions.LEDGER)
-        return cls(database, Blobs(settings.blobs_dir))
+        return cls(database, Blobs(settings.blobs_dir), on_append)
 
     def __enter__(self) -> Self:
         return self
@@ -81,7 +86,10 @@ class Store(Views):
             ledger, such as a reply to no thread.
         :raises StorageError: the disk is full, read-only or damaged.
         """
-        return self._group.commit(operations)
+        appended = self._group.commit(operations)
+        if self._on_append is not None:
+            self._on_append()
+        return appended
 
     def newest(self) -> int:
         """The sequence number of the newest fact, 0 where there is none."""
@@ -112,6 +120,25 @@ class Store(Views):
                     projection.project(connection, entries.entry(row))
                 count += len(batch)
             return count
+
+    @property
+    def place(self) -> str:
+        """Where the store is, for people: without user and password."""
+        return self._database.name
+
+    def damage(self) -> tuple[str, ...]:
+        """What is wrong with the store, each in a sentence that also says what helps."""
+        sentences = []
+        if said := self._database.damage():
+            sentences.append(f"The database is damaged ({said}): put a backup in its place.")
+        with self._database.read() as connection:
+            count = connection.scalar(select(func.count()).select_from(ledger)) or 0
+            gaps = _newest(connection) - count
+        if gaps:
+            sentences.append(
+                f"Facts are missing in the ledger ({gaps}): put a backup in its place."
+            )
+        return tuple(sentences)
 
     def collect_garbage(self) -> int:
         """Delete blobs that nothing needs and return how many there were.

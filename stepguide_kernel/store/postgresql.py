@@ -105,6 +105,9 @@ class PostgreSQL:
     def after_write(self, _connection: Connection) -> None:
         """Do nothing: the server looks after itself."""
 
+    def damage(self, _connection: Connection) -> None:
+        """Find nothing: the server checks its pages as it reads them."""
+
     def explain(self, error: DBAPIError) -> StepGuideError | None:
         """What an error of PostgreSQL means, or ``None`` when it is a defect of ours.
 

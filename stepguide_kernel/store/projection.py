@@ -11,6 +11,9 @@ from stepguide_kernel.errors import BadRequest
 from stepguide_kernel.model.ledger import (
     CalloutAccepted,
     CommentAdded,
+    CommentDeleted,
+    CommentEdited,
+    CommentThanked,
     Entry,
     Published,
     ThreadReanchored,
@@ -19,7 +22,7 @@ from stepguide_kernel.model.ledger import (
     Unpublished,
     VerdictGiven,
 )
-from stepguide_kernel.store import tables
+from stepguide_kernel.store import comment_changes, tables
 
 
 def project(connection: Connection, entry: Entry) -> None:
@@ -30,6 +33,8 @@ def project(connection: Connection, entry: Entry) -> None:
     match entry.fact:
         case CommentAdded():
             _comment(connection, entry.seq, entry.fact)
+        case CommentEdited() | CommentDeleted() | CommentThanked():
+            comment_changes.project(connection, entry)
         case ThreadResolved(thread=thread, guide=guide):
             _settle(connection, thread, guide, resolved=True)
         case ThreadReopened(thread=thread, guide=guide):

@@ -105,6 +105,11 @@ class SQLiteFile:
             # PASSIVE waits for nobody: what readers still need stays for the next time.
             _dbapi(connection).execute("PRAGMA wal_checkpoint(PASSIVE)")
 
+    def damage(self, connection: Connection) -> str | None:
+        """What SQLite's own check of the whole file says, if it is not that all is well."""
+        said = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one()
+        return None if said == "ok" else str(said)
+
     def explain(self, error: DBAPIError) -> StorageError | None:
         """What an error of SQLite means, or ``None`` when it is a defect of ours."""
         code = getattr(error.orig, "sqlite_errorcode", None)

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
 from stepguide_kernel.errors import NotFound
 from stepguide_kernel.model.anchor import Anchor
-from stepguide_kernel.model.discussion import SHORT_ID, AcceptedCallout, Comment, Thread
+from stepguide_kernel.model.discussion import SHORT_ID, AcceptedCallout, Thread
 from stepguide_kernel.model.ledger import (
     CalloutAccepted,
     CommentAdded,
@@ -19,8 +19,10 @@ from stepguide_kernel.model.ledger import (
     ThreadReanchored,
     VerdictGiven,
 )
+from stepguide_kernel.model.people import EVERYTHING, Sight
 from stepguide_kernel.model.publication import Publication, VerifiedState
 from stepguide_kernel.store import entries, tables
+from stepguide_kernel.store.comment_changes import changes, comment
 from stepguide_kernel.store.database import Database
 from stepguide_kernel.store.tables import callouts, comments, ledger, publications, threads
 
@@ -31,27 +33,39 @@ class Views:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def threads(self, guide: str) -> tuple[Thread, ...]:
-        """All threads of a guide, oldest first."""
+    def threads(self, guide: str, sight: Sight = EVERYTHING) -> tuple[Thread, ...]:
+        """All threads of a guide, oldest first, as far as ``sight`` goes."""
         with self._database.read() as connection:
-            return _threads(connection, threads.c.guide == guide)
+            return _threads(connection, threads.c.guide == guide, sight)
 
-    def thread(self, thread_id: str) -> Thread:
+    def thread(self, thread_id: str, sight: Sight = EVERYTHING) -> Thread:
         """One thread, by its id or, as people type it, by six characters or more of its start.
 
         :raises NotFound: there is none with this id, or more than one that starts so.
         """
         with self._database.read() as connection:
-            found = _threads(connection, threads.c.id == thread_id)
+            found = _threads(connection, threads.c.id == thread_id, sight)
             if not found and len(thread_id) >= SHORT_ID:
                 start = threads.c.id.startswith(thread_id, autoescape=True)
-                found = _threads(connection, start)
+                found = _threads(connection, start, sight)
         if len(found) > 1:
             raise NotFound(f"{len(found)} threads start with {thread_id}", hint="type more of it")
         if not found:
             raise NotFound(
                 f"there is no thread {thread_id}", hint="`stepguide comments list GUIDE` lists them"
             )
+        return found[0]
+
+    def thread_of_comment(self, comment_id: str, sight: Sight = EVERYTHING) -> Thread:
+        """The thread that holds a comment.
+
+        :raises NotFound: there is no comment with this id.
+        """
+        holding = threads.c.id.in_(select(comments.c.thread).where(comments.c.id == comment_id))
+        with self._database.read() as connection:
+            found = _threads(connection, holding, sight)
+        if not found:
+            raise NotFound(f"there is no comment {comment_id}", hint="load the discussion again")
         return found[0]
 
     def opened_by(self, thread_id: str) -> str:
@@ -77,6 +91,12 @@ class Views:
         with self._database.read() as connection:
             rows = connection.execute(_live().order_by(ledger.c.seq.desc())).all()
             return tuple(_publication(connection, row) for row in rows)
+
+    def published_guides(self) -> frozenset[str]:
+        """The ids of the guides that are in the library."""
+        live = select(publications.c.guide).where(publications.c.live)
+        with self._database.read() as connection:
+            return frozenset(connection.scalars(live))
 
     def publication(self, slug: str) -> Publication:
         """One publication.
@@ -125,7 +145,9 @@ class Views:
             return tuple(entries.entry(row) for row in connection.execute(wanted))
 
 
-def _threads(connection: Connection, where: ColumnElement[bool]) -> tuple[Thread, ...]:
+def _threads(
+    connection: Connection, where: ColumnElement[bool], sight: Sight
+) -> tuple[Thread, ...]:
     rows = connection.execute(select(threads).where(where).order_by(threads.c.opened)).all()
     said = _by_thread(
         connection.execute(
@@ -146,6 +168,7 @@ def _threads(connection: Connection, where: ColumnElement[bool]) -> tuple[Thread
             .where(where)
         ).all()
     )
+    changed = changes(connection, where)
     anchors = _anchors(connection, {row.guide for row in rows})
     return tuple(
         Thread(
@@ -153,7 +176,7 @@ def _threads(connection: Connection, where: ColumnElement[bool]) -> tuple[Thread
             guide=row.guide,
             anchor=anchors.get(row.id) or _first_anchor(said[row.id]),
             resolved=row.resolved,
-            comments=tuple(_comment(entry) for entry in said[row.id]),
+            comments=tuple(comment(entry, changed, sight) for entry in said[row.id]),
             callout=_callout(accepted[row.id][0]) if accepted[row.id] else None,
         )
         for row in rows
@@ -180,13 +203,6 @@ def _anchors(connection: Connection, guides: set[str]) -> dict[str, Anchor]:
     )
     facts = (cast(ThreadReanchored, entries.entry(row).fact) for row in connection.execute(said))
     return {fact.thread: fact.anchor for fact in facts}
-
-
-def _comment(entry: Entry) -> Comment:
-    fact = cast(CommentAdded, entry.fact)
-    return Comment(
-        fact.comment, fact.author or entry.actor, fact.body, entry.at, verified=fact.verified
-    )
 
 
 def _callout(entry: Entry) -> AcceptedCallout:

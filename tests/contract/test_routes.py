@@ -63,6 +63,14 @@ def test_other_methods_are_refused_in_the_same_shape(
     assert answer.headers["Allow"]
 
 
+@pytest.mark.parametrize("method", ["PUT", "DELETE"])
+def test_a_browser_is_told_of_the_method_not_of_its_missing_token(
+    browser_of: Callable[[Role], httpx.Client], method: str
+) -> None:
+    answer = browser_of("admin").request(method, "status")
+    assert (answer.status_code, answer.json()["code"]) == (405, "method_unknown")
+
+
 @pytest.mark.parametrize("slug", ["%00", "%FF", "..%2F..", "a%20b", "%E2%80%AE", "-", "x" * 200])
 def test_a_name_that_cannot_be_is_not_found(sign_in: SignIn, slug: str) -> None:
     answer = sign_in("admin").get(f"publications/{slug}")

@@ -21,6 +21,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/comments/{comment}/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a comment back */
+        post: operations["delete_comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/comments/{comment}/edit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write a comment anew; an edit that comes too late is kept beside */
+        post: operations["edit_comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/comments/{comment}/thanks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say thanks for a comment, or take that back */
+        post: operations["thank_for_comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/guides/accept": {
         parameters: {
             query?: never;
@@ -565,6 +616,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/updates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Say what is new, once or, as a WebSocket, as it comes */
+        get: operations["read_updates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -701,14 +769,33 @@ export interface components {
          *
          *     ``verified`` is false where only a cookie vouches for ``author``.  ``html`` is the body as a
          *     page may show it: rendered and made safe on the server, for every client the same.
+         *
+         *     ``revision`` counts from 1 and goes up with each edit, of which ``edited`` is when the last
+         *     was.  The text of a ``deleted`` comment is empty, but for who wrote it and for admins.
+         *     ``mine``, ``thanked`` and ``conflicts`` concern who asks: whether they wrote it, whether they
+         *     are among those whose names are in ``thanks``, and edits of theirs that came too late.
          */
         Comment: {
             at: string;
             author: string;
             body: string;
+            /** @default [] */
+            conflicts?: components["schemas"]["CommentVersion"][];
+            /** @default false */
+            deleted?: boolean;
+            /** @default null */
+            edited?: string | null;
             /** @default  */
             html?: string;
             id: string;
+            /** @default false */
+            mine?: boolean;
+            /** @default 1 */
+            revision?: number;
+            /** @default false */
+            thanked?: boolean;
+            /** @default [] */
+            thanks?: string[];
             /** @default true */
             verified?: boolean;
         };
@@ -727,6 +814,14 @@ export interface components {
             thread?: string | null;
         };
         /**
+         * CommentVersion
+         * @description An edit that came too late and changed nothing; ``at`` is UTC, ISO 8601.
+         */
+        CommentVersion: {
+            at: string;
+            body: string;
+        };
+        /**
          * Drift
          * @description One cell that showed something else than the file does.
          */
@@ -738,6 +833,15 @@ export interface components {
             kind: "cosmetic" | "image" | "numeric" | "structural";
             /** @default  */
             step?: string;
+        };
+        /**
+         * EditRequest
+         * @description Write a comment anew; ``base`` is the ``revision`` that the edit began with.
+         */
+        EditRequest: {
+            base: number;
+            body: string;
+            op_id: string;
         };
         /**
          * ErrorBody
@@ -1402,6 +1506,15 @@ export interface components {
             path?: string | null;
         };
         /**
+         * ThanksRequest
+         * @description Say thanks for a comment, or take that back.
+         */
+        ThanksRequest: {
+            op_id: string;
+            /** @default true */
+            thanked?: boolean;
+        };
+        /**
          * Thread
          * @description A thread, oldest comment first.
          *
@@ -1427,6 +1540,23 @@ export interface components {
             threads: components["schemas"]["Thread"][];
         };
         /**
+         * Update
+         * @description One fact of the ledger: ``kind`` is its tag, ``at`` is UTC, ISO 8601.
+         *
+         *     ``thread`` and ``slug`` name what it is about, where it is about one.
+         */
+        Update: {
+            at: string;
+            guide: string;
+            kind: string;
+            op_id: string;
+            seq: number;
+            /** @default null */
+            slug?: string | null;
+            /** @default null */
+            thread?: string | null;
+        };
+        /**
          * UpdateChange
          * @description One thing that an update changes in a guide, or leaves as its author has it.
          *
@@ -1447,6 +1577,14 @@ export interface components {
             step_id: string | null;
             /** @default 0 */
             threads?: number;
+        };
+        /**
+         * UpdateList
+         * @description Updates in the order of their numbers; ``newest`` is where to go on from.
+         */
+        UpdateList: {
+            newest: number;
+            updates: components["schemas"]["Update"][];
         };
         /**
          * UpdatePreview
@@ -1538,6 +1676,111 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReadingReport"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                comment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettleRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Thread"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    edit_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                comment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Thread"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    thank_for_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                comment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ThanksRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Thread"];
                 };
             };
             /** @description Refused */
@@ -2581,6 +2824,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Thread"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    read_updates: {
+        parameters: {
+            query?: {
+                since?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpdateList"];
                 };
             };
             /** @description Refused */

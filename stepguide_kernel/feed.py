@@ -1,0 +1,140 @@
+"""Everybody who follows the ledger, and one thread that tells them what is new in it.
+
+What this process writes is told at once.  What others write is looked for, which works alike
+on both databases and costs one indexed query each time.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from stepguide_kernel.errors import StepGuideError
+from stepguide_kernel.model.updates import Update, UpdateList, update
+
+if TYPE_CHECKING:
+    from stepguide_kernel.model.ledger import Entry
+    from stepguide_kernel.model.people import Person
+    from stepguide_kernel.services import Services
+
+_LOOK_EVERY_S = 0.25
+_AFTER_TROUBLE_S = 5.0
+
+_log = logging.getLogger(__name__)
+
+Tell = Callable[[UpdateList], None]
+
+
+class Follower:
+    """One who follows: ``position`` is the last number they were told of."""
+
+    def __init__(self, person: Person, since: int, tell: Tell) -> None:
+        self.person = person
+        self.position = since
+        self.tell = tell
+        self.greeted = False
+
+
+class Feed:
+    """The followers of one store; any thread may ask."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._followers: set[Follower] = set()
+        self._changing = threading.Lock()
+        self._wake = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def follow(self, person: Person, since: int | None, tell: Tell) -> Follower:
+        """Tell ``person`` what came after ``since``, at once, and then whatever comes.
+
+        Without ``since``, what comes from now on.  ``tell`` is called from a thread of the feed,
+        and must not wait.
+
+        :raises StorageError: the store cannot be read.
+        """
+        position = self._services.store.newest() if since is None else since
+        follower = Follower(person, position, tell)
+        with self._changing:
+            self._followers.add(follower)
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, daemon=True, name="feed")
+                self._thread.start()
+        self._wake.set()
+        return follower
+
+    def leave(self, follower: Follower) -> None:
+        """Tell this one nothing more."""
+        with self._changing:
+            self._followers.discard(follower)
+        self._wake.set()
+
+    def wake(self) -> None:
+        """Look at once: this process has written something."""
+        self._wake.set()
+
+    def close(self) -> None:
+        """Let go of all followers, and end the thread."""
+        with self._changing:
+            self._followers.clear()
+            thread = self._thread
+        self._wake.set()
+        if thread is not None:
+            thread.join()
+
+    def updates(self, person: Person, since: int | None) -> UpdateList:
+        """What ``person`` may know of what came after ``since``; without it, where that is now.
+
+        :raises StorageError: the store cannot be read.
+        """
+        if since is None:
+            return UpdateList((), self._services.store.newest())
+        newest, entries = self._after(since)
+        return UpdateList(self._for(person, entries, self._published()), newest)
+
+    def _run(self) -> None:
+        while True:
+            with self._changing:
+                followers = tuple(self._followers)
+                if not followers:
+                    self._thread = None
+                    return
+            wait = _LOOK_EVERY_S
+            try:
+                self._tell(followers)
+            except StepGuideError as error:
+                # They are told what they missed as soon as the store can be read again.
+                _log.warning("updates: %s (%s)", error.message, error.hint)
+                wait = _AFTER_TROUBLE_S
+            self._wake.wait(wait)
+            self._wake.clear()
+
+    def _tell(self, followers: Iterable[Follower]) -> None:
+        newest = self._services.store.newest()
+        behind = [one for one in followers if one.position < newest or not one.greeted]
+        if not behind:
+            return
+        newest, entries = self._after(min(one.position for one in behind))
+        published = self._published()
+        for one in behind:
+            mine = (entry for entry in entries if entry.seq > one.position)
+            one.tell(UpdateList(self._for(one.person, mine, published), newest))
+            one.position = newest
+            one.greeted = True
+
+    def _after(self, since: int) -> tuple[int, tuple[Entry, ...]]:
+        entries = self._services.store.entries(since)
+        return (entries[-1].seq, entries) if entries else (self._services.store.newest(), ())
+
+    def _published(self) -> frozenset[str]:
+        return self._services.store.published_guides()
+
+    @staticmethod
+    def _for(
+        person: Person, entries: Iterable[Entry], published: frozenset[str]
+    ) -> tuple[Update, ...]:
+        return tuple(
+            update(entry) for entry in entries if person.verified or entry.fact.guide in published
+        )
