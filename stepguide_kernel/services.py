@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 import msgspec
 
 from stepguide_kernel import reactions
-from stepguide_kernel.comments.placing import PublishedCells, placed
+from stepguide_kernel.comments.placing import PublishedCells, for_readers, placed, require_place
 from stepguide_kernel.errors import NotFound
 from stepguide_kernel.execution.warm_kernels import WarmKernels
 from stepguide_kernel.feed import Feed
@@ -225,7 +225,8 @@ class Services:
         threads = self.threads_of_guide(self.store.publication(slug).guide, person).threads
         if not threads:
             return ThreadList(())
-        return ThreadList(placed(threads, self._published_cells.of(self.store, slug)))
+        found = placed(threads, self._published_cells.of(self.store, slug))
+        return ThreadList(tuple(map(for_readers, found)))
 
     def placed_threads(self, name: str) -> tuple[Thread, ...]:
         """The threads of a guide by its slug or path, with their places in it, oldest first.
@@ -255,12 +256,10 @@ class Services:
         :raises BadRequest: the publication has no such place, and see
             :func:`stepguide_kernel.comments.facts.comment_added`.
         """
-        from stepguide_kernel.comments.placing import require_place
-
         guide = self.store.publication(slug).guide
         if request.anchor is not None:
             require_place(request.anchor, self._published_cells.of(self.store, slug))
-        return self.comment_on_guide(guide, person, request)
+        return for_readers(self.comment_on_guide(guide, person, request))
 
     def comment_on_guide(self, guide: str, person: Person, request: CommentRequest) -> Thread:
         """Add a comment to a guide by its id, published or not, and return its thread.

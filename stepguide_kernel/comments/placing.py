@@ -40,6 +40,22 @@ def require_place(anchor: Anchor, notebook: AnchorCells) -> None:
         )
 
 
+def for_readers(thread: Thread) -> Thread:
+    """Return a thread without the cells it was begun at, of which readers know what is published.
+
+    What was quoted stays: whoever quoted it showed it.
+    """
+    callout = thread.callout
+    return msgspec.structs.replace(
+        thread,
+        anchor=msgspec.structs.replace(thread.anchor, source=None),
+        callout=callout
+        and msgspec.structs.replace(
+            callout, anchor=msgspec.structs.replace(callout.anchor, source=None)
+        ),
+    )
+
+
 class PublishedCells:
     """Reads each snapshot once: published bytes never change."""
 

@@ -98,6 +98,26 @@ def test_a_thread_is_put_elsewhere_and_its_place_is_told(sign_in: SignIn) -> Non
     assert after["placement"]["step_id"] == "step-load"
 
 
+def test_readers_see_what_was_quoted_and_not_the_cell_around_it(sign_in: SignIn) -> None:
+    anchor = {
+        "step_id": "step-sum",
+        "cell_id": "removed",
+        "source": "key = 'private'\ntotal = 1",
+        "quote": {"exact": "total = 1"},
+    }
+    body = {"op_id": "open-thread-6", "body": "Mind the refunds", "anchor": anchor}
+    said = sign_in("author").post("guides/g1/comments", json=body).json()
+    assert said["anchor"] == anchor
+    accept = {"op_id": "accept-6", "comment": said["comments"][0]["id"], "kind": "TIP"}
+    sign_in("author").post(f"threads/{said['id']}/callout", json=accept)
+    reply = {"op_id": "reply-thread-6", "body": "Right", "thread": said["id"]}
+    answers = [sign_in("commenter").post("publications/orders/comments", json=reply).json()]
+    answers += sign_in("reader").get("publications/orders/threads").json()["threads"]
+    seen = [thread for thread in answers if thread["id"] == said["id"]]
+    assert [thread["anchor"]["quote"] for thread in seen] == [anchor["quote"]] * 2
+    assert "private" not in str(answers)
+
+
 def test_what_is_nowhere_is_not_found(sign_in: SignIn) -> None:
     author = sign_in("author")
     comment = {"op_id": "nowhere-1", "body": "x", "anchor": {"step_id": "s"}}
