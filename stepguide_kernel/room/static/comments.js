@@ -188,9 +188,13 @@ function commentNode(comment) {
   const name = element('bdi', '', comment.author);
   const time = element('time', '', MOMENT.format(new Date(comment.at)));
   time.dateTime = comment.at;
-  header.append(name, comment.verified ? '' : ' (unverified)', ' · ', time);
+  header.append(name, comment.verified ? '' : ' (unverified)', ' · ', time, comment.edited ? ' · edited' : '');
   const body = element('div', 'sg-comment-body');
-  body.innerHTML = comment.html;
+  if (comment.deleted) {
+    body.textContent = 'This comment was deleted.';
+  } else {
+    body.innerHTML = comment.html;
+  }
   node.append(header, body);
   return node;
 }
