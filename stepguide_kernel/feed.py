@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from stepguide_kernel.services import Services
 
 _LOOK_EVERY_S = 0.25
+_GATHER_S = 0.05
+"""What comes at nearly the same time is told together; whoever wrote it is answered before."""
 _AFTER_TROUBLE_S = 5.0
 
 _log = logging.getLogger(__name__)
@@ -55,8 +58,7 @@ class Feed:
 
         :raises StorageError: the store cannot be read.
         """
-        position = self._services.store.newest() if since is None else since
-        follower = Follower(person, position, tell)
+        follower = Follower(person, self._place(since), tell)
         with self._changing:
             self._followers.add(follower)
             if self._thread is None:
@@ -89,10 +91,11 @@ class Feed:
 
         :raises StorageError: the store cannot be read.
         """
-        if since is None:
-            return UpdateList((), self._services.store.newest())
-        newest, entries = self._after(since)
-        return UpdateList(self._for(person, entries, self._published()), newest)
+        place = self._place(since)
+        entries = self._services.store.entries(place)
+        newest = entries[-1].seq if entries else place
+        published = self._services.store.published_guides()
+        return UpdateList(_seen_by(person, entries, published), newest)
 
     def _run(self) -> None:
         while True:
@@ -108,7 +111,12 @@ class Feed:
                 # They are told what they missed as soon as the store can be read again.
                 _log.warning("updates: %s (%s)", error.message, error.hint)
                 wait = _AFTER_TROUBLE_S
+            # Whoever follows would otherwise wait for ever, and nobody would know why.
+            except Exception:
+                _log.exception("updates")
+                wait = _AFTER_TROUBLE_S
             self._wake.wait(wait)
+            time.sleep(_GATHER_S)
             self._wake.clear()
 
     def _tell(self, followers: Iterable[Follower]) -> None:
@@ -116,25 +124,30 @@ class Feed:
         behind = [one for one in followers if one.position < newest or not one.greeted]
         if not behind:
             return
-        newest, entries = self._after(min(one.position for one in behind))
-        published = self._published()
+        entries = self._services.store.entries(min(one.position for one in behind))
+        # Never a number that was asked for apart: a fact could come between the two questions.
+        newest = entries[-1].seq if entries else newest
+        published = self._services.store.published_guides()
+        # Most stand at one place and may see the same, so it is put together once for them all.
+        told: dict[tuple[int, bool], UpdateList] = {}
         for one in behind:
-            mine = (entry for entry in entries if entry.seq > one.position)
-            one.tell(UpdateList(self._for(one.person, mine, published), newest))
+            alike = (one.position, one.person.verified)
+            if alike not in told:
+                mine = (entry for entry in entries if entry.seq > one.position)
+                told[alike] = UpdateList(_seen_by(one.person, mine, published), newest)
+            one.tell(told[alike])
             one.position = newest
             one.greeted = True
 
-    def _after(self, since: int) -> tuple[int, tuple[Entry, ...]]:
-        entries = self._services.store.entries(since)
-        return (entries[-1].seq, entries) if entries else (self._services.store.newest(), ())
+    def _place(self, since: int | None) -> int:
+        """Where to begin: at the end for who names no place, or one that is not there yet."""
+        newest = self._services.store.newest()
+        return newest if since is None else min(since, newest)
 
-    def _published(self) -> frozenset[str]:
-        return self._services.store.published_guides()
 
-    @staticmethod
-    def _for(
-        person: Person, entries: Iterable[Entry], published: frozenset[str]
-    ) -> tuple[Update, ...]:
-        return tuple(
-            update(entry) for entry in entries if person.verified or entry.fact.guide in published
-        )
+def _seen_by(
+    person: Person, entries: Iterable[Entry], published: frozenset[str]
+) -> tuple[Update, ...]:
+    return tuple(
+        update(entry) for entry in entries if person.verified or entry.fact.guide in published
+    )
