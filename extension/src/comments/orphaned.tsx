@@ -20,7 +20,7 @@ export function Orphaned({ current, thread, trans }: IProps): React.JSX.Element 
   return (
     <div className="jp-StepGuide-orphan">
       <p className="jp-StepGuide-orphan-quote">{said}</p>
-      {said !== was && <p className="jp-StepGuide-thread-state">{was}</p>}
+      {said !== was && <p className="jp-StepGuide-thread-place">{was}</p>}
       {anchor.source && (
         <details>
           <summary>{trans.__('The cell as it was')}</summary>

@@ -94,7 +94,7 @@ function Place({ current, thread, trans }: IProps): React.JSX.Element | null {
       >
         {said || trans.__('(empty cell)')}
       </button>
-      {words !== '' && <p className="jp-StepGuide-thread-state">{words}</p>}
+      {words !== '' && <p className="jp-StepGuide-thread-place">{words}</p>}
     </>
   );
 }
