@@ -112,7 +112,7 @@ class Feed:
                 _log.warning("updates: %s (%s)", error.message, error.hint)
                 wait = _AFTER_TROUBLE_S
             # Whoever follows would otherwise wait for ever, and nobody would know why.
-            except Exception:
+            except Exception:  # noqa: BLE001 - see above
                 _log.exception("updates")
                 wait = _AFTER_TROUBLE_S
             self._wake.wait(wait)
