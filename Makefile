@@ -50,7 +50,7 @@ demo: setup ## Play the whole loop on a bundled session (options: DEMO_ARGS="--n
 	$(BIN)/stepguide demo $(DEMO_ARGS)
 
 .PHONY: check
-check: setup ## Format, lint, types, layers, generated files, unit tests
+check: setup $(STAMPS)/database ## Format, lint, types, layers, generated files, unit tests
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target check-python check-extension
 
 .PHONY: test
@@ -59,13 +59,13 @@ test: $(STAMPS)/browser check ## Everything a change must pass: check, contract,
 	$(BIN)/python -m pytest tests/ui -m "not slow" $(PYTEST_ARGS)
 
 .PHONY: exam
-exam: $(STAMPS)/browser $(EXAM)/stamps/kernel ## The full acceptance runs, with the packages of real notebooks
+exam: $(STAMPS)/browser $(STAMPS)/database $(EXAM)/stamps/kernel ## The full acceptance runs, with the packages of real notebooks
 	$(EXAM)/bin/python -m pytest tests/exam $(PYTEST_ARGS)
 	$(EXAM)/bin/python -m pytest $(WAITING_SUITES) -m slow $(PYTEST_ARGS)
 	$(EXAM)/bin/python -m pytest tests/ui -m slow $(PYTEST_ARGS)
 
 .PHONY: bench
-bench: setup ## Measure what has a budget
+bench: setup $(STAMPS)/database ## Measure what has a budget
 	$(BIN)/python -m pytest tests/bench -s $(PYTEST_ARGS)
 
 .PHONY: pictures
@@ -80,7 +80,8 @@ format: $(READY) ## Rewrite sources in the house style
 
 .PHONY: lock
 lock: $(STAMPS)/python ## Refresh the locks after a change of dependencies (LOCK_ARGS=--upgrade for newer versions)
-	$(UV_COMPILE) $(LOCK_ARGS) pyproject.toml --extra demo --extra dev --output-file requirements/dev.txt
+	$(UV_COMPILE) $(LOCK_ARGS) pyproject.toml --extra demo --extra dev --extra postgresql \
+		--output-file requirements/dev.txt
 	$(UV_COMPILE) $(LOCK_ARGS) requirements/exam.in --constraints requirements/dev.txt \
 		--output-file requirements/exam.txt
 	$(JLPM) install
@@ -117,6 +118,10 @@ $(STAMPS)/build-tools: tools/preflight
 
 $(STAMPS)/browser: tools/preflight
 	PYTHON=$(PYTHON) tools/preflight browser
+	mkdir -p $(@D) && touch $@
+
+$(STAMPS)/database: tools/preflight
+	PYTHON=$(PYTHON) tools/preflight database
 	mkdir -p $(@D) && touch $@
 
 # $(call make-venv,FOLDER,LOCKS): a venv with exactly what the locks say.  uv itself comes from

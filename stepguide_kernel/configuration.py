@@ -7,6 +7,7 @@ Lab, the reading room and the command line read the same files,
 from __future__ import annotations
 
 import os
+import re
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -26,6 +27,8 @@ from stepguide_kernel.settings import Settings
 FILE = "jupyter_stepguide_config"
 
 _MIB = 1024 * 1024
+# traitlets quotes a value that it refuses, and an address may hold a password.
+_PASSWORD = re.compile(r"//[^/\s]*@")
 
 
 class StepGuide(Configurable):
@@ -34,6 +37,26 @@ class StepGuide(Configurable):
     data_dir = Unicode(
         "",
         help="Folder of the store and the library. Empty: `stepguide` in Jupyter's data folder.",
+    ).tag(config=True)
+    database_url = Unicode(
+        "",
+        help="Address of the PostgreSQL database of a team's server, `postgresql://user@host/name`."
+        " Empty: SQLite, in `data_dir`.",
+    ).tag(config=True)
+    team_url = Unicode(
+        "",
+        help="Address of the team's server, where JupyterLab asks for what is shared."
+        " Empty: everything is your own.",
+    ).tag(config=True)
+    proxy_header = Unicode(
+        "",
+        help="Header in which a proxy before `stepguide serve` names the user that it has signed"
+        " in, such as `X-Forwarded-User`. Empty: no header is believed.",
+    ).tag(config=True)
+    trusted_proxies = Unicode(
+        "",
+        help="Addresses of the proxies whose `proxy_header` is believed, with spaces between"
+        " them, such as `127.0.0.1 ::1`.",
     ).tag(config=True)
     cell_timeout = Float(
         600.0, min=1.0, help="Seconds that one cell may run in a verification."
@@ -79,7 +102,8 @@ def load_settings(config: Config | None = None) -> Settings:
         return _settings(StepGuide(config=read))
     except TraitError as error:
         raise UsageError(
-            f"configuration: {error}", hint=f"correct {FILE}.py or {FILE}.json"
+            f"configuration: {_PASSWORD.sub('//', str(error))}",
+            hint=f"correct {FILE}.py or {FILE}.json",
         ) from error
 
 
@@ -101,6 +125,10 @@ def _settings(configured: StepGuide) -> Settings:
         data_dir=data_dir.absolute(),
         # Kernels read no configuration of ours, so where they write is the environment's word.
         sessions_dir=sessions_folder(os.environ).absolute(),
+        database_url=configured.database_url,
+        proxy_header=configured.proxy_header,
+        trusted_proxies=configured.trusted_proxies,
+        team_url=_address(configured.team_url),
         cell_timeout=configured.cell_timeout,
         run_deadline=configured.run_deadline,
         memory_limit=configured.memory_limit,
@@ -111,6 +139,15 @@ def _settings(configured: StepGuide) -> Settings:
         live_lifetime=configured.live_lifetime,
         bundle_limit=configured.bundle_limit,
     )
+
+
+def _address(url: str) -> str:
+    if url and not re.fullmatch(r"https?://[^/\s@?#]+[^\s@?#]*", url):
+        raise UsageError(
+            "configuration: c.StepGuide.team_url is no address of a server",
+            hint="write https://guides.example.org/ - a token goes elsewhere",
+        )
+    return url
 
 
 def _read_files() -> Config:

@@ -10,6 +10,7 @@ StepGuideError
 │   ├── SessionEmpty           the session holds nothing a guide could be made of
 │   ├── NotFound               no such guide, publication, thread or file
 │   ├── SlugTaken              another guide is published under this slug
+│   ├── AlreadyPublished       the guide is published under another slug
 │   ├── TargetExists           a file stands where the guide would be written
 │   ├── PortInUse              the reading room cannot listen there
 │   └── MissingDependency      an optional package is needed and absent
@@ -21,6 +22,8 @@ StepGuideError
 │   ├── Unverified             a guide has no passing verdict for its code
 │   └── KernelMissing          no kernelspec runs this notebook
 ├── RoomUnavailable            the reading room could not be opened (exit 1)
+├── TeamUnavailable            the team's server does not answer (exit 1)
+├── TeamRefused                the team's server does not know who asks (exit 1)
 └── StorageError               a file or the store could not be read or written (exit 1)
     └── StoreBusy              another process holds the store for too long
 
@@ -113,6 +116,13 @@ class SlugTaken(UsageError):
     status = 409
 
 
+class AlreadyPublished(UsageError):
+    """The guide is published under another slug."""
+
+    code = "already_published"
+    status = 409
+
+
 class TargetExists(UsageError):
     """A file stands where the guide would be written."""
 
@@ -185,6 +195,20 @@ class RoomUnavailable(StepGuideError):
 
     code = "room_unavailable"
     status = 503
+
+
+class TeamUnavailable(StepGuideError):
+    """The team's server does not answer."""
+
+    code = "team_unavailable"
+    status = 503
+
+
+class TeamRefused(StepGuideError):
+    """The team's server does not know who asks."""
+
+    code = "team_refused"
+    status = 502
 
 
 class StorageError(StepGuideError):

@@ -134,7 +134,7 @@ class Scheduler:
         wait = _FIRST_LOOK_S
         while not closing.wait(wait):
             wait = _LOOK_EVERY_S
-            if not self._services.settings.database.exists():
+            if not self._services.settings.has_store:
                 continue  # opening would make a store that nobody has asked for
             try:
                 for ran in self.run_due():

@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Protocol
 import msgspec
 
 from stepguide_kernel import reactions
+from stepguide_kernel.comments.placing import PublishedCells, for_readers, placed, require_place
 from stepguide_kernel.errors import NotFound
 from stepguide_kernel.execution.warm_kernels import WarmKernels
+from stepguide_kernel.feed import Feed
 from stepguide_kernel.guide_files import GuideFiles
 from stepguide_kernel.guide_schedules import GuideSchedules
 from stepguide_kernel.jobs import Jobs
@@ -28,11 +30,12 @@ from stepguide_kernel.model.ledger import (
     ThreadReopened,
     ThreadResolved,
 )
-from stepguide_kernel.model.people import Person
+from stepguide_kernel.model.people import Person, sight
 from stepguide_kernel.model.publication import Publication, PublicationList
 from stepguide_kernel.model.reading import EventBatch, ReadingReport
-from stepguide_kernel.model.requests import CalloutRequest, CommentRequest
+from stepguide_kernel.model.requests import CalloutRequest, CommentRequest, ReanchorRequest
 from stepguide_kernel.model.suggestion import StepCodeList
+from stepguide_kernel.remarks import Remarks
 from stepguide_kernel.root_folder import RootFolder
 from stepguide_kernel.scheduler import Scheduler
 from stepguide_kernel.session_guides import SessionGuides
@@ -43,6 +46,7 @@ if TYPE_CHECKING:
 
     from stepguide_kernel.comments.apply import Applied
     from stepguide_kernel.model.guide import Step
+    from stepguide_kernel.notebook.anchor_cells import AnchorCells
     from stepguide_kernel.store.ledger import Store
     from stepguide_kernel.store.reading import ReadingEvents
 
@@ -111,6 +115,9 @@ class Services:
         self.recorded = SessionGuides(self, self.root)
         self.scheduler = Scheduler(self)
         self.schedules = GuideSchedules(self.scheduler, self.root)
+        self.feed = Feed(self)
+        self.remarks = Remarks(self)
+        self._published_cells = PublishedCells()
         self._opening = Lock()
         self._store: Store | None = None
         self._reading: ReadingEvents | None = None
@@ -125,6 +132,7 @@ class Services:
         """End jobs, close what was opened.  The services can be used again afterwards."""
         self.room.close()
         self.scheduler.close()
+        self.feed.close()
         self.jobs.close()
         self.warm.close()
         with self._opening:
@@ -143,7 +151,7 @@ class Services:
             if self._store is None:
                 from stepguide_kernel.store.ledger import Store
 
-                self._store = Store.open(self.settings)
+                self._store = Store.open(self.settings, self.feed.wake)
             return self._store
 
     @property
@@ -181,12 +189,11 @@ class Services:
         :raises NotFound: there is neither such a file nor such a publication.
         :raises NotebookInvalid: the file is no notebook.
         """
-        from stepguide_kernel.analytics.report import published_steps
         from stepguide_kernel.notebook.document import Notebook
         from stepguide_kernel.notebook.steps import steps
 
         path = _file(name)
-        return published_steps(self.store, name) if path is None else steps(Notebook.read(path))
+        return self._published_steps(name) if path is None else steps(Notebook.read(path))
 
     # --- the library ---------------------------------------------------------------------------
 
@@ -212,16 +219,32 @@ class Services:
 
     # --- threads -------------------------------------------------------------------------------
 
-    def threads(self, slug: str) -> ThreadList:
-        """The threads of a published guide, oldest first.
+    def threads(self, slug: str, person: Person | None = None) -> ThreadList:
+        """The threads of a published guide, oldest first, with their places in what is published.
 
         :raises NotFound: nothing is published under this slug.
         """
-        return self.threads_of_guide(self.store.publication(slug).guide)
+        threads = self.threads_of_guide(self.store.publication(slug).guide, person).threads
+        if not threads:
+            return ThreadList(())
+        found = placed(threads, self._published_cells.of(self.store, slug))
+        return ThreadList(tuple(map(for_readers, found)))
 
-    def threads_of_guide(self, guide: str) -> ThreadList:
-        """The threads of a guide by its id, published or not, oldest first."""
-        return ThreadList(tuple(_rendered(thread) for thread in self.store.threads(guide)))
+    def placed_threads(self, name: str) -> tuple[Thread, ...]:
+        """The threads of a guide by its slug or path, with their places in it, oldest first.
+
+        :raises NotFound: there is neither such a file nor such a publication.
+        :raises NotebookInvalid: the file is no notebook.
+        """
+        return placed(self.store.threads(self.guide_id(name)), self._anchor_cells(name))
+
+    def threads_of_guide(self, guide: str, person: Person | None = None) -> ThreadList:
+        """The threads of a guide by its id, published or not, oldest first.
+
+        ``person`` is who asks; nobody in particular is the owner of the store.
+        """
+        threads = self.store.threads(guide, sight(person))
+        return ThreadList(tuple(_rendered(thread) for thread in threads))
 
     def open_threads(self, guide: str) -> dict[str, int]:
         """How many threads are open about each step (id) of a guide."""
@@ -232,9 +255,13 @@ class Services:
         """Add a comment to a published guide and return its thread.
 
         :raises NotFound: nothing is published under this slug.
-        :raises BadRequest: see :func:`stepguide_kernel.comments.facts.comment_added`.
+        :raises BadRequest: the publication has no such place, and see
+            :func:`stepguide_kernel.comments.facts.comment_added`.
         """
-        return self.comment_on_guide(self.store.publication(slug).guide, person, request)
+        guide = self.store.publication(slug).guide
+        if request.anchor is not None:
+            require_place(request.anchor, self._published_cells.of(self.store, slug))
+        return for_readers(self.comment_on_guide(guide, person, request))
 
     def comment_on_guide(self, guide: str, person: Person, request: CommentRequest) -> Thread:
         """Add a comment to a guide by its id, published or not, and return its thread.
@@ -244,7 +271,7 @@ class Services:
         from stepguide_kernel.comments.facts import comment_added
 
         fact: CommentAdded = comment_added(guide, person, request)
-        return self._say(request.op_id, person, fact, fact.thread)
+        return self.say(request.op_id, person, fact, fact.thread)
 
     def accept_callout(self, thread_id: str, person: Person, request: CalloutRequest) -> Thread:
         """Make a callout of a comment and return its thread, which is then resolved.
@@ -255,7 +282,7 @@ class Services:
         from stepguide_kernel.comments.facts import callout_accepted
 
         fact = callout_accepted(self.store.thread(thread_id), request)
-        return self._say(request.op_id, person, fact, fact.thread)
+        return self.say(request.op_id, person, fact, fact.thread)
 
     def resolve(self, thread_id: str, person: Person, op_id: str) -> Thread:
         """Settle a thread.
@@ -264,7 +291,7 @@ class Services:
         """
         thread = self.store.thread(thread_id)
         fact = ThreadResolved(guide=thread.guide, thread=thread.id)
-        return self._say(op_id, person, fact, thread.id)
+        return self.say(op_id, person, fact, thread.id)
 
     def reopen(self, thread_id: str, person: Person, op_id: str) -> Thread:
         """Open a settled thread again.
@@ -273,7 +300,20 @@ class Services:
         """
         thread = self.store.thread(thread_id)
         fact = ThreadReopened(guide=thread.guide, thread=thread.id)
-        return self._say(op_id, person, fact, thread.id)
+        return self.say(op_id, person, fact, thread.id)
+
+    def reanchor(self, thread_id: str, person: Person, request: ReanchorRequest) -> Thread:
+        """Put a thread where it belongs now and return it.
+
+        :raises NotFound: there is no such thread.
+        :raises Forbidden: it is not for this person to say.
+        """
+        from stepguide_kernel.comments.facts import thread_reanchored
+
+        thread = self.store.thread(thread_id)
+        opened_by = self.store.opened_by(thread.id)
+        fact = thread_reanchored(thread, opened_by, person, request)
+        return self.say(request.op_id, person, fact, thread.id)
 
     def apply_callouts(self, path: Path) -> Applied:
         """Write accepted callouts into a closed guide file.
@@ -309,14 +349,30 @@ class Services:
             publications = tuple(found for found in publications if found.guide == guide)
             if not publications:
                 raise NotFound(f"{name} is not published", hint=f"stepguide publish {name}")
-        return report(self.store, self.reading, publications)
+        return report(self._published_steps, self.reading, publications)
 
     # -------------------------------------------------------------------------------------------
 
-    def _say(self, op_id: str, person: Person, fact: Fact, thread: str) -> Thread:
+    def _published_steps(self, slug: str) -> tuple[Step, ...]:
+        return self._published_cells.of(self.store, slug).steps
+
+    def _anchor_cells(self, name: str) -> AnchorCells:
+        path = _file(name)
+        if path is None:
+            return self._published_cells.of(self.store, name)
+        from stepguide_kernel.notebook.anchor_cells import anchor_cells
+        from stepguide_kernel.notebook.document import Notebook
+
+        return anchor_cells(Notebook.read(path))
+
+    def say(self, op_id: str, person: Person, fact: Fact, thread: str) -> Thread:
+        """Add a fact about a thread, and what follows from it, and return the thread.
+
+        :raises BadRequest: it contradicts the ledger.
+        """
         operation = Operation(op_id, person.name, fact)
         self.store.append_all(reactions.with_follow_ups(operation))
-        return _rendered(self.store.thread(thread))
+        return _rendered(self.store.thread(thread, sight(person)))
 
 
 def _file(name: str) -> Path | None:
@@ -330,7 +386,7 @@ def _rendered(thread: Thread) -> Thread:
     from stepguide_kernel.notebook.rich_text import render_markdown
 
     comments = tuple(
-        msgspec.structs.replace(comment, html=render_markdown(comment.body))
+        msgspec.structs.replace(comment, html=render_markdown(comment.body) if comment.body else "")
         for comment in thread.comments
     )
     return msgspec.structs.replace(thread, comments=comments)

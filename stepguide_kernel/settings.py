@@ -19,6 +19,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """The store, the library and the reading room's secret: ``<jupyter data dir>/stepguide``."""
     sessions_dir: Path
     """Session logs: ``$STEPGUIDE_SESSIONS``, or ``stepguide/sessions`` in Jupyter's data folder."""
+    database_url: str = ""
+    """Of a PostgreSQL database that holds the ledger of a team; empty: SQLite, in ``data_dir``."""
+    team_url: str = ""
+    """Address of the team's server that a Lab asks for what is shared; empty: nobody but itself."""
+    proxy_header: str = ""
+    """Header in which a proxy names the user that it has signed in; empty: none is believed."""
+    trusted_proxies: str = ""
+    """Addresses of the proxies whose ``proxy_header`` is believed, with spaces between them."""
     cell_timeout: float = 600.0
     run_deadline: float = 3600.0
     memory_limit: int = 0
@@ -36,6 +44,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     def database(self) -> Path:
         """The store's SQLite file."""
         return self.data_dir / "stepguide.sqlite"
+
+    @property
+    def has_store(self) -> bool:
+        """Whether anything was ever kept: looking into a store makes it."""
+        return bool(self.database_url) or self.database.exists()
 
     @property
     def analytics_database(self) -> Path:

@@ -25,6 +25,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+    from tests.postgresql import Cluster
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -155,6 +157,25 @@ def shared_data() -> Path:
 def root() -> Path:
     """The checkout."""
     return ROOT
+
+
+# --- databases -----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Cluster]:
+    """A PostgreSQL server, one for the whole run."""
+    from tests.postgresql import cluster
+
+    with cluster() as running:
+        yield running
+
+
+@pytest.fixture
+def database_url(postgresql: Cluster) -> Iterator[str]:
+    """The address of an empty PostgreSQL database."""
+    with postgresql.database() as url:
+        yield url
 
 
 # --- network and browser -------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from stepguide_kernel.model.guide import Step
@@ -11,14 +11,15 @@ from stepguide_kernel.model.reading import GuideReading, ReadingReport, Seen, St
 
 if TYPE_CHECKING:
     from stepguide_kernel.model.publication import Publication
-    from stepguide_kernel.store.ledger import Store
     from stepguide_kernel.store.reading import ReadingEvents
 
 
 def report(
-    store: Store, reading: ReadingEvents, publications: Iterable[Publication]
+    steps_of: Callable[[str], Sequence[Step]],
+    reading: ReadingEvents,
+    publications: Iterable[Publication],
 ) -> ReadingReport:
-    """How each of these publications is read, most viewed first.
+    """How each of these publications is read, most viewed first; ``steps_of`` a slug.
 
     :raises StorageError: the store or the events cannot be read.
     """
@@ -26,7 +27,7 @@ def report(
         reading_of(
             publication.slug,
             publication.title,
-            published_steps(store, publication.slug),
+            steps_of(publication.slug),
             reading.seen(publication.slug),
         )
         for publication in publications
@@ -57,14 +58,6 @@ def reading_of(slug: str, title: str, steps: Sequence[Step], seen: Iterable[Seen
         completion=min(done / views, 1.0) if views else None,
         steps=_reach(steps, visits),
     )
-
-
-def published_steps(store: Store, slug: str) -> tuple[Step, ...]:
-    """The steps of the snapshot that is published under ``slug``."""
-    from stepguide_kernel.notebook.document import Notebook
-    from stepguide_kernel.notebook.steps import steps
-
-    return steps(Notebook.parse(store.blobs.get(store.published_fact(slug).snapshot)))
 
 
 def _reach(steps: Sequence[Step], visits: Mapping[str, set[str]]) -> tuple[StepReach, ...]:

@@ -62,17 +62,21 @@ def dispatch(
     Errors that are no :class:`StepGuideError` are defects and pass through.
     """
     try:
-        allowed = _allowed(person, endpoint)
-        call = Call(
-            services,
-            allowed,
-            _named(incoming.params),
-            _asked(incoming, endpoint),
-        )
-        answer = endpoint.run(call)
+        answer = endpoint.run(admitted(endpoint, services, person, incoming))
     except StepGuideError as error:
         return refusal(error)
     return Reply(endpoint.status, b"" if answer is None else msgspec.json.encode(answer))
+
+
+def admitted(
+    endpoint: Endpoint, services: Services, person: Person | None, incoming: Incoming
+) -> Call[Any]:
+    """A request that may be answered: whoever sent it may, and it says what the contract says.
+
+    :raises StepGuideError: it may not.
+    """
+    allowed = _allowed(person, endpoint)
+    return Call(services, allowed, _named(incoming.params), _asked(incoming, endpoint))
 
 
 def refusal(error: StepGuideError, *, status: int | None = None) -> Reply:

@@ -7,10 +7,10 @@ roles are all made from :data:`ENDPOINTS`.
 from __future__ import annotations
 
 from stepguide_kernel.api import operations
+from stepguide_kernel.api.discussion import DISCUSSION
 from stepguide_kernel.api.endpoint import Endpoint
 from stepguide_kernel.api.schedules import SCHEDULES
 from stepguide_kernel.model.build import BuildRequest, BuildResult
-from stepguide_kernel.model.discussion import Thread, ThreadList
 from stepguide_kernel.model.finding import SecretFindings
 from stepguide_kernel.model.guide_file import GuideChanges, GuideReport, GuideState, PathQuery
 from stepguide_kernel.model.job import AcceptRequest, Job, VerifyRequest
@@ -23,7 +23,9 @@ from stepguide_kernel.model.publication import (
     RoomAddress,
 )
 from stepguide_kernel.model.reading import EventBatch, ReadingReport
-from stepguide_kernel.model.requests import CalloutRequest, CommentRequest, SettleRequest, Status
+from stepguide_kernel.model.requests import (
+    Status,
+)
 from stepguide_kernel.model.selection import RecordedRuns, RunOutputs, SessionSlice, SliceRequest
 from stepguide_kernel.model.session import SessionList
 from stepguide_kernel.model.suggestion import StepCodeList, SuggestionList, SuggestionRequest
@@ -267,79 +269,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         response=StepCodeList,
         run=operations.list_steps,
     ),
-    Endpoint(
-        name="list_threads",
-        method="GET",
-        path="publications/{slug}/threads",
-        role="reader",
-        scope="shared",
-        response=ThreadList,
-        run=operations.list_threads,
-    ),
-    Endpoint(
-        name="add_comment",
-        method="POST",
-        path="publications/{slug}/comments",
-        role="commenter",
-        scope="shared",
-        request=CommentRequest,
-        response=Thread,
-        status=201,
-        run=operations.add_comment,
-    ),
-    # By the id of a guide, which for a plain notebook follows from its path and can be guessed:
-    # what is said about unpublished work is not for every reader of the library.
-    Endpoint(
-        name="list_guide_threads",
-        method="GET",
-        path="guides/{guide}/threads",
-        role="author",
-        scope="shared",
-        response=ThreadList,
-        run=operations.list_guide_threads,
-    ),
-    Endpoint(
-        name="comment_on_guide",
-        method="POST",
-        path="guides/{guide}/comments",
-        role="author",
-        scope="shared",
-        request=CommentRequest,
-        response=Thread,
-        status=201,
-        run=operations.comment_on_guide,
-    ),
-    Endpoint(
-        name="accept_callout",
-        method="POST",
-        path="threads/{thread}/callout",
-        role="author",
-        scope="shared",
-        request=CalloutRequest,
-        response=Thread,
-        status=201,
-        run=operations.accept_callout,
-    ),
-    Endpoint(
-        name="resolve_thread",
-        method="POST",
-        path="threads/{thread}/resolve",
-        role="author",
-        scope="shared",
-        request=SettleRequest,
-        response=Thread,
-        run=operations.resolve_thread,
-    ),
-    Endpoint(
-        name="reopen_thread",
-        method="POST",
-        path="threads/{thread}/reopen",
-        role="author",
-        scope="shared",
-        request=SettleRequest,
-        response=Thread,
-        run=operations.reopen_thread,
-    ),
+    *DISCUSSION,
     Endpoint(
         name="record_events",
         method="POST",

@@ -11,14 +11,14 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from http import HTTPStatus
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from jupyter_server.auth.decorator import authorized
 from jupyter_server.base.handlers import APIHandler
 from jupyter_server.utils import url_path_join
 from tornado import web
 
-from stepguide_kernel.api.dispatch import Incoming, Reply, dispatch, refusal
+from stepguide_kernel.api.dispatch import Incoming, Reply, admitted, dispatch, refusal
 from stepguide_kernel.api.endpoint import PREFIX, Endpoint, Scope
 from stepguide_kernel.api.endpoints import ENDPOINTS
 from stepguide_kernel.errors import (
@@ -32,30 +32,43 @@ from stepguide_kernel.errors import (
 from stepguide_kernel.model.people import Person
 from stepguide_kernel.services import Services
 
+if TYPE_CHECKING:
+    from stepguide_kernel.api.team import TeamServer
+
 Identify: TypeAlias = Callable[[APIHandler], Person | None]
 """Who an authenticated request comes from, with their role; ``None`` if nobody known."""
 
 Rule: TypeAlias = tuple[str, type[web.RequestHandler], dict[str, Any]]
 
+UPDATES = "updates"
+"""The address that can be followed."""
+
 _RETRY_AFTER_S = "2"
 
 
 def handlers(
-    base_url: str, services: Services, identify: Identify, scopes: Collection[Scope]
+    base_url: str,
+    services: Services,
+    identify: Identify,
+    scopes: Collection[Scope],
+    team: TeamServer | None = None,
 ) -> list[Rule]:
     """The rules of the endpoints in ``scopes``, and one that refuses every other address.
 
-    The last of them must come before any catch-all of the application.
+    The last of them must come before any catch-all of the application.  With ``team``, that
+    server answers what is shared.
     """
+    from stepguide_kernel.api.updates import UpdatesHandler
+
     by_path: defaultdict[str, dict[str, Endpoint]] = defaultdict(dict)
     for endpoint in ENDPOINTS:
         if endpoint.scope == "both" or endpoint.scope in scopes:
             by_path[endpoint.path][endpoint.method] = endpoint
-    common = {"services": services, "identify": identify}
+    common = {"services": services, "identify": identify, "team": team}
     rules: list[Rule] = [
         (
             url_path_join(base_url, PREFIX, _pattern(path)),
-            EndpointHandler,
+            UpdatesHandler if path == UPDATES else EndpointHandler,
             {"endpoints": methods, **common},
         )
         for path, methods in by_path.items()
@@ -73,12 +86,17 @@ class EndpointHandler(APIHandler):
     auth_resource = "stepguide"
 
     def initialize(
-        self, endpoints: Mapping[str, Endpoint], services: Services, identify: Identify
+        self,
+        endpoints: Mapping[str, Endpoint],
+        services: Services,
+        identify: Identify,
+        team: TeamServer | None,
     ) -> None:
         """Take what :func:`handlers` hands over; Tornado calls this for each request."""
         self._endpoints = endpoints
         self._services = services
         self._identify = identify
+        self._team = team
 
     @web.authenticated
     @authorized
@@ -110,6 +128,11 @@ class EndpointHandler(APIHandler):
         """Refuse DELETE, or answer it."""
         await self._answer(params)
 
+    def check_xsrf_cookie(self) -> None:
+        """Ask for the token where something could be done: other methods are refused anyway."""
+        if self.request.method in self._endpoints:
+            super().check_xsrf_cookie()
+
     def get_login_url(self) -> str:
         """A program asks, not a person: refuse instead of sending it to a login page."""
         if not self.current_user:
@@ -127,7 +150,27 @@ class EndpointHandler(APIHandler):
         if endpoint is None:
             self._send(refusal(self._no_endpoint()))
             return
-        incoming = Incoming(
+        incoming = self._incoming(params)
+        person = self._identify(self)
+        if self._team is None or endpoint.scope != "shared":
+            reply = await asyncio.to_thread(dispatch, endpoint, self._services, person, incoming)
+        else:
+            reply = await self._ask(self._team, endpoint, person, incoming)
+        self._send(reply)
+
+    async def _ask(
+        self, team: TeamServer, endpoint: Endpoint, person: Person | None, incoming: Incoming
+    ) -> Reply:
+        """Ask the team's server what this Lab's own user may ask at all."""
+        try:
+            admitted(endpoint, self._services, person, incoming)
+        except StepGuideError as error:
+            return refusal(error)
+        known = self.request.headers.get("If-None-Match")
+        return await team.answer(endpoint, incoming, self.request.query, known)
+
+    def _incoming(self, params: dict[str, str]) -> Incoming:
+        return Incoming(
             params,
             self.request.headers.get("Content-Type", ""),
             self.request.body,
@@ -136,8 +179,6 @@ class EndpointHandler(APIHandler):
                 for name in self.request.query_arguments
             },
         )
-        person = self._identify(self)
-        self._send(await asyncio.to_thread(dispatch, endpoint, self._services, person, incoming))
 
     def _no_endpoint(self) -> StepGuideError:
         if not self._endpoints:

@@ -6,10 +6,11 @@ Their first lines are the summaries of ``openapi.json``.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import msgspec
 
+from stepguide_kernel.errors import Forbidden
 from stepguide_kernel.model.build import BuildRequest, BuildResult
 from stepguide_kernel.model.discussion import Thread, ThreadList
 from stepguide_kernel.model.finding import SecretFindings
@@ -25,7 +26,15 @@ from stepguide_kernel.model.publication import (
     RoomAddress,
 )
 from stepguide_kernel.model.reading import EventBatch, ReadingReport
-from stepguide_kernel.model.requests import CalloutRequest, CommentRequest, SettleRequest, Status
+from stepguide_kernel.model.requests import (
+    CalloutRequest,
+    CommentRequest,
+    EditRequest,
+    ReanchorRequest,
+    SettleRequest,
+    Status,
+    ThanksRequest,
+)
 from stepguide_kernel.model.schedule import (
     Schedule,
     ScheduledTimes,
@@ -37,6 +46,7 @@ from stepguide_kernel.model.selection import RecordedRuns, RunOutputs, SessionSl
 from stepguide_kernel.model.session import SessionList
 from stepguide_kernel.model.suggestion import StepCodeList, SuggestionList, SuggestionRequest
 from stepguide_kernel.model.update import UpdatePreview, UpdateRequest
+from stepguide_kernel.model.updates import UpdateList, UpdatesQuery
 from stepguide_kernel.services import Services
 
 Body = TypeVar("Body")
@@ -183,12 +193,12 @@ def open_room(call: Call[None]) -> RoomAddress:
 
 def list_guide_threads(call: Call[None]) -> ThreadList:
     """List the threads of a guide, published or not, oldest first."""
-    return call.services.threads_of_guide(call.params["guide"])
+    return call.services.threads_of_guide(_known(call), call.person)
 
 
 def comment_on_guide(call: Call[CommentRequest]) -> Thread:
     """Comment on a step of a guide, published or not, or reply in a thread."""
-    return call.services.comment_on_guide(call.params["guide"], call.person, call.body)
+    return call.services.comment_on_guide(_known(call), call.person, call.body)
 
 
 def list_steps(call: Call[None]) -> StepCodeList:
@@ -209,12 +219,27 @@ def get_publication(call: Call[None]) -> Publication:
 
 def list_threads(call: Call[None]) -> ThreadList:
     """List the threads of a publication, oldest first."""
-    return call.services.threads(call.params["slug"])
+    return call.services.threads(call.params["slug"], call.person)
 
 
 def add_comment(call: Call[CommentRequest]) -> Thread:
     """Comment on a step, or reply in a thread."""
     return call.services.comment(call.params["slug"], call.person, call.body)
+
+
+def edit_comment(call: Call[EditRequest]) -> Thread:
+    """Write a comment anew; an edit that comes too late is kept beside."""
+    return call.services.remarks.edit(call.params["comment"], call.person, call.body)
+
+
+def delete_comment(call: Call[SettleRequest]) -> Thread:
+    """Take a comment back."""
+    return call.services.remarks.delete(call.params["comment"], call.person, call.body.op_id)
+
+
+def thank_for_comment(call: Call[ThanksRequest]) -> Thread:
+    """Say thanks for a comment, or take that back."""
+    return call.services.remarks.thank(call.params["comment"], call.person, call.body)
 
 
 def accept_callout(call: Call[CalloutRequest]) -> Thread:
@@ -232,6 +257,16 @@ def reopen_thread(call: Call[SettleRequest]) -> Thread:
     return call.services.reopen(call.params["thread"], call.person, call.body.op_id)
 
 
+def reanchor_thread(call: Call[ReanchorRequest]) -> Thread:
+    """Put a thread where it belongs now."""
+    return call.services.reanchor(call.params["thread"], call.person, call.body)
+
+
+def read_updates(call: Call[UpdatesQuery]) -> UpdateList:
+    """Say what is new, once or, as a WebSocket, as it comes."""
+    return call.services.feed.updates(call.person, call.body.since)
+
+
 def record_events(call: Call[EventBatch]) -> None:
     """Keep what a page saw: a view, a step reached, live, done."""
     call.services.record_events(call.params["slug"], call.body)
@@ -240,6 +275,17 @@ def record_events(call: Call[EventBatch]) -> None:
 def read_analytics(call: Call[None]) -> ReadingReport:
     """Say how publications are read: views, completion, drop-off per step."""
     return call.services.reading_report()
+
+
+def _known(call: Call[Any]) -> str:
+    """The guide that was asked about, where who asks may know of it."""
+    guide = call.params["guide"]
+    if not call.person.verified and guide not in call.services.store.published_guides():
+        raise Forbidden(
+            "what is said about unpublished work is for people whom this server knows",
+            hint="sign in with a personal token",
+        )
+    return guide
 
 
 def _seen_by(person: Person, publication: Publication) -> Publication:

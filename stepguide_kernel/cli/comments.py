@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 import msgspec
 
+from stepguide_kernel.cli import comment_log
 from stepguide_kernel.cli.tables import table
 from stepguide_kernel.comments.apply import Applied
 from stepguide_kernel.configuration import load_settings
@@ -46,7 +47,7 @@ def list_threads(guide: str, *, as_json: bool) -> None:
       stepguide comments list paid-orders-by-month
     """
     with Services(load_settings()) as services:
-        threads = services.store.threads(services.guide_id(guide))
+        threads = services.placed_threads(guide)
         steps = services.steps(guide)
     if as_json:
         click.echo(msgspec.json.encode(ThreadList(threads)))
@@ -81,18 +82,30 @@ def apply(guide: Path, *, as_json: bool) -> int:
     return 1 if applied.homeless else 0
 
 
+command.add_command(comment_log.command)
+
+
 def _rows(thread: Thread, steps: Sequence[Step]) -> list[tuple[str, ...]]:
     state = "callout" if thread.callout else "resolved" if thread.resolved else "open"
-    head = (thread.id[:SHORT_ID], state, _place(thread.anchor.step_id, steps))
+    head = (thread.id[:SHORT_ID], state, _thread_place(thread, steps))
     return [
         (
             *(head if number == 0 else [""] * len(head)),
             f"{datetime.fromisoformat(comment.at).astimezone():%Y-%m-%d %H:%M}",
             comment.credit,
-            _cut(comment.body, _WIDTH),
+            _cut(f"(deleted) {comment.body}" if comment.deleted else comment.body, _WIDTH),
         )
         for number, comment in enumerate(thread.comments)
     ]
+
+
+def _thread_place(thread: Thread, steps: Sequence[Step]) -> str:
+    placement = thread.placement
+    if placement is None or placement.step_id is None:
+        return "(orphaned)"
+    place = _place(placement.step_id, steps)
+    was = thread.anchor.step_number
+    return f"{place} (was on {was})" if placement.state == "moved" and was is not None else place
 
 
 def _place(step_id: str, steps: Sequence[Step]) -> str:

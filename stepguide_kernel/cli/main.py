@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("stepguide_kernel.cli.serve", "Open the reading room."),
     "users": ("stepguide_kernel.cli.users", "People of this store and their tokens."),
     "comments": ("stepguide_kernel.cli.comments", "Threads of a guide, and their callouts."),
+    "doctor": ("stepguide_kernel.cli.doctor", "What is wrong with the store here."),
     "analytics": ("stepguide_kernel.cli.analytics", "How published guides are read."),
 }
 """Command name to its module (which has a click command ``command``) and its short help.

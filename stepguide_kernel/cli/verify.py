@@ -99,7 +99,7 @@ def _begin_to_warm(services: Services, paths: tuple[Path, ...]) -> None:
 
     Without a ledger nothing has passed yet, and nothing runs warm.
     """
-    if services.settings.database.exists() and services.warm.pay(len(notebooks(paths))):
+    if services.settings.has_store and services.warm.pay(len(notebooks(paths))):
         services.warm.servers(kernels=True)
 
 

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from stepguide_kernel.comments.placing import placed
 from stepguide_kernel.errors import NotFound
+from stepguide_kernel.model.anchor import Placement
 from stepguide_kernel.model.discussion import AcceptedCallout, Thread
 
 if TYPE_CHECKING:
@@ -35,25 +37,34 @@ def apply_callouts(path: Path, threads: tuple[Thread, ...]) -> Applied:
     :raises NotebookInvalid: it is no notebook.
     :raises StorageError: it cannot be written.
     """
+    from stepguide_kernel.notebook.anchor_cells import anchor_cells
     from stepguide_kernel.notebook.document import Notebook
 
     notebook = Notebook.read(path)
     sorted_out: dict[str, list[AcceptedCallout]] = {"inserted": [], "present": [], "homeless": []}
-    for accepted in (thread.callout for thread in threads if thread.callout is not None):
-        sorted_out[_insert(notebook, accepted)].append(accepted)
+    now = {thread.id: thread.placement for thread in placed(threads, anchor_cells(notebook))}
+    for thread in threads:
+        if thread.callout is not None:
+            step = _step_now(thread.callout, now[thread.id])
+            sorted_out[_insert(notebook, thread.callout, step)].append(thread.callout)
     if sorted_out["inserted"]:
         notebook.write(path)
     return Applied(str(path), **{name: tuple(group) for name, group in sorted_out.items()})
 
 
-def _insert(notebook: Notebook, accepted: AcceptedCallout) -> str:
+def _step_now(accepted: AcceptedCallout, placement: Placement | None) -> str:
+    """The step that a thread is on now; that of its callout where the thread is an orphan."""
+    return (placement and placement.step_id) or accepted.anchor.step_id
+
+
+def _insert(notebook: Notebook, accepted: AcceptedCallout, step_id: str) -> str:
     from stepguide_kernel.model.guide import Callout
     from stepguide_kernel.notebook import callouts
 
     try:
         new = callouts.insert(
             notebook,
-            anchor_step=accepted.anchor.step_id,
+            anchor_step=step_id,
             callout=Callout(accepted.kind, accepted.body),
             cell_id=accepted.cell_id,
             author=accepted.credit,

@@ -8,11 +8,11 @@ from __future__ import annotations
 from uuid import UUID, uuid5
 
 from stepguide_kernel.comments.secrets import refuse_secrets
-from stepguide_kernel.errors import BadRequest, NotFound
+from stepguide_kernel.errors import BadRequest, Forbidden, NotFound
 from stepguide_kernel.model.discussion import Thread
-from stepguide_kernel.model.ledger import CalloutAccepted, CommentAdded
-from stepguide_kernel.model.people import Person
-from stepguide_kernel.model.requests import CalloutRequest, CommentRequest
+from stepguide_kernel.model.ledger import CalloutAccepted, CommentAdded, ThreadReanchored
+from stepguide_kernel.model.people import Person, may
+from stepguide_kernel.model.requests import CalloutRequest, CommentRequest, ReanchorRequest
 
 _COMMENTS = UUID("0d4cdb04-9e2b-5f6e-9a4c-51d5d7a9f0c1")
 _THREADS = UUID("c5f0a0b8-6f0f-5a43-8d2b-3d1c2f7b8e92")
@@ -45,13 +45,27 @@ def comment_added(guide: str, person: Person, request: CommentRequest) -> Commen
     )
 
 
+def thread_reanchored(
+    thread: Thread, opened_by: str, person: Person, request: ReanchorRequest
+) -> ThreadReanchored:
+    """A thread belongs elsewhere, as an author says, or whoever opened it.
+
+    :raises Forbidden: the person is neither, or only a cookie says that they opened it.
+    """
+    if not may(person, "author") and not (person.verified and person.name == opened_by):
+        raise Forbidden(
+            "only authors put the threads of others elsewhere", hint="reply, and ask for it"
+        )
+    return ThreadReanchored(guide=thread.guide, thread=thread.id, anchor=request.anchor)
+
+
 def callout_accepted(thread: Thread, request: CalloutRequest) -> CalloutAccepted:
     """A callout made of one comment of ``thread``, below the step the thread hangs on.
 
-    :raises NotFound: the thread has no such comment.
+    :raises NotFound: the thread has no such comment, or it was deleted.
     """
     for comment in thread.comments:
-        if comment.id == request.comment:
+        if comment.id == request.comment and not comment.deleted:
             return CalloutAccepted(
                 guide=thread.guide,
                 thread=thread.id,

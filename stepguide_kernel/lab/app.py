@@ -7,18 +7,23 @@ recordings are imported by the first request that needs them.
 from __future__ import annotations
 
 import asyncio
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 from jupyter_server.auth.identity import IdentityProvider, PasswordIdentityProvider
 from jupyter_server.extension.application import ExtensionApp
 
 from stepguide_kernel.api.handlers import handlers
+from stepguide_kernel.api.team import TeamServer
 from stepguide_kernel.configuration import StepGuide, load_settings
 from stepguide_kernel.execution.warm_kernels import SERVER_IDLE_S, WarmKernels
 from stepguide_kernel.lab.reading_room import SupervisedRoom
+from stepguide_kernel.lab.team_token import TeamToken
 from stepguide_kernel.model.people import Person
 from stepguide_kernel.services import Services, local_owner
+from stepguide_kernel.settings import Settings
 
 if TYPE_CHECKING:
     from jupyter_server.base.handlers import JupyterHandler
@@ -36,16 +41,25 @@ class StepGuideApp(ExtensionApp):
     def initialize_handlers(self) -> None:
         """Add the table's routes; jupyter_server puts the base URL before them."""
         root = Path(self.serverapp.root_dir) if self.serverapp else None
-        settings = load_settings(self.config)
+        settings = self._without_database(load_settings(self.config))
         room = SupervisedRoom(settings, self.log)
         self._services = Services(settings, root=root, room=room, warm=WarmKernels(SERVER_IDLE_S))
         self._services.scheduler.start()
-        self.handlers.extend(handlers("/", self._services, owner, {"local", "shared"}))
+        team = None
+        if settings.team_url:
+            team = TeamServer(settings.team_url, TeamToken(os.environ, settings.data_dir))
+        self.handlers.extend(handlers("/", self._services, owner, {"local", "shared"}, team))
 
     async def stop_extension(self) -> None:
         """End the reading room and the jobs, and close the store, when Lab stops."""
         if self._services is not None:
             await asyncio.to_thread(self._services.close)
+
+    def _without_database(self, settings: Settings) -> Settings:
+        if settings.database_url:
+            # Whoever can open that can write under any name; a Lab's kernels are its user's.
+            self.log.warning("StepGuide: database_url is for the team's server, not for a Lab")
+        return msgspec.structs.replace(settings, database_url="")
 
 
 def owner(handler: JupyterHandler) -> Person | None:

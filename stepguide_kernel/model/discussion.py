@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import msgspec
 
+from stepguide_kernel.model.anchor import Anchor, Placement
 from stepguide_kernel.model.guide import CalloutKind
-from stepguide_kernel.model.ledger import Anchor
 
 SHORT_ID = 6
 """As many characters of a thread's id as people are shown, and at least have to type."""
+
+
+class CommentVersion(msgspec.Struct, frozen=True):
+    """An edit that came too late and changed nothing; ``at`` is UTC, ISO 8601."""
+
+    body: str
+    at: str
 
 
 class Comment(msgspec.Struct, frozen=True):
@@ -16,6 +23,11 @@ class Comment(msgspec.Struct, frozen=True):
 
     ``verified`` is false where only a cookie vouches for ``author``.  ``html`` is the body as a
     page may show it: rendered and made safe on the server, for every client the same.
+
+    ``revision`` counts from 1 and goes up with each edit, of which ``edited`` is when the last
+    was.  The text of a ``deleted`` comment is empty, but for who wrote it and for admins.
+    ``mine``, ``thanked`` and ``conflicts`` concern who asks: whether they wrote it, whether they
+    are among those whose names are in ``thanks``, and edits of theirs that came too late.
     """
 
     id: str
@@ -24,6 +36,13 @@ class Comment(msgspec.Struct, frozen=True):
     at: str
     verified: bool = True
     html: str = ""
+    revision: int = 1
+    edited: str | None = None
+    deleted: bool = False
+    mine: bool = False
+    thanks: tuple[str, ...] = ()
+    thanked: bool = False
+    conflicts: tuple[CommentVersion, ...] = ()
 
     @property
     def credit(self) -> str:
@@ -43,7 +62,11 @@ class AcceptedCallout(msgspec.Struct, frozen=True):
 
 
 class Thread(msgspec.Struct, frozen=True):
-    """A thread, oldest comment first."""
+    """A thread, oldest comment first.
+
+    ``anchor`` is what was said of its place last.  ``placement`` is where that is in the
+    publication that was asked about; ``None`` where a guide was, whose file the asker has.
+    """
 
     id: str
     guide: str
@@ -51,6 +74,7 @@ class Thread(msgspec.Struct, frozen=True):
     resolved: bool
     comments: tuple[Comment, ...]
     callout: AcceptedCallout | None = None
+    placement: Placement | None = None
 
 
 class ThreadList(msgspec.Struct, frozen=True):

@@ -11,6 +11,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from stepguide_kernel.model.anchor import Anchor
 from stepguide_kernel.model.guide import CalloutKind
 from stepguide_kernel.model.inputs import Inputs
 from stepguide_kernel.model.verdict import GuideRun
@@ -18,13 +19,6 @@ from stepguide_kernel.model.verdict import GuideRun
 OpId = Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{8,64}$")]
 Slug = Annotated[str, Meta(pattern="^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 Body = Annotated[str, Meta(min_length=1, max_length=20_000)]
-
-
-class Anchor(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """Where a thread hangs: a step, and a cell of it where the reader pointed at one."""
-
-    step_id: Annotated[str, Meta(min_length=1, max_length=128)]
-    cell_id: Annotated[str, Meta(min_length=1, max_length=128)] | None = None
 
 
 class CommentAdded(msgspec.Struct, frozen=True, kw_only=True, tag="comment_added"):
@@ -43,6 +37,34 @@ class CommentAdded(msgspec.Struct, frozen=True, kw_only=True, tag="comment_added
     anchor: Anchor | None = None
 
 
+class CommentEdited(msgspec.Struct, frozen=True, kw_only=True, tag="comment_edited"):
+    """A comment was written anew; ``base`` is the revision that its writer saw, from 1."""
+
+    guide: str
+    thread: str
+    comment: str
+    body: Body
+    base: Annotated[int, Meta(ge=1)]
+
+
+class CommentDeleted(msgspec.Struct, frozen=True, kw_only=True, tag="comment_deleted"):
+    """A comment was taken back; its text stays for who wrote it, and for admins."""
+
+    guide: str
+    thread: str
+    comment: str
+
+
+class CommentThanked(msgspec.Struct, frozen=True, kw_only=True, tag="comment_thanked"):
+    """Somebody is thankful for a comment, or is no more; ``author`` is their name to show."""
+
+    guide: str
+    thread: str
+    comment: str
+    author: str = ""
+    thanked: bool = True
+
+
 class ThreadResolved(msgspec.Struct, frozen=True, kw_only=True, tag="thread_resolved"):
     """A thread is settled."""
 
@@ -55,6 +77,14 @@ class ThreadReopened(msgspec.Struct, frozen=True, kw_only=True, tag="thread_reop
 
     guide: str
     thread: str
+
+
+class ThreadReanchored(msgspec.Struct, frozen=True, kw_only=True, tag="thread_reanchored"):
+    """Somebody said where a thread belongs now; its earlier anchors stay in the ledger."""
+
+    guide: str
+    thread: str
+    anchor: Anchor
 
 
 class CalloutAccepted(msgspec.Struct, frozen=True, kw_only=True, tag="callout_accepted"):
@@ -117,8 +147,12 @@ class Unpublished(msgspec.Struct, frozen=True, kw_only=True, tag="unpublished"):
 
 Fact = (
     CommentAdded
+    | CommentEdited
+    | CommentDeleted
+    | CommentThanked
     | ThreadResolved
     | ThreadReopened
+    | ThreadReanchored
     | CalloutAccepted
     | VerdictGiven
     | Published

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 
@@ -22,6 +22,22 @@ class Person(msgspec.Struct, frozen=True):
 def may(person: Person, needed: Role) -> bool:
     """Whether ``person`` has ``needed`` or a stronger role."""
     return ROLES.index(person.role) >= ROLES.index(needed)
+
+
+class Sight(NamedTuple):
+    """Who looks at a discussion: their name, and whether they see what others took back."""
+
+    name: str
+    admin: bool
+
+
+EVERYTHING = Sight("", admin=True)
+"""The sight of whoever owns the store."""
+
+
+def sight(person: Person | None) -> Sight:
+    """How far ``person`` sees; nobody in particular is the owner of the store."""
+    return EVERYTHING if person is None else Sight(person.name, may(person, "admin"))
 
 
 class User(msgspec.Struct, frozen=True):

@@ -10,8 +10,9 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from stepguide_kernel.model.anchor import Anchor
 from stepguide_kernel.model.guide import CalloutKind
-from stepguide_kernel.model.ledger import Anchor, Body, OpId
+from stepguide_kernel.model.ledger import Body, OpId
 from stepguide_kernel.model.people import Person
 
 Id = Annotated[str, Meta(min_length=1, max_length=64)]
@@ -29,6 +30,21 @@ class CommentRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     thread: Id | None = None
 
 
+class EditRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Write a comment anew; ``base`` is the ``revision`` that the edit began with."""
+
+    op_id: OpId
+    body: Body
+    base: Annotated[int, Meta(ge=1)]
+
+
+class ThanksRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Say thanks for a comment, or take that back."""
+
+    op_id: OpId
+    thanked: bool = True
+
+
 class CalloutRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Make a callout of one comment of a thread."""
 
@@ -41,6 +57,13 @@ class SettleRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     """Resolve or reopen a thread."""
 
     op_id: OpId
+
+
+class ReanchorRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Say where a thread belongs now."""
+
+    op_id: OpId
+    anchor: Anchor
 
 
 class Status(msgspec.Struct, frozen=True):

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 from uuid import uuid4
 
-from stepguide_kernel.errors import NotFound, SlugTaken, Unverified
+from stepguide_kernel.errors import AlreadyPublished, NotFound, SlugTaken, Unverified
 from stepguide_kernel.model.guide import GuideMetadata
 from stepguide_kernel.model.ledger import Operation, Published, Unpublished, VerdictGiven
 from stepguide_kernel.model.publication import Publication
@@ -46,6 +46,7 @@ def publish(
     :raises Unverified: no passing verdict for its code, unless ``allow_unverified``: then its
         file's own outputs are shown, and the page says so.
     :raises SlugTaken: another guide is published under the slug.
+    :raises AlreadyPublished: the guide is published under another slug.
     :raises SecretFound: the snapshot or its data holds a secret.
     :raises BundleTooLarge: its data is too large to travel.
     :raises StorageError: its data cannot be read, or the library cannot be written.
@@ -121,6 +122,11 @@ def _slug(source: Notebook, guide: str, wanted: str | None, store: Store) -> str
     own = [item.slug for item in store.publications() if item.guide == guide]
     if wanted is not None:
         slug = checked_slug(wanted)
+        if own and slug not in own:
+            raise AlreadyPublished(
+                f"the guide is published as {own[0]}, and links to that would go stale",
+                hint=f"leave --slug out, or `stepguide unpublish {own[0]}` first",
+            )
     else:
         slug = own[0] if own else slug_of(guide_title(source))
     current = _current(slug, store)

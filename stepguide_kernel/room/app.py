@@ -29,7 +29,7 @@ from voila.paths import collect_static_paths, collect_template_paths
 from stepguide_kernel import files
 from stepguide_kernel.errors import PortInUse, UsageError
 from stepguide_kernel.room.guards import LOOPBACK_ONLY, guarded, is_loopback
-from stepguide_kernel.room.identity import RoomIdentity
+from stepguide_kernel.room.identity import RoomIdentity, clean_name
 from stepguide_kernel.room.kernels import SEATS, RoomKernelManager
 from stepguide_kernel.room.library import lay_out
 from stepguide_kernel.room.page import Page, PageCache, draw_page, template_paths
@@ -39,6 +39,8 @@ from stepguide_kernel.room.seats import Seats
 from stepguide_kernel.services import Services
 
 if TYPE_CHECKING:
+    from tornado.httputil import HTTPServerRequest
+
     from stepguide_kernel.model.ledger import Published
     from stepguide_kernel.model.people import Person
 
@@ -70,7 +72,8 @@ class ReadingRoom(Voila):  # type: ignore[misc]
         announce: Callable[[str], None],
     ) -> None:
         self.services = services
-        self.loopback_only = is_loopback(host)
+        # Behind a proxy the room answers to the proxy's name, and asks it who is there.
+        self.loopback_only = is_loopback(host) and not services.settings.proxy_header
         self.announce = announce
         self.variables = variables
         self.folder = Path(tempfile.mkdtemp(prefix="stepguide-room-"))
@@ -151,6 +154,13 @@ class ReadingRoom(Voila):  # type: ignore[misc]
     def person_named(self, name: str) -> Person | None:
         """The person of this store with this name."""
         return self.services.store.people.named(name)
+
+    def proxied_name(self, request: HTTPServerRequest) -> str | None:
+        """Whom a trusted proxy says that it has signed in; nobody else's word counts."""
+        settings = self.services.settings
+        if not settings.proxy_header or request.remote_ip not in settings.trusted_proxies.split():
+            return None
+        return clean_name(request.headers.get(settings.proxy_header, "")) or None
 
     def draw_page(self, fact: Published) -> Page:
         """Draw a walkthrough; takes a while, so call it in a thread."""

@@ -18,12 +18,14 @@ from stepguide_kernel.model.people import Person
 
 if TYPE_CHECKING:
     from jupyter_server.base.handlers import JupyterHandler
+    from tornado.httputil import HTTPServerRequest
     from tornado.web import RequestHandler
 
 NAME_COOKIE = "stepguide-name"
 """A reader's own choice of name; set by the page, vouched for by nobody."""
 
 _PERSON = "person:"
+_PROXIED = "proxied:"
 _LONGEST_NAME = 60
 # Control characters, and marks that turn the direction of the text around a name.
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -39,6 +41,9 @@ class Doorkeeper(Protocol):
 
     def person_named(self, name: str) -> Person | None:
         """The person of this store with this name."""
+
+    def proxied_name(self, request: HTTPServerRequest) -> str | None:
+        """Whom a trusted proxy says that it has signed in."""
 
 
 class RoomIdentity(IdentityProvider):
@@ -62,6 +67,8 @@ class RoomIdentity(IdentityProvider):
 
         Pages stay readable: a proxy passes on the token that was meant for it.
         """
+        if (proxied := self._room.proxied_name(handler.request)) is not None:
+            return User(f"{_PROXIED}{proxied}", proxied, proxied)
         sent = self.auth_header_pat.match(handler.request.headers.get("Authorization", ""))
         unknown = sent is not None and self._user_with(sent[2], handler) is None
         if unknown and isinstance(handler, APIHandler):
@@ -93,6 +100,9 @@ class RoomIdentity(IdentityProvider):
             return None
         if user.username.startswith(_PERSON):
             return self._room.person_named(user.username.removeprefix(_PERSON))
+        if user.username.startswith(_PROXIED):
+            named = user.username.removeprefix(_PROXIED)
+            return self._room.person_named(named) or Person(named, named, "reader")
         name = clean_name(unquote(handler.get_cookie(NAME_COOKIE) or ""))
         return Person(
             name=f"anonymous-{user.username[:12]}",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import Self
 
@@ -14,11 +14,13 @@ from stepguide_kernel.model.ledger import Entry, Operation, Published, VerdictGi
 from stepguide_kernel.model.times import utc
 from stepguide_kernel.settings import Settings
 from stepguide_kernel.store import entries, projection, versions
+from stepguide_kernel.store.backend import Backend
 from stepguide_kernel.store.blobs import Blobs
 from stepguide_kernel.store.database import Database
 from stepguide_kernel.store.group_commit import GroupCommit
 from stepguide_kernel.store.people import People
 from stepguide_kernel.store.schedules import Schedules
+from stepguide_kernel.store.sqlite import SQLiteFile
 from stepguide_kernel.store.tables import ledger
 from stepguide_kernel.store.views import Views
 
@@ -31,19 +33,25 @@ class Store(Views):
     Any number of threads and processes may hold one open.
     """
 
-    def __init__(self, database: Database, blobs: Blobs) -> None:
+    def __init__(
+        self, database: Database, blobs: Blobs, on_append: Callable[[], None] | None = None
+    ) -> None:
         super().__init__(database)
         self.blobs = blobs
+        self._on_append = on_append
         self._group = GroupCommit(database, _append)
 
     @classmethod
-    def open(cls, settings: Settings) -> Self:
-        """Open the store of ``settings.data_dir``, made or migrated first where that is due.
+    def open(cls, settings: Settings, on_append: Callable[[], None] | None = None) -> Self:
+        """Open the store of ``settings``, made or migrated first where that is due.
+
+        ``on_append`` is called each time that facts were added through this store.
 
         :raises StorageError: it cannot be made, opened or read, or a newer StepGuide made it.
+        :raises UsageError: the address of its database is none, or psycopg is not installed.
         """
-        database = Database.open(settings.database, versions.LEDGER)
-        return cls(database, Blobs(settings.blobs_dir))
+        database = Database.open(_backend(settings), versions.LEDGER)
+        return cls(database, Blobs(settings.blobs_dir), on_append)
 
     def __enter__(self) -> Self:
         return self
@@ -78,7 +86,15 @@ class Store(Views):
             ledger, such as a reply to no thread.
         :raises StorageError: the disk is full, read-only or damaged.
         """
-        return self._group.commit(operations)
+        appended = self._group.commit(operations)
+        if self._on_append is not None:
+            self._on_append()
+        return appended
+
+    def newest(self) -> int:
+        """The sequence number of the newest fact, 0 where there is none."""
+        with self._database.read() as connection:
+            return _newest(connection)
 
     def entries(
         self, since: int = 0, kinds: Iterable[str] | None = None, guide: str | None = None
@@ -105,6 +121,25 @@ class Store(Views):
                 count += len(batch)
             return count
 
+    @property
+    def place(self) -> str:
+        """Where the store is, for people: without user and password."""
+        return self._database.name
+
+    def damage(self) -> tuple[str, ...]:
+        """What is wrong with the store, each in a sentence that also says what helps."""
+        sentences = []
+        if said := self._database.damage():
+            sentences.append(f"The database is damaged ({said}): put a backup in its place.")
+        with self._database.read() as connection:
+            count = connection.scalar(select(func.count()).select_from(ledger)) or 0
+            gaps = _newest(connection) - count
+        if gaps:
+            sentences.append(
+                f"Facts are missing in the ledger ({gaps}): put a backup in its place."
+            )
+        return tuple(sentences)
+
     def collect_garbage(self) -> int:
         """Delete blobs that nothing needs and return how many there were.
 
@@ -124,12 +159,19 @@ class Store(Views):
         return named
 
 
+def _backend(settings: Settings) -> Backend:
+    if settings.database_url:
+        from stepguide_kernel.store.postgresql import PostgreSQL
+
+        return PostgreSQL(settings.database_url)
+    return SQLiteFile(settings.database)
+
+
 def _append(connection: Connection, operation: Operation) -> Entry:
     row = connection.execute(entries.rows().where(ledger.c.op_id == operation.op_id)).one_or_none()
     if row is not None:
         return _same(entries.entry(row), operation)
-    newest = connection.scalar(select(func.max(ledger.c.seq))) or 0
-    entry = Entry(newest + 1, operation.op_id, operation.actor, utc(), operation.fact)
+    entry = Entry(_newest(connection) + 1, operation.op_id, operation.actor, utc(), operation.fact)
     connection.execute(insert(ledger).values(entries.values(entry)))
     try:
         projection.project(connection, entry)
@@ -139,6 +181,10 @@ def _append(connection: Connection, operation: Operation) -> Entry:
             hint="make new ids for a new comment or thread",
         ) from error
     return entry
+
+
+def _newest(connection: Connection) -> int:
+    return connection.scalar(select(func.max(ledger.c.seq))) or 0
 
 
 def _same(entry: Entry, operation: Operation) -> Entry:

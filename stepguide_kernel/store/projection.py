@@ -11,14 +11,18 @@ from stepguide_kernel.errors import BadRequest
 from stepguide_kernel.model.ledger import (
     CalloutAccepted,
     CommentAdded,
+    CommentDeleted,
+    CommentEdited,
+    CommentThanked,
     Entry,
     Published,
+    ThreadReanchored,
     ThreadReopened,
     ThreadResolved,
     Unpublished,
     VerdictGiven,
 )
-from stepguide_kernel.store import tables
+from stepguide_kernel.store import comment_changes, tables
 
 
 def project(connection: Connection, entry: Entry) -> None:
@@ -29,10 +33,16 @@ def project(connection: Connection, entry: Entry) -> None:
     match entry.fact:
         case CommentAdded():
             _comment(connection, entry.seq, entry.fact)
+        case CommentEdited() | CommentDeleted() | CommentThanked():
+            comment_changes.project(connection, entry)
         case ThreadResolved(thread=thread, guide=guide):
             _settle(connection, thread, guide, resolved=True)
         case ThreadReopened(thread=thread, guide=guide):
             _settle(connection, thread, guide, resolved=False)
+        case ThreadReanchored(thread=thread, guide=guide, anchor=anchor):
+            _require_thread(connection, thread, guide)
+            place = {"step_id": anchor.step_id, "cell_id": anchor.cell_id}
+            _put(connection, tables.threads, {"id": thread}, place)
         case CalloutAccepted():
             _callout(connection, entry.seq, entry.fact)
         case VerdictGiven(guide=guide, code_hash=code_hash):

@@ -12,6 +12,7 @@ from stepguide_kernel.model.times import utc
 from stepguide_kernel.settings import Settings
 from stepguide_kernel.store import versions
 from stepguide_kernel.store.database import Database
+from stepguide_kernel.store.sqlite import SQLiteFile
 from stepguide_kernel.store.tables import events
 
 
@@ -27,7 +28,7 @@ class ReadingEvents:
 
         :raises StorageError: they cannot be made, opened or read.
         """
-        return cls(Database.open(settings.analytics_database, versions.READING))
+        return cls(Database.open(SQLiteFile(settings.analytics_database), versions.READING))
 
     def __enter__(self) -> Self:
         return self

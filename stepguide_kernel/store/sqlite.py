@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,12 +20,10 @@ from sqlalchemy.pool import QueuePool
 
 from stepguide_kernel import files, locks
 from stepguide_kernel.errors import StorageError, StoreBusy
+from stepguide_kernel.store.backend import WRITES
 
 if TYPE_CHECKING:
     from sqlalchemy.exc import DBAPIError
-
-WRITES = "stepguide_writes"
-"""Execution option of a connection that is about to write."""
 
 CHECKPOINT_AT = 4 * 1024 * 1024
 """Size of the write-ahead log, in bytes, from which a writer checkpoints it."""
@@ -43,64 +42,81 @@ _PRAGMAS = (
 )
 
 
-def make_file(path: Path) -> None:
-    """Create an empty database file that only its owner may read, in such a folder.
+class SQLiteFile:
+    """A database that is one file, with its log and its lock beside it."""
 
-    SQLite gives its log and shared-memory files the mode of the database.
+    reading: Mapping[str, Any] = {}
 
-    :raises StorageError: it cannot be created.
-    """
-    files.make_folder(path.parent, private=True)
-    try:
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, files.PRIVATE))
-    except OSError as error:
-        raise files.storage_error(error, path) from error
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    @property
+    def name(self) -> str:
+        """The name of the file."""
+        return self._path.name
+
+    def make(self) -> None:
+        """Create an empty file that only its owner may read, in such a folder.
+
+        SQLite gives its log and shared-memory files the mode of the database.
+
+        :raises StorageError: it cannot be created.
+        """
+        if self._path.exists():
+            return
+        files.make_folder(self._path.parent, private=True)
+        try:
+            os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, files.PRIVATE))
+        except OSError as error:
+            raise files.storage_error(error, self._path) from error
+
+    def engine(self) -> Engine:
+        """An engine whose connections stay open until it is disposed of.
+
+        Closing the last connection checkpoints, so none closes by itself: no overflow.
+        """
+        made = create_engine(
+            URL.create("sqlite", database=str(self._path)),  # a path may hold ? and %
+            poolclass=QueuePool,
+            pool_size=_CONNECTIONS,
+            max_overflow=0,
+            pool_timeout=_BUSY_MS / 1000,
+            connect_args={"check_same_thread": False, "timeout": _BUSY_MS / 1000},
+        )
+        event.listen(made, "connect", _on_connect)
+        event.listen(made, "begin", _on_begin)
+        return made
+
+    def exclusive(self) -> AbstractContextManager[None]:
+        """The lock between processes for write batches, checkpoints, and opening and closing."""
+        return locks.exclusive(self._path.with_name(f"{self._path.name}.lock"))
+
+    def before_upgrade(self, connection: Connection) -> None:
+        """Switch the file to a write-ahead log, which it then keeps."""
+        _dbapi(connection).execute("PRAGMA journal_mode=WAL")
+
+    def after_write(self, connection: Connection) -> None:
+        """Copy the log back once it has grown."""
+        try:
+            size = self._path.with_name(f"{self._path.name}-wal").stat().st_size
+        except FileNotFoundError:
+            return
+        if size > CHECKPOINT_AT:
+            # PASSIVE waits for nobody: what readers still need stays for the next time.
+            _dbapi(connection).execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+    def damage(self, connection: Connection) -> str | None:
+        """What SQLite's own check of the whole file says, if it is not that all is well."""
+        said = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one()
+        return None if said == "ok" else str(said)
+
+    def explain(self, error: DBAPIError) -> StorageError | None:
+        """What an error of SQLite means, or ``None`` when it is a defect of ours."""
+        code = getattr(error.orig, "sqlite_errorcode", None)
+        return None if code is None else _explained(code, self._path)
 
 
-def engine(path: Path) -> Engine:
-    """An engine whose connections stay open until it is disposed of.
-
-    Closing the last connection checkpoints, so none closes by itself: no overflow.
-    """
-    made = create_engine(
-        URL.create("sqlite", database=str(path)),  # a path may hold ? and %
-        poolclass=QueuePool,
-        pool_size=_CONNECTIONS,
-        max_overflow=0,
-        pool_timeout=_BUSY_MS / 1000,
-        connect_args={"check_same_thread": False, "timeout": _BUSY_MS / 1000},
-    )
-    event.listen(made, "connect", _on_connect)
-    event.listen(made, "begin", _on_begin)
-    return made
-
-
-def write_lock(path: Path) -> AbstractContextManager[None]:
-    """The lock between processes for write batches, checkpoints, and opening and closing."""
-    return locks.exclusive(path.with_name(f"{path.name}.lock"))
-
-
-def use_write_ahead_log(connection: Connection) -> None:
-    """Switch the file to WAL, which it then stays in.  Outside of any transaction."""
-    _dbapi(connection).execute("PRAGMA journal_mode=WAL")
-
-
-def checkpoint_if_due(connection: Connection, path: Path) -> None:
-    """Copy the log back once it has grown; the caller holds the write lock."""
-    try:
-        size = path.with_name(f"{path.name}-wal").stat().st_size
-    except FileNotFoundError:
-        return
-    if size > CHECKPOINT_AT:
-        # PASSIVE waits for nobody: what readers still need stays for the next time.
-        _dbapi(connection).execute("PRAGMA wal_checkpoint(PASSIVE)")
-
-
-def explain(error: DBAPIError, path: Path) -> StorageError | None:
-    """What an error of SQLite means, or ``None`` when it is a defect of ours."""
-    code = getattr(error.orig, "sqlite_errorcode", None)
-    if code is None:
-        return None
+def _explained(code: int, path: Path) -> StorageError | None:
     match code & 0xFF:  # the low byte is the primary code, the rest says more
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return StoreBusy(

@@ -58,6 +58,31 @@ comments = Table(
     Index("comments_by_thread", "thread", "seq"),
 )
 
+edits = Table(
+    "edits",
+    LEDGER,
+    Column("seq", ForeignKey("ledger.seq"), primary_key=True),
+    Column("comment", ForeignKey("comments.id"), nullable=False),
+    # False: it began with an older revision, and is kept beside.
+    Column("applied", Boolean, nullable=False),
+    Index("edits_by_comment", "comment", "seq"),
+)
+
+deletions = Table(
+    "deletions",
+    LEDGER,
+    Column("comment", ForeignKey("comments.id"), primary_key=True),
+    Column("seq", ForeignKey("ledger.seq"), nullable=False),
+)
+
+thanks = Table(
+    "thanks",
+    LEDGER,
+    Column("comment", ForeignKey("comments.id"), primary_key=True),
+    Column("actor", String(256), primary_key=True),
+    Column("seq", ForeignKey("ledger.seq"), nullable=False),
+)
+
 callouts = Table(
     "callouts",
     LEDGER,
@@ -84,7 +109,7 @@ verdicts = Table(
     Column("seq", ForeignKey("ledger.seq"), nullable=False),
 )
 
-VIEWS = (callouts, comments, threads, publications, verdicts)
+VIEWS = (edits, deletions, thanks, callouts, comments, threads, publications, verdicts)
 """In the order in which they can be emptied."""
 
 users = Table(

@@ -9,17 +9,20 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, select
 
 from stepguide_kernel.errors import NotFound
-from stepguide_kernel.model.discussion import SHORT_ID, AcceptedCallout, Comment, Thread
+from stepguide_kernel.model.anchor import Anchor
+from stepguide_kernel.model.discussion import SHORT_ID, AcceptedCallout, Thread
 from stepguide_kernel.model.ledger import (
-    Anchor,
     CalloutAccepted,
     CommentAdded,
     Entry,
     Published,
+    ThreadReanchored,
     VerdictGiven,
 )
+from stepguide_kernel.model.people import EVERYTHING, Sight
 from stepguide_kernel.model.publication import Publication, VerifiedState
 from stepguide_kernel.store import entries, tables
+from stepguide_kernel.store.comment_changes import changes, comment
 from stepguide_kernel.store.database import Database
 from stepguide_kernel.store.tables import callouts, comments, ledger, publications, threads
 
@@ -30,21 +33,21 @@ class Views:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def threads(self, guide: str) -> tuple[Thread, ...]:
-        """All threads of a guide, oldest first."""
+    def threads(self, guide: str, sight: Sight = EVERYTHING) -> tuple[Thread, ...]:
+        """All threads of a guide, oldest first, as far as ``sight`` goes."""
         with self._database.read() as connection:
-            return _threads(connection, threads.c.guide == guide)
+            return _threads(connection, threads.c.guide == guide, sight)
 
-    def thread(self, thread_id: str) -> Thread:
+    def thread(self, thread_id: str, sight: Sight = EVERYTHING) -> Thread:
         """One thread, by its id or, as people type it, by six characters or more of its start.
 
         :raises NotFound: there is none with this id, or more than one that starts so.
         """
         with self._database.read() as connection:
-            found = _threads(connection, threads.c.id == thread_id)
+            found = _threads(connection, threads.c.id == thread_id, sight)
             if not found and len(thread_id) >= SHORT_ID:
                 start = threads.c.id.startswith(thread_id, autoescape=True)
-                found = _threads(connection, start)
+                found = _threads(connection, start, sight)
         if len(found) > 1:
             raise NotFound(f"{len(found)} threads start with {thread_id}", hint="type more of it")
         if not found:
@@ -53,11 +56,47 @@ class Views:
             )
         return found[0]
 
+    def thread_of_comment(self, comment_id: str, sight: Sight = EVERYTHING) -> Thread:
+        """The thread that holds a comment.
+
+        :raises NotFound: there is no comment with this id.
+        """
+        holding = threads.c.id.in_(select(comments.c.thread).where(comments.c.id == comment_id))
+        with self._database.read() as connection:
+            found = _threads(connection, holding, sight)
+        if not found:
+            raise NotFound(f"there is no comment {comment_id}", hint="load the discussion again")
+        return found[0]
+
+    def opened_by(self, thread_id: str) -> str:
+        """The name of the person who opened a thread.
+
+        :raises NotFound: there is no thread with this id.
+        """
+        opening = (
+            select(ledger.c.actor)
+            .join(threads, threads.c.opened == ledger.c.seq)
+            .where(threads.c.id == thread_id)
+        )
+        with self._database.read() as connection:
+            actor: str | None = connection.scalar(opening)
+        if actor is None:
+            raise NotFound(
+                f"there is no thread {thread_id}", hint="`stepguide comments list GUIDE` lists them"
+            )
+        return actor
+
     def publications(self) -> tuple[Publication, ...]:
         """The library, newest first."""
         with self._database.read() as connection:
             rows = connection.execute(_live().order_by(ledger.c.seq.desc())).all()
             return tuple(_publication(connection, row) for row in rows)
+
+    def published_guides(self) -> frozenset[str]:
+        """The ids of the guides that are in the library."""
+        live = select(publications.c.guide).where(publications.c.live)
+        with self._database.read() as connection:
+            return frozenset(connection.scalars(live))
 
     def publication(self, slug: str) -> Publication:
         """One publication.
@@ -106,7 +145,9 @@ class Views:
             return tuple(entries.entry(row) for row in connection.execute(wanted))
 
 
-def _threads(connection: Connection, where: ColumnElement[bool]) -> tuple[Thread, ...]:
+def _threads(
+    connection: Connection, where: ColumnElement[bool], sight: Sight
+) -> tuple[Thread, ...]:
     rows = connection.execute(select(threads).where(where).order_by(threads.c.opened)).all()
     said = _by_thread(
         connection.execute(
@@ -127,13 +168,15 @@ def _threads(connection: Connection, where: ColumnElement[bool]) -> tuple[Thread
             .where(where)
         ).all()
     )
+    changed = changes(connection, where)
+    anchors = _anchors(connection, {row.guide for row in rows})
     return tuple(
         Thread(
             id=row.id,
             guide=row.guide,
-            anchor=Anchor(row.step_id, row.cell_id),
+            anchor=anchors.get(row.id) or _first_anchor(said[row.id]),
             resolved=row.resolved,
-            comments=tuple(_comment(entry) for entry in said[row.id]),
+            comments=tuple(comment(entry, changed, sight) for entry in said[row.id]),
             callout=_callout(accepted[row.id][0]) if accepted[row.id] else None,
         )
         for row in rows
@@ -147,11 +190,19 @@ def _by_thread(rows: Sequence[Row[Any]]) -> defaultdict[str, list[Entry]]:
     return found
 
 
-def _comment(entry: Entry) -> Comment:
-    fact = cast(CommentAdded, entry.fact)
-    return Comment(
-        fact.comment, fact.author or entry.actor, fact.body, entry.at, verified=fact.verified
+def _first_anchor(said: Sequence[Entry]) -> Anchor:
+    return cast(Anchor, cast(CommentAdded, said[0].fact).anchor)
+
+
+def _anchors(connection: Connection, guides: set[str]) -> dict[str, Anchor]:
+    """What was said last of the places of threads that were put elsewhere, by their ids."""
+    said = (
+        entries.rows()
+        .where(ledger.c.kind == "thread_reanchored", ledger.c.guide.in_(guides))
+        .order_by(ledger.c.seq)
     )
+    facts = (cast(ThreadReanchored, entries.entry(row).fact) for row in connection.execute(said))
+    return {fact.thread: fact.anchor for fact in facts}
 
 
 def _callout(entry: Entry) -> AcceptedCallout:

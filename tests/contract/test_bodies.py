@@ -11,13 +11,14 @@ import pytest
 
 from stepguide_kernel.api.dispatch import BODY_LIMIT
 from stepguide_kernel.api.endpoints import ENDPOINTS
+from stepguide_kernel.model.guide_file import PathQuery
 from stepguide_kernel.model.people import Role
 from stepguide_kernel.model.requests import ErrorBody
 
 SignIn = Callable[[Role | None], httpx.Client]
 
 WITH_BODY = [endpoint for endpoint in ENDPOINTS if endpoint.request is not None]
-WITH_QUERY = [endpoint for endpoint in ENDPOINTS if endpoint.query is not None]
+WITH_QUERY = [endpoint for endpoint in ENDPOINTS if endpoint.query is PathQuery]
 COMMENT = "publications/orders/comments"
 
 

@@ -34,7 +34,7 @@ def test_the_rules_of_a_scope_are_those_of_the_table(services: Services, scope: 
     }
     table = {(e.method, e.path) for e in ENDPOINTS if e.scope in {scope, "both"}}
     assert routed == table
-    assert all(handler is EndpointHandler for _, handler, _ in rules)
+    assert all(issubclass(handler, EndpointHandler) for _, handler, _ in rules)
     assert all(pattern.startswith(f"/base/{PREFIX}/") for pattern, _, _ in rules)
     assert (anything, handler, arguments["endpoints"]) == (
         f"/base/{PREFIX}/.*",
@@ -61,6 +61,14 @@ def test_other_methods_are_refused_in_the_same_shape(
     assert answer.status_code == 405
     assert msgspec.json.decode(answer.content, type=ErrorBody).code == "method_unknown"
     assert answer.headers["Allow"]
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE"])
+def test_a_browser_is_told_of_the_method_not_of_its_missing_token(
+    browser_of: Callable[[Role], httpx.Client], method: str
+) -> None:
+    answer = browser_of("admin").request(method, "status")
+    assert (answer.status_code, answer.json()["code"]) == (405, "method_unknown")
 
 
 @pytest.mark.parametrize("slug", ["%00", "%FF", "..%2F..", "a%20b", "%E2%80%AE", "-", "x" * 200])

@@ -37,8 +37,21 @@ def test_a_comment_becomes_a_callout_and_its_thread_is_settled(sign_in: SignIn) 
         "Mind the refunds",
         "commenter",
     )
-    listed = sign_in("reader").get("publications/orders/threads").json()["threads"]
-    assert done.json() in listed
+    listed = sign_in("author").get("publications/orders/threads").json()["threads"]
+    (again,) = [one for one in listed if one["id"] == thread["id"]]
+    assert {**again, "placement": None} == done.json()
+
+
+def test_a_comment_on_a_step_that_is_not_published_is_refused(
+    sign_in: SignIn, services: Services
+) -> None:
+    newest = services.store.newest()
+    body = {"op_id": "on-no-step", "body": "Here", "anchor": {"step_id": "step-gone"}}
+    answer = sign_in("commenter").post("publications/orders/comments", json=body)
+    assert (answer.status_code, answer.json()["code"]) == (400, "bad_request")
+    assert "step-gone" in answer.json()["message"]
+    assert answer.json()["hint"]
+    assert services.store.newest() == newest
 
 
 def test_a_retry_changes_nothing(sign_in: SignIn, services: Services) -> None:
@@ -69,6 +82,40 @@ def test_a_thread_can_be_settled_and_opened_again(sign_in: SignIn) -> None:
     author = sign_in("author")
     assert author.post(f"{path}/resolve", json={"op_id": "resolve-4"}).json()["resolved"]
     assert not author.post(f"{path}/reopen", json={"op_id": "reopen--4"}).json()["resolved"]
+
+
+def test_a_thread_is_put_elsewhere_and_its_place_is_told(sign_in: SignIn) -> None:
+    thread = _open(sign_in("commenter"), "open-thread-5")
+    listed = sign_in("author").get("publications/orders/threads").json()["threads"]
+    (before,) = [one for one in listed if one["id"] == thread["id"]]
+    assert before["placement"] == {"state": "here", "step_id": "step-sum", "likeness": 1.0}
+
+    elsewhere = {"op_id": "reanchor-5", "anchor": {"step_id": "step-load"}}
+    path = f"threads/{thread['id']}/anchor"
+    assert sign_in("author").post(path, json=elsewhere).json()["anchor"] == elsewhere["anchor"]
+    listed = sign_in("author").get("publications/orders/threads").json()["threads"]
+    (after,) = [one for one in listed if one["id"] == thread["id"]]
+    assert after["placement"]["step_id"] == "step-load"
+
+
+def test_readers_see_what_was_quoted_and_not_the_cell_around_it(sign_in: SignIn) -> None:
+    anchor = {
+        "step_id": "step-sum",
+        "cell_id": "removed",
+        "source": "key = 'private'\ntotal = 1",
+        "quote": {"exact": "total = 1"},
+    }
+    body = {"op_id": "open-thread-6", "body": "Mind the refunds", "anchor": anchor}
+    said = sign_in("author").post("guides/g1/comments", json=body).json()
+    assert said["anchor"] == anchor
+    accept = {"op_id": "accept-6", "comment": said["comments"][0]["id"], "kind": "TIP"}
+    sign_in("author").post(f"threads/{said['id']}/callout", json=accept)
+    reply = {"op_id": "reply-thread-6", "body": "Right", "thread": said["id"]}
+    answers = [sign_in("commenter").post("publications/orders/comments", json=reply).json()]
+    answers += sign_in("reader").get("publications/orders/threads").json()["threads"]
+    seen = [thread for thread in answers if thread["id"] == said["id"]]
+    assert [thread["anchor"]["quote"] for thread in seen] == [anchor["quote"]] * 2
+    assert "private" not in str(answers)
 
 
 def test_what_is_nowhere_is_not_found(sign_in: SignIn) -> None:

@@ -65,13 +65,18 @@ class Lab:
 
 
 @contextmanager
-def running_lab(folder: Path, drop_ins: dict[str, object]) -> Iterator[Lab]:
-    """A Lab of this environment; ``drop_ins`` are the user's own configuration files."""
+def running_lab(
+    folder: Path, drop_ins: dict[str, object], stepguide: dict[str, object] | None = None
+) -> Iterator[Lab]:
+    """A Lab of this environment; ``drop_ins`` are the user's own configuration files.
+
+    ``stepguide`` are settings of StepGuide.
+    """
     config = folder / "config"
     (config / "jupyter_server_config.d").mkdir(parents=True)
     for name, content in drop_ins.items():
         (config / "jupyter_server_config.d" / name).write_text(json.dumps(content))
-    own = {"StepGuide": {"data_dir": str(folder / "store")}}
+    own = {"StepGuide": {"data_dir": str(folder / "store"), **(stepguide or {})}}
     (config / "jupyter_stepguide_config.json").write_text(json.dumps(own))
     (folder / "root").mkdir()
     (folder / "root" / "x.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
@@ -110,6 +115,7 @@ def _options(folder: Path, port: int) -> list[str]:
 
 def _environment(folder: Path) -> dict[str, str]:
     return os.environ | {
+        "HOME": str(folder),
         "JUPYTER_CONFIG_DIR": str(folder / "config"),
         "JUPYTER_DATA_DIR": str(folder / "data"),
         "JUPYTER_RUNTIME_DIR": str(folder / "runtime"),

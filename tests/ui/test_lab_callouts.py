@@ -76,7 +76,7 @@ def test_a_callout_is_chosen_by_keyboard_and_undone_at_once(
     assert console == []
 
 
-def test_what_is_selected_in_a_cell_is_quoted_in_a_comment(
+def test_a_comment_is_about_what_is_selected_in_a_cell(
     page: Page, lab: Lab, console: list[str]
 ) -> None:
     open_notebook(page, lab, "selected.ipynb", CELLS)
@@ -91,14 +91,13 @@ def test_what_is_selected_in_a_cell_is_quoted_in_a_comment(
     button.click()
     form = page.locator(FORM)
     expect(form).to_be_focused()
-    quote = "```\npaid = orders[1:]\nlen(paid)\n```\n\n"
-    expect(form).to_have_value(quote)
+    about = page.get_by_label("What the comment is about").locator("option:checked")
+    expect(about).to_have_text("“paid = orders[1:]”")
     page.keyboard.type("Why from 1?")
-    expect(form).to_have_value(f"{quote}Why from 1?")
     expect(button).to_have_count(0)
     page.keyboard.press("Control+Enter")
     thread = page.locator(".jp-StepGuide-discussion article")
-    expect(thread.locator("pre")).to_have_text("paid = orders[1:]\nlen(paid)")
+    expect(thread.locator(".jp-StepGuide-quote")).to_have_text("“paid = orders[1:]”")
     expect(_cell(page, 5).get_by_role("button", name="1 open thread")).to_be_visible()
 
     _cell(page, 5).locator(".cm-line").nth(2).click()
@@ -106,5 +105,5 @@ def test_what_is_selected_in_a_cell_is_quoted_in_a_comment(
     page.keyboard.press("Shift+End")
     page.keyboard.press("Control+Alt+m")
     expect(form).to_be_focused()
-    expect(form).to_have_value("```\nsum(paid)\n```\n\n")
+    expect(about).to_have_text("“sum(paid)”")
     assert console == []

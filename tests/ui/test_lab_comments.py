@@ -104,8 +104,8 @@ def test_what_was_begun_is_kept_over_a_reload_and_sent_once_the_server_is_back(
     _reopen(page, lab, "draft.ipynb")
     form = _begin_comment(page, 4)
     assert form.input_value() == "Half a thought"
-    target = page.locator(f"{TAB} .jp-StepGuide-form-target code")
-    assert target.inner_text() == "orders = [3, 4, 5]"
+    target = page.get_by_label("What the comment is about").locator("option:checked")
+    assert target.inner_text() == "Cell: orders = [3, 4, 5]"
 
     page.context.set_offline(True)
     page.keyboard.press("Control+Enter")

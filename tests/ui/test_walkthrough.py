@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
+from stepguide_kernel.model.anchor import Anchor, Quote
+from stepguide_kernel.model.ledger import CommentAdded, Operation
+from stepguide_kernel.settings import Settings
+from stepguide_kernel.store.ledger import Store
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page, Request
@@ -311,3 +317,30 @@ def test_where_a_live_run_stops_the_stored_outputs_stay(watched: Watched, room: 
         page.goto("about:blank")  # what is read is told of while there is somebody to tell
     finally:
         assert room.stepguide("unpublish", "stops-halfway").returncode == 0
+
+
+def test_what_was_said_of_a_step_that_is_gone_is_read_at_the_end(
+    watched: Watched, room: Room
+) -> None:
+    said = Anchor(
+        step_id="removed",
+        step_number=7,
+        heading_path=("Sum up",),
+        cell_id="removed-cell",
+        source="total = sum(paid)",
+        quote=Quote("total = sum(paid)"),
+    )
+    data = Path(room.environ["JUPYTER_DATA_DIR"]) / "stepguide"
+    with Store.open(Settings(data_dir=data, sessions_dir=data)) as store:
+        comment = CommentAdded(
+            guide=store.publication(SLUG).guide,
+            thread="on-removed",
+            comment="on-removed-1",
+            body="Without refunds?",
+            anchor=said,
+        )
+        store.append(Operation("on-a-removed-step", "lee", comment))
+    earlier = watched.open().locator("#sg-earlier")
+    earlier.get_by_text("Without refunds?").wait_for()
+    assert earlier.locator(".sg-quote").inner_text() == "total = sum(paid)"
+    assert "Was on step 7. Sum up" in earlier.inner_text()

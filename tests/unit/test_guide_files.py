@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from stepguide_kernel.errors import BadRequest, NotebookInvalid, NotFound, Unverified
+from stepguide_kernel.model.anchor import Anchor
 from stepguide_kernel.model.guide_file import CellChange, LastRun
-from stepguide_kernel.model.ledger import Anchor, Operation, VerdictGiven
+from stepguide_kernel.model.ledger import Operation, VerdictGiven
 from stepguide_kernel.model.publication import PublishRequest
 from stepguide_kernel.model.requests import CommentRequest
 from stepguide_kernel.model.suggestion import SuggestionRequest

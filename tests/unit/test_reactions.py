@@ -1,7 +1,7 @@
 from __future__ import annotations
 
+from stepguide_kernel.model.anchor import Anchor
 from stepguide_kernel.model.ledger import (
-    Anchor,
     CalloutAccepted,
     CommentAdded,
     Operation,

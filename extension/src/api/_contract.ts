@@ -21,6 +21,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/comments/{comment}/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a comment back */
+        post: operations["delete_comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/comments/{comment}/edit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write a comment anew; an edit that comes too late is kept beside */
+        post: operations["edit_comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/comments/{comment}/thanks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say thanks for a comment, or take that back */
+        post: operations["thank_for_comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/guides/accept": {
         parameters: {
             query?: never;
@@ -566,6 +617,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/threads/{thread}/anchor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a thread where it belongs now */
+        post: operations["reanchor_thread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/threads/{thread}/callout": {
         parameters: {
             query?: never;
@@ -617,6 +685,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/updates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Say what is new, once or, as a WebSocket, as it comes */
+        get: operations["read_updates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -651,12 +736,33 @@ export interface components {
         };
         /**
          * Anchor
-         * @description Where a thread hangs: a step, and a cell of it where the reader pointed at one.
+         * @description Where a thread hangs: a step, steps from one to another, a cell, a passage, an output.
+         *
+         *     Whoever knows more says more: a page names the step alone.  What is said besides ids is
+         *     how the place is found again once the ids are others.
          */
         Anchor: {
+            /** @default 0 */
+            alike?: number;
             /** @default null */
             cell_id?: string | null;
+            /** @default null */
+            cell_type?: string | null;
+            /** @default [] */
+            heading_path?: string[];
+            /** @default null */
+            output?: components["schemas"]["OutputReference"] | null;
+            /** @default null */
+            part?: ("cell" | "output" | "source" | "step") | null;
+            /** @default null */
+            quote?: components["schemas"]["Quote"] | null;
+            /** @default null */
+            source?: string | null;
             step_id: string;
+            /** @default null */
+            step_number?: number | null;
+            /** @default null */
+            to_step_id?: string | null;
         };
         /**
          * BuildRequest
@@ -740,14 +846,33 @@ export interface components {
          *
          *     ``verified`` is false where only a cookie vouches for ``author``.  ``html`` is the body as a
          *     page may show it: rendered and made safe on the server, for every client the same.
+         *
+         *     ``revision`` counts from 1 and goes up with each edit, of which ``edited`` is when the last
+         *     was.  The text of a ``deleted`` comment is empty, but for who wrote it and for admins.
+         *     ``mine``, ``thanked`` and ``conflicts`` concern who asks: whether they wrote it, whether they
+         *     are among those whose names are in ``thanks``, and edits of theirs that came too late.
          */
         Comment: {
             at: string;
             author: string;
             body: string;
+            /** @default [] */
+            conflicts?: components["schemas"]["CommentVersion"][];
+            /** @default false */
+            deleted?: boolean;
+            /** @default null */
+            edited?: string | null;
             /** @default  */
             html?: string;
             id: string;
+            /** @default false */
+            mine?: boolean;
+            /** @default 1 */
+            revision?: number;
+            /** @default false */
+            thanked?: boolean;
+            /** @default [] */
+            thanks?: string[];
             /** @default true */
             verified?: boolean;
         };
@@ -766,6 +891,14 @@ export interface components {
             thread?: string | null;
         };
         /**
+         * CommentVersion
+         * @description An edit that came too late and changed nothing; ``at`` is UTC, ISO 8601.
+         */
+        CommentVersion: {
+            at: string;
+            body: string;
+        };
+        /**
          * Drift
          * @description One cell that showed something else than the file does.
          */
@@ -777,6 +910,15 @@ export interface components {
             kind: "cosmetic" | "image" | "numeric" | "structural";
             /** @default  */
             step?: string;
+        };
+        /**
+         * EditRequest
+         * @description Write a comment anew; ``base`` is the ``revision`` that the edit began with.
+         */
+        EditRequest: {
+            base: number;
+            body: string;
+            op_id: string;
         };
         /**
          * ErrorBody
@@ -1021,6 +1163,17 @@ export interface components {
             session: string;
         };
         /**
+         * OutputReference
+         * @description One output of a code cell; ``index`` counts from 0.
+         */
+        OutputReference: {
+            /** @default  */
+            hash?: string;
+            index: number;
+            /** @default  */
+            mime?: string;
+        };
+        /**
          * Person
          * @description An authenticated user; ``verified`` is false for a name that only a cookie vouches for.
          */
@@ -1031,6 +1184,27 @@ export interface components {
             role: "admin" | "author" | "commenter" | "reader";
             /** @default true */
             verified?: boolean;
+        };
+        /**
+         * Placement
+         * @description Where an anchor is in one version of a notebook.
+         *
+         *     ``moved`` says that it is on another step than it was put on; an ``orphan`` is nowhere.
+         *     ``start`` and ``end`` bound the passage in the cell's source, where the anchor has one.
+         */
+        Placement: {
+            /** @default null */
+            cell_id?: string | null;
+            /** @default null */
+            end?: number | null;
+            /** @default 0 */
+            likeness?: number;
+            /** @default null */
+            start?: number | null;
+            /** @enum {unknown} */
+            state: "here" | "moved" | "orphan";
+            /** @default null */
+            step_id?: string | null;
         };
         /**
          * Proof
@@ -1111,11 +1285,32 @@ export interface components {
             version: number;
         };
         /**
+         * Quote
+         * @description A passage of a cell's source, with the text around it.
+         */
+        Quote: {
+            exact: string;
+            /** @default  */
+            prefix?: string;
+            /** @default 0 */
+            start?: number;
+            /** @default  */
+            suffix?: string;
+        };
+        /**
          * ReadingReport
          * @description One row a publication, most viewed first.
          */
         ReadingReport: {
             guides: components["schemas"]["GuideReading"][];
+        };
+        /**
+         * ReanchorRequest
+         * @description Say where a thread belongs now.
+         */
+        ReanchorRequest: {
+            anchor: components["schemas"]["Anchor"];
+            op_id: string;
         };
         /**
          * RecordedRun
@@ -1462,8 +1657,20 @@ export interface components {
             path?: string | null;
         };
         /**
+         * ThanksRequest
+         * @description Say thanks for a comment, or take that back.
+         */
+        ThanksRequest: {
+            op_id: string;
+            /** @default true */
+            thanked?: boolean;
+        };
+        /**
          * Thread
          * @description A thread, oldest comment first.
+         *
+         *     ``anchor`` is what was said of its place last.  ``placement`` is where that is in the
+         *     publication that was asked about; ``None`` where a guide was, whose file the asker has.
          */
         Thread: {
             anchor: components["schemas"]["Anchor"];
@@ -1472,6 +1679,8 @@ export interface components {
             comments: components["schemas"]["Comment"][];
             guide: string;
             id: string;
+            /** @default null */
+            placement?: components["schemas"]["Placement"] | null;
             resolved: boolean;
         };
         /**
@@ -1480,6 +1689,23 @@ export interface components {
          */
         ThreadList: {
             threads: components["schemas"]["Thread"][];
+        };
+        /**
+         * Update
+         * @description One fact of the ledger: ``kind`` is its tag, ``at`` is UTC, ISO 8601.
+         *
+         *     ``thread`` and ``slug`` name what it is about, where it is about one.
+         */
+        Update: {
+            at: string;
+            guide: string;
+            kind: string;
+            op_id: string;
+            seq: number;
+            /** @default null */
+            slug?: string | null;
+            /** @default null */
+            thread?: string | null;
         };
         /**
          * UpdateChange
@@ -1502,6 +1728,14 @@ export interface components {
             step_id: string | null;
             /** @default 0 */
             threads?: number;
+        };
+        /**
+         * UpdateList
+         * @description Updates in the order of their numbers; ``newest`` is where to go on from.
+         */
+        UpdateList: {
+            newest: number;
+            updates: components["schemas"]["Update"][];
         };
         /**
          * UpdatePreview
@@ -1597,6 +1831,111 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReadingReport"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                comment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettleRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Thread"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    edit_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                comment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Thread"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    thank_for_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                comment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ThanksRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Thread"];
                 };
             };
             /** @description Refused */
@@ -2671,6 +3010,41 @@ export interface operations {
             };
         };
     };
+    reanchor_thread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReanchorRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Thread"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     accept_callout: {
         parameters: {
             query?: never;
@@ -2763,6 +3137,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Thread"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    read_updates: {
+        parameters: {
+            query?: {
+                since?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpdateList"];
                 };
             };
             /** @description Refused */

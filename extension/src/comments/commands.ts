@@ -8,7 +8,8 @@ import { FORM } from './model';
 
 export const CommandIds = {
   comment: 'stepguide:comment',
-  commentOnSelection: 'stepguide:comment-on-selection'
+  commentOnSelection: 'stepguide:comment-on-selection',
+  commentOnOutput: 'stepguide:comment-on-output'
 } as const;
 
 /** The id of the tab in the sidebar. */
@@ -20,6 +21,8 @@ interface IOptions {
   guide: ICurrentGuide;
   sidebar: ISidebar;
   trans: TranslationBundle;
+  /** Which output the context menu was opened at, counted from 0; the first without a menu. */
+  outputAtPointer: () => number;
 }
 
 /** Add what a person may do at a cell. */
@@ -33,18 +36,31 @@ export function addCommands(options: IOptions): void {
     isEnabled: () => guide.panel !== null,
     execute: () => {
       sidebar.reveal(TAB);
+      current.unpoint();
       current.attend(FORM);
     }
   });
   commands.addCommand(CommandIds.commentOnSelection, {
     label: trans.__('Comment on Selection'),
-    caption: trans.__('Comment on the active cell, with its selected lines as a quote'),
+    caption: trans.__('Comment on what is selected in the active cell'),
     icon: commentIcon,
     describedBy: { args: { type: 'object', properties: {} } },
     isEnabled: () => guide.panel !== null,
-    execute: async () => {
+    execute: () => {
       sidebar.reveal(TAB);
-      await current.quoteSelection();
+      current.pointAtSelection();
+      current.attend(FORM);
+    }
+  });
+  commands.addCommand(CommandIds.commentOnOutput, {
+    label: trans.__('Comment on Output'),
+    caption: trans.__('Comment on an output of the active cell'),
+    icon: commentIcon,
+    describedBy: { args: { type: 'object', properties: {} } },
+    isEnabled: () => current.hasOutput,
+    execute: () => {
+      sidebar.reveal(TAB);
+      current.pointAtOutput(options.outputAtPointer());
       current.attend(FORM);
     }
   });

@@ -1,3 +1,5 @@
+import { isCodeCellModel } from '@jupyterlab/cells';
+import type { IOutput } from '@jupyterlab/nbformat';
 import type { NotebookPanel } from '@jupyterlab/notebook';
 import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
@@ -11,12 +13,12 @@ import type { Insertion } from './insertion';
 import { insertCallout } from './insertion';
 import type { Discussion } from './model';
 import { FORM } from './model';
-import { quoteOf } from './places';
-import { appended, quoted, selectedLines } from './quoting';
-import type { AcceptedCallout, Anchor, Comment, IPlaces, Thread } from './threads';
-import { anchorAt } from './threads';
-
-const NOWHERE: IPlaces = { steps: [], cellIds: [] };
+import type { Places } from './places';
+import { NOWHERE, placesIn, quoteOf } from './places';
+import { anchorAtCell, anchorAtOutput, anchorAtPassage, anchorAtSteps, markOf } from './pointing';
+import { selectedIn } from './selected';
+import type { AcceptedCallout, Anchor, Comment, Thread } from './threads';
+import { cellOf, isOrphan } from './threads';
 
 /** What the person should see next: the form, or a thread by its id. */
 export interface IAttention {
@@ -29,7 +31,7 @@ export class CurrentDiscussion implements IDisposable {
     this._guide = options.guide;
     this._discussionOf = options.discussionOf;
     this._guide.changed.connect(this._onGuideChanged, this);
-    this._guide.activeCellChanged.connect(this._tell, this);
+    this._guide.activeCellChanged.connect(this.unpoint, this);
     this._onGuideChanged();
   }
 
@@ -51,19 +53,41 @@ export class CurrentDiscussion implements IDisposable {
   /** The number of open threads. */
   readonly open = new Count();
 
-  get places(): IPlaces {
+  /** The number of open threads that lost their places. */
+  get orphanCount(): number {
+    const threads = this._discussion?.threads ?? [];
+    return threads.filter(one => !one.resolved && isOrphan(one, this._places)).length;
+  }
+
+  get places(): Places {
     return this._places;
   }
 
-  /** Where the form's comment will go: where it was begun, else at the active cell. */
+  /** Where the form's comment will go: where it was begun or pointed at, else the active cell. */
   get target(): Anchor | null {
-    return this._discussion?.draft(FORM)?.anchor ?? this._activeAnchor();
+    return this._discussion?.draft(FORM)?.anchor ?? this._pointed ?? this._activeAnchor();
   }
 
   /** Whether a comment was begun at another cell than the active one. */
   get targetIsElsewhere(): boolean {
     const target = this.target?.cell_id;
-    return target !== undefined && target !== this._guide.activeCellId;
+    return typeof target === 'string' && target !== this._guide.activeCellId;
+  }
+
+  /** What the form's comment can be about: what was pointed at, its cell, its step, or several. */
+  get choices(): readonly Anchor[] {
+    const { target } = this;
+    const { anchorCells, steps } = this._places;
+    const cellId = target?.cell_id ?? this._guide.activeCellId;
+    const cell = cellId === null ? null : anchorAtCell(cellId, anchorCells);
+    const step = steps.find(({ id }) => id === (cell ?? target)?.step_id);
+    const pointed = target?.part === 'source' || target?.part === 'output' ? [target] : [];
+    const later = step === undefined ? [] : steps.slice(steps.indexOf(step));
+    return [
+      ...pointed,
+      ...(cell === null ? [] : [cell]),
+      ...later.map(to => anchorAtSteps(step ?? to, to))
+    ];
   }
 
   /** Whether the notebook's file can take a callout. */
@@ -72,29 +96,80 @@ export class CurrentDiscussion implements IDisposable {
     return panel?.context.contentsModel?.writable !== false && panel?.model?.readOnly !== true;
   }
 
+  /** Let the form's comment go there. */
+  point(anchor: Anchor): void {
+    const draft = this._discussion?.draft(FORM);
+    this._pointed = anchor;
+    if (draft) {
+      this._discussion?.write(FORM, draft.text, anchor);
+    }
+    this._tell();
+  }
+
+  /** Forget what was pointed at: a new comment goes to the active cell. */
+  unpoint(): void {
+    this._pointed = null;
+    this._tell();
+  }
+
   /** Let the comment that was begun go to the active cell. */
   retarget(): void {
-    const draft = this._discussion?.draft(FORM);
     const anchor = this._activeAnchor();
-    if (draft && anchor !== null) {
-      this._discussion?.write(FORM, draft.text, anchor);
+    if (anchor !== null) {
+      this.point(anchor);
     }
   }
 
-  /** Quote what is selected in the active cell in the form's comment, which goes there then. */
-  async quoteSelection(): Promise<void> {
-    const cell = this._guide.panel?.content.activeCell;
-    const anchor = this._activeAnchor();
-    const lines = cell?.editor ? selectedLines(cell.editor) : '';
-    if (cell && anchor !== null && lines !== '') {
-      const discussion = this._discussion;
-      if (discussion?.guide === null) {
-        // Drafts are kept by guide, and which it is comes with the first answer.
-        await discussion.refresh();
-      }
-      const begun = discussion?.draft(FORM)?.text ?? '';
-      discussion?.write(FORM, appended(begun, quoted(lines, cell.model.type)), anchor);
+  /** Let the form's comment go to what is selected in the active cell, else to the cell. */
+  pointAtSelection(): void {
+    const anchor = this._selectedAnchor() ?? this._activeAnchor();
+    if (anchor !== null) {
+      this.point(anchor);
     }
+  }
+
+  /** Let the form's comment go to an output of the active cell, counted from 0. */
+  pointAtOutput(index: number): void {
+    const cell = this._guide.activeCellId;
+    const output = cell === null ? null : this._output(cell, index);
+    const anchor =
+      cell === null || output === null
+        ? null
+        : anchorAtOutput(cell, index, output, this._places.anchorCells);
+    if (anchor !== null) {
+      this.point(anchor);
+    }
+  }
+
+  /** Whether the active cell shows something. */
+  get hasOutput(): boolean {
+    const cell = this._guide.activeCellId;
+    return cell !== null && this._output(cell, 0) !== null;
+  }
+
+  /** Whether the output that a thread is on shows something else by now, or is gone. */
+  outputChanged({ anchor }: Thread): boolean {
+    const { cell_id } = this._places.placementOf(anchor);
+    if (!anchor.output || !cell_id) {
+      return false;
+    }
+    const output = this._output(cell_id, anchor.output.index);
+    return output === null || markOf(output).hash !== anchor.output.hash;
+  }
+
+  /** Send what the form holds. */
+  async comment(): Promise<Thread | null> {
+    const sent = (await this._discussion?.comment()) ?? null;
+    if (sent !== null) {
+      this.unpoint();
+    }
+    return sent;
+  }
+
+  /** Put an orphan where the person points: at what is selected, else at the active cell. */
+  async attach(thread: Thread): Promise<Thread | null> {
+    const anchor = this._selectedAnchor() ?? this._activeAnchor();
+    return anchor === null ? null : ((await this._discussion?.reanchor(thread, anchor)) ?? null);
   }
 
   /** The first line of a cell that says something. */
@@ -130,6 +205,24 @@ export class CurrentDiscussion implements IDisposable {
     this._guide.panel?.activate();
   }
 
+  /** Bring what a thread is on to the front, and select its passage. */
+  async showThread(thread: Thread): Promise<void> {
+    const cellId = cellOf(thread, this._places);
+    const { start, end } = this._places.placementOf(thread.anchor);
+    const cell = this._guide.panel?.content.widgets.find(one => one.model.id === cellId);
+    if (cellId === null || cell === undefined) {
+      return;
+    }
+    this.show(cellId);
+    await cell.ready;
+    const { editor } = cell;
+    const first = editor?.getPositionAt(start ?? 0);
+    const last = editor?.getPositionAt(end ?? 0);
+    if (typeof start === 'number' && first && last) {
+      editor?.setSelection({ start: first, end: last });
+    }
+  }
+
   /** Bring a cell to the front. */
   show(cellId: string): void {
     if (this._guide.panel !== null) {
@@ -149,7 +242,29 @@ export class CurrentDiscussion implements IDisposable {
 
   private _activeAnchor(): Anchor | null {
     const cell = this._guide.activeCellId;
-    return cell === null ? null : anchorAt(cell, this._places);
+    return cell === null ? null : anchorAtCell(cell, this._places.anchorCells);
+  }
+
+  private _selectedAnchor(): Anchor | null {
+    const cell = this._guide.panel?.content.activeCell;
+    const selected = cell?.editor ? selectedIn(cell.editor) : null;
+    return cell && selected !== null
+      ? anchorAtPassage(cell.model.id, selected, this._fresh().anchorCells)
+      : null;
+  }
+
+  /** The places as they are this moment: what is selected was perhaps typed just now. */
+  private _fresh(): Places {
+    const model = this._guide.panel?.model;
+    return model ? placesIn(model) : NOWHERE;
+  }
+
+  private _output(cellId: string, index: number): IOutput | null {
+    const cells = this._guide.panel?.model?.cells ?? [];
+    const cell = Array.from(cells).find(one => one.id === cellId);
+    return cell && isCodeCellModel(cell) && index < cell.outputs.length
+      ? cell.outputs.get(index).toJSON()
+      : null;
   }
 
   private _onGuideChanged(): void {
@@ -160,9 +275,7 @@ export class CurrentDiscussion implements IDisposable {
       discussion?.changed.connect(this._tell, this);
       this._discussion = discussion;
     }
-    this._places = panel?.model
-      ? { steps: this._guide.steps, cellIds: Array.from(panel.model.cells, cell => cell.id) }
-      : NOWHERE;
+    this._places = this._fresh();
     this._tell();
   }
 
@@ -177,6 +290,7 @@ export class CurrentDiscussion implements IDisposable {
   private readonly _attention = new Signal<this, IAttention>(this);
   private _discussion: Discussion | null = null;
   private _places = NOWHERE;
+  private _pointed: Anchor | null = null;
   private _isDisposed = false;
 }
 

@@ -63,7 +63,7 @@ export class Drafts {
 }
 
 function sameAnchor(one: Anchor | null, other: Anchor | null): boolean {
-  return one?.step_id === other?.step_id && one?.cell_id === other?.cell_id;
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 /** What the storage holds, as far as it is drafts: anything else there is left out. */

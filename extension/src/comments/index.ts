@@ -58,7 +58,8 @@ const comments: JupyterFrontEndPlugin<void> = {
     const title = trans.__('Discussion');
     sidebar.addTab({ id: TAB, title, rank: 20, widget, count: current.open, countOnIcon: true });
     follow(current, widget);
-    addCommands({ commands, current, guide, sidebar, trans });
+    const outputAtPointer = (): number => outputAt(app.contextMenuHitTest(isOutput));
+    addCommands({ commands, current, guide, sidebar, trans, outputAtPointer });
     for (const command of Object.values(CommandIds)) {
       palette?.addItem({ command, category: trans.__('StepGuide') });
     }
@@ -103,6 +104,21 @@ const selection: JupyterFrontEndPlugin<void> = {
     });
   }
 };
+
+/** Of the active cell: the last context menu may have been at another. */
+function isOutput(node: HTMLElement): boolean {
+  const isActive = node.closest('.jp-Cell.jp-mod-active') !== null;
+  return isActive && node.classList.contains('jp-OutputArea-child');
+}
+
+/** The number of an output within its cell, from 0; the first for none. */
+function outputAt(node: HTMLElement | undefined): number {
+  const outputs = Array.from(node?.parentElement?.children ?? []);
+  return Math.max(
+    0,
+    outputs.filter(one => one.matches('.jp-OutputArea-child')).findIndex(one => one === node)
+  );
+}
 
 /** Ask again while somebody looks. */
 function follow(current: CurrentDiscussion, widget: DiscussionTab): Poll {

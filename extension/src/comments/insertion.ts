@@ -4,7 +4,7 @@ import { formatCallout } from '../model/callouts';
 import { calloutPlace } from '../model/placing';
 import { placesIn } from './places';
 import type { AcceptedCallout } from './threads';
-import { stepOf } from './threads';
+import { calloutStepOf } from './threads';
 
 /** What became of a callout: written, there already, or its step is gone. */
 export type Insertion = 'inserted' | 'present' | 'homeless';
@@ -19,7 +19,7 @@ export function insertCallout(model: INotebookModel, callout: AcceptedCallout): 
   if (places.cellIds.includes(callout.cell_id)) {
     return 'present';
   }
-  const step = stepOf(callout.anchor, places);
+  const step = calloutStepOf(callout.anchor, places);
   if (step === null) {
     return 'homeless';
   }

@@ -19,7 +19,7 @@ export interface ITrouble {
 }
 
 /** Which threads are looked at. */
-export type Filter = 'open' | 'all';
+export type Filter = 'open' | 'orphaned' | 'all';
 
 /** The draft and the troubles of the form that opens a thread; those of replies have the thread's id. */
 export const FORM = 'form';
@@ -142,6 +142,17 @@ export class Discussion implements IDisposable {
         ? this._client.post('/threads/{thread}/resolve', ask)
         : this._client.post('/threads/{thread}/reopen', ask);
     });
+  }
+
+  /** Put a thread elsewhere. */
+  async reanchor(thread: Thread, anchor: Anchor): Promise<Thread | null> {
+    const action = `anchor ${JSON.stringify(anchor)}`;
+    return this._act(thread.id, action, opId =>
+      this._client.post('/threads/{thread}/anchor', {
+        path: { thread: thread.id },
+        body: { op_id: opId, anchor }
+      })
+    );
   }
 
   /** Make a callout of a comment, which resolves the thread; null when it did not work. */

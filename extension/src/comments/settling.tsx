@@ -8,7 +8,7 @@ import type { CurrentDiscussion } from './current';
 import { guessKind } from './kinds';
 import type { IContext } from './context';
 import type { Comment, Thread } from './threads';
-import { stepOf } from './threads';
+import { calloutStepOf } from './threads';
 import { kindLabel } from './words';
 
 interface IProps extends IContext {
@@ -171,7 +171,7 @@ function obstacleTo(
   if (!writable) {
     return trans.__('This notebook is read-only');
   }
-  return stepOf(anchor, places) === null
+  return calloutStepOf(anchor, places) === null
     ? trans.__('The step of this thread is no longer in the notebook')
     : null;
 }

@@ -4,11 +4,12 @@ import * as React from 'react';
 import { Composer } from './composer';
 import type { IContext } from './context';
 import { Markdown } from './markdown';
+import { Orphaned } from './orphaned';
 import { Settling } from './settling';
 import { cellOf } from './threads';
 import type { Comment, Thread } from './threads';
 import { Trouble } from './trouble';
-import { settledWords } from './words';
+import { anchorLabel, placementWords, settledWords } from './words';
 
 interface IProps extends IContext {
   thread: Thread;
@@ -33,7 +34,7 @@ export function ThreadView(props: IProps): React.JSX.Element {
       tabIndex={-1}
       {...{ [THREAD]: thread.id }}
     >
-      <Quote {...props} />
+      <Place {...props} />
       {thread.resolved && (
         <p className="jp-StepGuide-thread-state">{settledWords(thread, trans)}</p>
       )}
@@ -65,23 +66,36 @@ export function ThreadView(props: IProps): React.JSX.Element {
   );
 }
 
-/** The cell a thread hangs on, as a way to go there. */
-function Quote({ current, thread, trans }: IProps): React.JSX.Element | null {
-  const cell = cellOf(thread, current.places);
+/** What a thread is on, as a way to go there, and what became of that. */
+function Place({ current, thread, trans }: IProps): React.JSX.Element | null {
+  const { places } = current;
+  const cell = cellOf(thread, places);
   if (cell === null) {
-    return null;
+    return <Orphaned {...{ current, thread, trans }} />;
   }
+  const { anchor } = thread;
+  const isPart = Boolean(anchor.quote ?? anchor.output ?? anchor.to_step_id);
+  const said = isPart ? anchorLabel(anchor, places.steps, trans) : current.quote(cell);
+  const words = placementWords(
+    thread,
+    places.placementOf(anchor),
+    current.outputChanged(thread),
+    trans
+  );
   return (
-    <button
-      type="button"
-      className="jp-StepGuide-quote"
-      title={trans.__('Show the cell')}
-      onClick={() => {
-        current.show(cell);
-      }}
-    >
-      {current.quote(cell) || trans.__('(empty cell)')}
-    </button>
+    <>
+      <button
+        type="button"
+        className="jp-StepGuide-quote"
+        title={trans.__('Show the cell')}
+        onClick={() => {
+          void current.showThread(thread);
+        }}
+      >
+        {said || trans.__('(empty cell)')}
+      </button>
+      {words !== '' && <p className="jp-StepGuide-thread-place">{words}</p>}
+    </>
   );
 }
 

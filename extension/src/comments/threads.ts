@@ -1,50 +1,58 @@
 import type { components } from '../api/_contract';
+import type { Anchor, Placement } from '../model/anchors';
 import type { Step } from '../model/steps';
-import { stepAt, stepNamed } from '../model/steps';
+import { stepNamed } from '../model/steps';
 
+export type { Anchor, Placement } from '../model/anchors';
 export type Thread = components['schemas']['Thread'];
 export type Comment = components['schemas']['Comment'];
-export type Anchor = components['schemas']['Anchor'];
 export type AcceptedCallout = components['schemas']['AcceptedCallout'];
 
 /** A notebook as far as threads need it to find their places. */
 export interface IPlaces {
   readonly steps: readonly Step[];
   readonly cellIds: readonly string[];
+  placementOf(anchor: Anchor): Placement;
 }
 
-/** Threads that hang on one step; on none where the step is gone. */
+/** Threads that are on one step; orphans have none. */
 export interface IThreadGroup {
   readonly step: Step | null;
   readonly threads: readonly Thread[];
 }
 
-/** The threads by step, in the order of the steps; those that lost their step come last. */
+/** The threads by step, in the order of the steps; orphans come last. */
 export function byStep(threads: readonly Thread[], places: IPlaces): IThreadGroup[] {
-  const placed = threads.map(thread => ({ thread, step: stepOf(thread.anchor, places) }));
+  const found = new Map<Step | null, Thread[]>();
+  for (const thread of threads) {
+    const step = stepOf(thread.anchor, places);
+    found.set(step, [...(found.get(step) ?? []), thread]);
+  }
   return [...places.steps, null]
-    .map(step => ({
-      step,
-      threads: placed.filter(one => one.step === step).map(one => one.thread)
-    }))
+    .map(step => ({ step, threads: found.get(step) ?? [] }))
     .filter(group => group.threads.length > 0);
 }
 
-/**
- * The step an anchor hangs on: the one its cell is in now, else the one it was put on.
- *
- * A cell that was moved takes its threads along.
- */
-export function stepOf(anchor: Anchor, { steps, cellIds }: IPlaces): Step | null {
-  const index = anchor.cell_id ? cellIds.indexOf(anchor.cell_id) : -1;
-  return index >= 0 ? stepAt(steps, index) : stepNamed(steps, anchor.step_id);
+/** The step an anchor is on now; null for an orphan. */
+export function stepOf(anchor: Anchor, places: IPlaces): Step | null {
+  const { step_id } = places.placementOf(anchor);
+  return places.steps.find(step => step.id === step_id) ?? null;
+}
+
+/** The step that a callout stands in: of an orphan the one that it was put on, if it is there. */
+export function calloutStepOf(anchor: Anchor, places: IPlaces): Step | null {
+  return stepOf(anchor, places) ?? stepNamed(places.steps, anchor.step_id);
+}
+
+export function isOrphan({ anchor }: Thread, places: IPlaces): boolean {
+  return stepOf(anchor, places) === null;
 }
 
 /** The cell a thread is shown at: its own, else the first of its step; null without either. */
-export function cellOf(thread: Thread, places: IPlaces): string | null {
-  const { anchor } = thread;
-  if (anchor.cell_id && places.cellIds.includes(anchor.cell_id)) {
-    return anchor.cell_id;
+export function cellOf({ anchor }: Thread, places: IPlaces): string | null {
+  const { cell_id } = places.placementOf(anchor);
+  if (cell_id && places.cellIds.includes(cell_id)) {
+    return cell_id;
   }
   const step = stepOf(anchor, places);
   return step === null ? null : (places.cellIds[step.start] ?? null);
@@ -60,11 +68,4 @@ export function openByCell(threads: readonly Thread[], places: IPlaces): Map<str
     }
   }
   return found;
-}
-
-/** What an anchor on a cell is; null where the notebook has no such cell. */
-export function anchorAt(cellId: string, { steps, cellIds }: IPlaces): Anchor | null {
-  const index = cellIds.indexOf(cellId);
-  const step = index >= 0 ? stepAt(steps, index) : null;
-  return step === null ? null : { step_id: step.id, cell_id: cellId };
 }

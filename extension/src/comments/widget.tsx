@@ -6,13 +6,16 @@ import * as React from 'react';
 
 import { Composer } from './composer';
 import type { CurrentDiscussion, IAttention } from './current';
+import type { Filter } from './model';
 import { FORM } from './model';
 import type { IContext } from './context';
 import { THREAD, ThreadView } from './thread';
-import type { IThreadGroup } from './threads';
+import type { Anchor, IThreadGroup } from './threads';
 import { byStep, stepOf } from './threads';
 import { Trouble } from './trouble';
-import { stepLabel } from './words';
+import { anchorLabel, stepLabel } from './words';
+
+const FILTERS: readonly Filter[] = ['open', 'orphaned', 'all'];
 
 /** The Discussion tab: threads by step, and a form for the active cell. */
 export class DiscussionTab extends ReactWidget {
@@ -111,17 +114,18 @@ function DiscussionView(props: IContext): React.JSX.Element {
   );
 }
 
-function FilterChoice({ discussion, trans }: IContext): React.JSX.Element {
+function FilterChoice({ current, discussion, trans }: IContext): React.JSX.Element {
   return (
     <HTMLSelect
       className="jp-StepGuide-select"
       aria-label={trans.__('Threads shown')}
       value={discussion.filter}
       onChange={event => {
-        discussion.filter = event.target.value === 'all' ? 'all' : 'open';
+        discussion.filter = FILTERS.find(one => one === event.target.value) ?? 'open';
       }}
     >
       <option value="open">{trans.__('Open (%1)', discussion.openCount)}</option>
+      <option value="orphaned">{trans.__('Orphaned (%1)', current.orphanCount)}</option>
       <option value="all">{trans.__('All (%1)', discussion.threads?.length ?? 0)}</option>
     </HTMLSelect>
   );
@@ -134,7 +138,10 @@ function Threads(props: IContext): React.JSX.Element | null {
       <p className="jp-StepGuide-empty">{trans.__('Asking for the comments…')}</p>
     );
   }
-  const groups = byStep(discussion.shown, current.places);
+  const wanted = discussion.filter === 'orphaned';
+  const groups = byStep(discussion.shown, current.places).filter(
+    ({ step }) => step === null || !wanted
+  );
   return groups.length === 0 ? (
     <Nothing {...props} />
   ) : (
@@ -153,7 +160,9 @@ function Nothing({ discussion, trans }: IContext): React.JSX.Element {
         ? trans.__(
             'Nobody has commented yet. Select a cell and write below, or choose Comment in the cell’s toolbar.'
           )
-        : trans.__('Every thread is resolved. Choose All to read them.')}
+        : discussion.filter === 'orphaned'
+          ? trans.__('Every thread has its place in the notebook.')
+          : trans.__('Every thread is resolved. Choose All to read them.')}
     </p>
   );
 }
@@ -161,7 +170,9 @@ function Nothing({ discussion, trans }: IContext): React.JSX.Element {
 function Group(props: IContext & { group: IThreadGroup }): React.JSX.Element {
   const { group, trans } = props;
   const label =
-    group.step === null ? trans.__('No longer in the notebook') : stepLabel(group.step, trans);
+    group.step === null
+      ? trans.__('Orphaned (%1)', group.threads.length)
+      : stepLabel(group.step, trans);
   return (
     <section aria-label={label}>
       <h3>{label}</h3>
@@ -179,13 +190,12 @@ function Form({ current, discussion, trans }: IContext): React.JSX.Element {
     return <p className="jp-StepGuide-empty">{trans.__('Select a cell to comment on it.')}</p>;
   }
   const step = stepOf(target, current.places);
-  const quote = target.cell_id ? current.quote(target.cell_id) : '';
   const place = step === null ? trans.__('the notebook') : stepLabel(step, trans);
   return (
     <div className="jp-StepGuide-form">
       <div className="jp-StepGuide-form-target">
         <span>{trans.__('Comment on %1', place)}</span>
-        {quote !== '' && <code>{quote}</code>}
+        <TargetChoice {...{ current, target, trans }} />
       </div>
       {current.targetIsElsewhere && (
         <button
@@ -210,12 +220,43 @@ function Form({ current, discussion, trans }: IContext): React.JSX.Element {
           discussion.write(FORM, text, target);
         }}
         onSend={() => {
-          void discussion.comment().then(() => {
+          void current.comment().then(() => {
             // The button that was pressed can send nothing more, and lets go of the keyboard.
             current.attend(FORM);
           });
         }}
       />
     </div>
+  );
+}
+
+interface ITargetChoice {
+  current: CurrentDiscussion;
+  target: Anchor;
+  trans: TranslationBundle;
+}
+
+/** What the comment is about: a passage, an output, the cell, its step or several. */
+function TargetChoice({ current, target, trans }: ITargetChoice): React.JSX.Element {
+  const { choices, places } = current;
+  const chosen = choices.findIndex(one => JSON.stringify(one) === JSON.stringify(target));
+  return (
+    <HTMLSelect
+      className="jp-StepGuide-select"
+      aria-label={trans.__('What the comment is about')}
+      value={Math.max(0, chosen)}
+      onChange={event => {
+        const choice = choices[Number(event.target.value)];
+        if (choice !== undefined) {
+          current.point(choice);
+        }
+      }}
+    >
+      {choices.map((choice, index) => (
+        <option key={index} value={index}>
+          {anchorLabel(choice, places.steps, trans)}
+        </option>
+      ))}
+    </HTMLSelect>
   );
 }

@@ -2,7 +2,9 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { CalloutKind } from '../model/callouts';
 import type { Step } from '../model/steps';
-import type { Thread } from './threads';
+import { stepNamed } from '../model/steps';
+import { firstLine } from './places';
+import type { Anchor, Placement, Thread } from './threads';
 
 /** A kind of callout as people read it. */
 export function kindLabel(kind: CalloutKind, trans: TranslationBundle): string {
@@ -19,6 +21,59 @@ export function kindLabel(kind: CalloutKind, trans: TranslationBundle): string {
 /** A step as a heading over its threads; set-up is step 0, and needs no number. */
 export function stepLabel(step: Step, trans: TranslationBundle): string {
   return step.number === 0 ? step.title : trans.__('Step %1 · %2', step.number, step.title);
+}
+
+/** What an anchor is on, as people say it. */
+export function anchorLabel(
+  anchor: Anchor,
+  steps: readonly Step[],
+  trans: TranslationBundle
+): string {
+  if (anchor.quote) {
+    return trans.__('“%1”', firstLine(anchor.quote.exact));
+  }
+  if (anchor.output) {
+    return trans.__('Output %1', anchor.output.index + 1);
+  }
+  if (anchor.cell_id) {
+    const line = firstLine(anchor.source ?? '').replace(/^#+\s+/, '');
+    return line === '' ? trans.__('Cell') : trans.__('Cell: %1', line);
+  }
+  const [from, to] = [anchor.step_id, anchor.to_step_id].map(id =>
+    id ? stepNamed(steps, id) : null
+  );
+  if (from && to) {
+    return trans.__('Steps %1 to %2', from.number, to.number);
+  }
+  return from ? stepLabel(from, trans) : wasOn(anchor, trans);
+}
+
+/** Where an anchor was put. */
+export function wasOn({ step_number, heading_path }: Anchor, trans: TranslationBundle): string {
+  const title = heading_path?.[0];
+  if (typeof step_number !== 'number') {
+    return title === undefined
+      ? trans.__('was on a step that is gone')
+      : trans.__('was on “%1”', title);
+  }
+  return title === undefined
+    ? trans.__('was on step %1', step_number)
+    : trans.__('was on step %1 · %2', step_number, title);
+}
+
+/** What became of the place of a thread; empty where nothing did. */
+export function placementWords(
+  { anchor }: Thread,
+  { state, likeness }: Placement,
+  outputChanged: boolean,
+  trans: TranslationBundle
+): string {
+  const said = [
+    state === 'moved' ? trans.__('moved: %1', wasOn(anchor, trans)) : '',
+    state !== 'orphan' && (likeness ?? 0) < 1 ? trans.__('the text has changed since') : '',
+    outputChanged ? trans.__('the output has changed since') : ''
+  ];
+  return said.filter(words => words !== '').join(' · ');
 }
 
 /** Why a thread is closed. */

@@ -4,6 +4,7 @@
 import { fetchPerson, fetchThreads, postComment } from './api.js';
 import { randomWord } from './random.js';
 
+const EARLIER = 'sg-earlier';
 const NAME_COOKIE = 'stepguide-name';
 const MOMENT = new Intl.DateTimeFormat(undefined, {
   day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit'
@@ -43,9 +44,29 @@ class Comments {
       return; // the guide stands without its discussion
     }
     for (const step of this.steps.all) {
-      this.draw(step, threads.filter(({ anchor }) => this.steps.withId(anchor.step_id) === step));
+      this.draw(step, threads.filter(thread => this.stepOf(thread) === step));
     }
+    this.drawEarlier(threads.filter(thread => this.stepOf(thread) === null));
     document.body.toggleAttribute('data-discussed', threads.length > 0);
+  }
+
+  /** The step a thread is on in this version; null where this version has none of it. */
+  stepOf({ anchor, placement }) {
+    return this.steps.withId(placement?.step_id ?? anchor.step_id);
+  }
+
+  /** What was said of steps that are no more is read at the end. */
+  drawEarlier(threads) {
+    const known = document.getElementById(EARLIER);
+    if (threads.length === 0 || known?.querySelector('form')) {
+      return;
+    }
+    const place = element('section', 'sg-earlier');
+    place.id = EARLIER;
+    place.append(element('h2', '', 'Comments on earlier versions'));
+    place.append(...threads.map(thread => this.threadNode(null, thread)));
+    known?.remove();
+    this.steps.all.at(-1)?.after(place);
   }
 
   /** Draw the threads of one step; forms that are open in it stay as they are. */
@@ -80,7 +101,7 @@ class Comments {
     if (thread.resolved) {
       node.append(element('p', 'sg-muted', 'Resolved'));
     }
-    node.append(...thread.comments.map(commentNode));
+    node.append(...aboutNodes(thread.anchor, step === null), ...thread.comments.map(commentNode));
     const reply = element('button', 'sg-button sg-quiet sg-reply', 'Reply');
     reply.type = 'button';
     reply.addEventListener('click', () => this.form(node, { thread: thread.id }));
@@ -149,15 +170,31 @@ class Comments {
   }
 }
 
+/** What a thread is about, where that is less than a step, or gone with it. */
+function aboutNodes({ quote, heading_path: [title] = [], step_number: number }, isGone) {
+  const nodes = [];
+  if (isGone && title) {
+    nodes.push(element('p', 'sg-muted', number ? `Was on step ${number}. ${title}` : `Was on “${title}”`));
+  }
+  if (quote) {
+    nodes.push(element('blockquote', 'sg-quote', quote.exact));
+  }
+  return nodes;
+}
+
 function commentNode(comment) {
   const node = element('article', 'sg-comment');
   const header = element('header');
   const name = element('bdi', '', comment.author);
   const time = element('time', '', MOMENT.format(new Date(comment.at)));
   time.dateTime = comment.at;
-  header.append(name, comment.verified ? '' : ' (unverified)', ' · ', time);
+  header.append(name, comment.verified ? '' : ' (unverified)', ' · ', time, comment.edited ? ' · edited' : '');
   const body = element('div', 'sg-comment-body');
-  body.innerHTML = comment.html;
+  if (comment.deleted) {
+    body.textContent = 'This comment was deleted.';
+  } else {
+    body.innerHTML = comment.html;
+  }
   node.append(header, body);
   return node;
 }

@@ -10,7 +10,8 @@ from stepguide_kernel.cli import main
 from stepguide_kernel.comments.facts import comment_added
 from stepguide_kernel.configuration import load_settings
 from stepguide_kernel.errors import NotFound
-from stepguide_kernel.model.ledger import Anchor, CalloutAccepted, CommentAdded, Operation
+from stepguide_kernel.model.anchor import Anchor
+from stepguide_kernel.model.ledger import CalloutAccepted, CommentAdded, Operation
 from stepguide_kernel.model.people import Person
 from stepguide_kernel.model.requests import CommentRequest
 from stepguide_kernel.services import Services
@@ -96,7 +97,7 @@ def test_a_thread_whose_step_is_gone_says_so(
 ) -> None:
     _discuss("gone")
     assert main(["comments", "list", guide]) == 0
-    assert "(step is gone)" in capsys.readouterr().out
+    assert "(orphaned)" in capsys.readouterr().out
 
 
 def test_callouts_are_applied_once(guide: str, capsys: pytest.CaptureFixture[str]) -> None:

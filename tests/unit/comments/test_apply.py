@@ -7,8 +7,8 @@ import pytest
 
 from stepguide_kernel.comments.apply import apply_callouts
 from stepguide_kernel.errors import NotebookInvalid, NotFound
+from stepguide_kernel.model.anchor import Anchor
 from stepguide_kernel.model.discussion import AcceptedCallout, Thread
-from stepguide_kernel.model.ledger import Anchor
 from stepguide_kernel.notebook.document import Notebook
 
 

@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import pytest
 
-from stepguide_kernel.comments.facts import callout_accepted, comment_added
-from stepguide_kernel.errors import BadRequest, NotFound
+from stepguide_kernel.comments.facts import callout_accepted, comment_added, thread_reanchored
+from stepguide_kernel.errors import BadRequest, Forbidden, NotFound
+from stepguide_kernel.model.anchor import Anchor
 from stepguide_kernel.model.discussion import Comment, Thread
-from stepguide_kernel.model.ledger import Anchor
 from stepguide_kernel.model.people import Person
-from stepguide_kernel.model.requests import CalloutRequest, CommentRequest
+from stepguide_kernel.model.requests import CalloutRequest, CommentRequest, ReanchorRequest
 
 LEE = Person("lee-7", "Lee Ng", "commenter", verified=False)
 OPENING = CommentRequest(op_id="operation-1", body="Why?", anchor=Anchor("s1", "c1"))
@@ -75,3 +75,24 @@ def test_the_cell_of_a_callout_follows_from_its_comment_alone() -> None:
 def test_a_comment_of_another_thread_makes_no_callout() -> None:
     with pytest.raises(NotFound):
         callout_accepted(_thread(), CalloutRequest(op_id="x" * 8, comment="z", kind="TIP"))
+
+
+@pytest.mark.parametrize(
+    ("person", "allowed"),
+    [
+        (Person("mia", "Mia", "author"), True),
+        (Person("lee", "Lee", "commenter"), True),
+        (Person("lee", "Lee", "commenter", verified=False), False),
+        (Person("ana", "Ana", "commenter"), False),
+    ],
+)
+def test_a_thread_is_put_elsewhere_by_authors_and_by_whoever_opened_it(
+    person: Person, *, allowed: bool
+) -> None:
+    request = ReanchorRequest(op_id="operation-1", anchor=Anchor("s2", "c2"))
+    if allowed:
+        fact = thread_reanchored(_thread(), "lee", person, request)
+        assert (fact.guide, fact.thread, fact.anchor) == ("g1", "t1", Anchor("s2", "c2"))
+    else:
+        with pytest.raises(Forbidden):
+            thread_reanchored(_thread(), "lee", person, request)

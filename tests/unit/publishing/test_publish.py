@@ -11,6 +11,7 @@ from uuid import uuid4
 import pytest
 
 from stepguide_kernel.errors import (
+    AlreadyPublished,
     BadRequest,
     NotFound,
     SlugTaken,
@@ -160,6 +161,16 @@ def test_an_address_belongs_to_one_guide(shelf: Shelf) -> None:
         shelf.publish(other, allow=True)
     assert "--slug" in refused.value.hint
     assert shelf.publish(other, slug="other", allow=True).slug == "other"
+
+
+def test_a_guide_has_one_address_as_long_as_it_is_published(shelf: Shelf) -> None:
+    path = shelf.write("a.ipynb")
+    shelf.publish(path, allow=True)
+    with pytest.raises(AlreadyPublished, match="published as paid-orders") as refused:
+        shelf.publish(path, slug="other", allow=True)
+    assert "unpublish paid-orders" in refused.value.hint
+    unpublish("paid-orders", store=shelf.store, actor="mia")
+    assert shelf.publish(path, slug="other", allow=True).slug == "other"
 
 
 def test_a_recording_kernel_is_not_named_in_a_snapshot(shelf: Shelf) -> None:

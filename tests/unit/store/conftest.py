@@ -1,4 +1,4 @@
-"""A store in a folder of its own, and facts to put into it."""
+"""A store of its own, on SQLite and on PostgreSQL, and facts to put into it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from stepguide_kernel.model.anchor import Anchor
 from stepguide_kernel.model.ledger import (
-    Anchor,
     CommentAdded,
     Entry,
     Fact,
@@ -25,8 +26,18 @@ Say = Callable[[Fact], Entry]
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def sqlite_settings(tmp_path: Path) -> Settings:
+    """A store that is a file, for laws about SQLite."""
     return Settings(data_dir=tmp_path / "data", sessions_dir=tmp_path / "sessions")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def settings(request: pytest.FixtureRequest, sqlite_settings: Settings) -> Settings:
+    """A store on each of the two databases."""
+    if request.param == "sqlite":
+        return sqlite_settings
+    url = request.getfixturevalue("database_url")
+    return msgspec.structs.replace(sqlite_settings, database_url=url)
 
 
 @pytest.fixture

@@ -16,6 +16,12 @@ from stepguide_kernel.settings import Settings
 from stepguide_kernel.store import sqlite, versions
 from stepguide_kernel.store.database import Database
 from stepguide_kernel.store.ledger import Store
+from stepguide_kernel.store.sqlite import SQLiteFile
+
+
+@pytest.fixture
+def settings(sqlite_settings: Settings) -> Settings:
+    return sqlite_settings
 
 
 def _mode(path: Path) -> int:
@@ -90,9 +96,11 @@ def test_a_file_size_limit_of_the_system_is_said_in_words(tmp_path: Path) -> Non
 import resource, signal, sys
 from pathlib import Path
 from stepguide_kernel.errors import StorageError
-from stepguide_kernel.model.ledger import Anchor, CommentAdded, Operation
+from stepguide_kernel.model.anchor import Anchor
+from stepguide_kernel.model.ledger import CommentAdded, Operation
 from stepguide_kernel.settings import Settings
 from stepguide_kernel.store.ledger import Store
+from stepguide_kernel.store.sqlite import SQLiteFile
 
 folder = Path(sys.argv[1])
 store = Store.open(Settings(data_dir=folder, sessions_dir=folder))
@@ -158,7 +166,7 @@ def test_more_readers_than_connections_is_busy_not_broken(
 ) -> None:
     monkeypatch.setattr(sqlite, "_CONNECTIONS", 1)
     monkeypatch.setattr(sqlite, "_BUSY_MS", 10)
-    database = Database.open(tmp_path / "one.sqlite", versions.LEDGER)
+    database = Database.open(SQLiteFile(tmp_path / "one.sqlite"), versions.LEDGER)
     with database.read(), pytest.raises(StoreBusy, match="too many"), database.read():
         pass
     database.close()
@@ -193,8 +201,8 @@ def test_any_folder_may_hold_the_store(tmp_path: Path) -> None:
 
 
 def test_two_databases_know_nothing_of_each_other(tmp_path: Path) -> None:
-    first = Database.open(tmp_path / "a" / "ledger.sqlite", versions.LEDGER)
-    second = Database.open(tmp_path / "a" / "reading.sqlite", versions.READING)
+    first = Database.open(SQLiteFile(tmp_path / "a" / "ledger.sqlite"), versions.LEDGER)
+    second = Database.open(SQLiteFile(tmp_path / "a" / "reading.sqlite"), versions.READING)
     with first.write(), second.write():
         pass
     first.close()

@@ -4,13 +4,20 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 from sqlalchemy import event
 
 from stepguide_kernel.errors import BadRequest, StorageError
 from stepguide_kernel.model.ledger import CommentAdded, Entry, Operation, ThreadResolved
 from stepguide_kernel.settings import Settings
-from stepguide_kernel.store import sqlite
 from stepguide_kernel.store.ledger import Store
+from stepguide_kernel.store.sqlite import SQLiteFile
+
+
+@pytest.fixture
+def settings(sqlite_settings: Settings) -> Settings:
+    return sqlite_settings
+
 
 THREADS = 12
 
@@ -27,7 +34,7 @@ def _together(
             return error
 
     with ThreadPoolExecutor(THREADS) as threads:
-        with sqlite.write_lock(settings.database):
+        with SQLiteFile(settings.database).exclusive():
             said = [threads.submit(append, operation) for operation in operations]
             time.sleep(0.2)
         return [future.result() for future in said]

@@ -6,7 +6,6 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given
@@ -14,8 +13,8 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from stepguide_kernel.errors import BadRequest
+from stepguide_kernel.model.anchor import Anchor
 from stepguide_kernel.model.ledger import (
-    Anchor,
     CalloutAccepted,
     CommentAdded,
     Entry,
@@ -33,12 +32,14 @@ from stepguide_kernel.store.ledger import Store
 WRITER = """
 import sys
 from pathlib import Path
-from stepguide_kernel.model.ledger import Anchor, CommentAdded, Operation
+from stepguide_kernel.model.anchor import Anchor
+from stepguide_kernel.model.ledger import CommentAdded, Operation
 from stepguide_kernel.settings import Settings
 from stepguide_kernel.store.ledger import Store
 
 name, folder, count = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
-store = Store.open(Settings(data_dir=folder, sessions_dir=folder / "sessions"))
+url = sys.argv[4]
+store = Store.open(Settings(data_dir=folder, sessions_dir=folder, database_url=url))
 for number in range(count):
     key = f"{name}-{number}"
     fact = CommentAdded(guide="g", thread=key, comment=key, body=key, anchor=Anchor("s"))
@@ -48,8 +49,9 @@ store.close()
 """
 
 
-def _writer(name: str, folder: Path, count: int) -> subprocess.Popen[str]:
-    command = [sys.executable, "-c", WRITER, name, str(folder), str(count)]
+def _writer(name: str, settings: Settings, count: int) -> subprocess.Popen[str]:
+    arguments = [name, str(settings.data_dir), str(count), settings.database_url]
+    command = [sys.executable, "-c", WRITER, *arguments]
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
 
 
@@ -132,7 +134,7 @@ def test_entries_are_found_by_place_kind_and_guide(
 
 
 def test_processes_that_write_at_once_lose_nothing(settings: Settings) -> None:
-    writers = [_writer(f"w{number}", settings.data_dir, 40) for number in range(4)]
+    writers = [_writer(f"w{number}", settings, 40) for number in range(4)]
     said = [line for writer in writers for line in writer.communicate()[0].split()]
     assert [writer.returncode for writer in writers] == [0] * 4
     with Store.open(settings) as store:
@@ -142,7 +144,7 @@ def test_processes_that_write_at_once_lose_nothing(settings: Settings) -> None:
 
 
 def test_a_killed_writer_loses_nothing_it_was_told_is_kept(settings: Settings) -> None:
-    writer = _writer("w", settings.data_dir, 100_000)
+    writer = _writer("w", settings, 100_000)
     assert writer.stdout is not None
     told = [writer.stdout.readline().strip() for _ in range(20)]
     os.kill(writer.pid, signal.SIGKILL)

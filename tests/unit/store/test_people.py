@@ -3,10 +3,12 @@ from __future__ import annotations
 import base64
 
 import pytest
+from sqlalchemy import select
 
 from stepguide_kernel.errors import BadRequest, NotFound
 from stepguide_kernel.settings import Settings
 from stepguide_kernel.store.ledger import Store
+from stepguide_kernel.store.tables import users
 
 
 def test_a_token_says_who_holds_it(store: Store) -> None:
@@ -28,12 +30,20 @@ def test_tokens_are_random_and_long(store: Store) -> None:
     assert all(len(base64.urlsafe_b64decode(token + "=")) * 8 >= 128 for token in tokens)
 
 
-def test_no_file_of_the_store_holds_a_token(store: Store, settings: Settings) -> None:
-    token = store.people.add("lee", "reader")
-    store.close()
-    files = [path for path in settings.data_dir.rglob("*") if path.is_file()]
+def test_no_file_of_the_store_holds_a_token(sqlite_settings: Settings) -> None:
+    with Store.open(sqlite_settings) as store:
+        token = store.people.add("lee", "reader")
+    files = [path for path in sqlite_settings.data_dir.rglob("*") if path.is_file()]
     assert files
     assert not any(token.encode() in path.read_bytes() for path in files)
+
+
+def test_no_row_of_the_store_holds_a_token(store: Store) -> None:
+    token = store.people.add("lee", "reader")
+    with store._database.read() as connection:
+        rows = [tuple(row) for row in connection.execute(select(users))]
+    assert len(rows) == 1
+    assert token not in rows[0]
 
 
 def test_a_new_role_holds_from_the_next_look(store: Store) -> None:

@@ -8,6 +8,12 @@ from stepguide_kernel.model.reading import Event, Seen
 from stepguide_kernel.settings import Settings
 from stepguide_kernel.store.reading import ReadingEvents
 
+
+@pytest.fixture
+def settings(sqlite_settings: Settings) -> Settings:
+    return sqlite_settings
+
+
 VIEW = Event(kind="view", visit="visit-one")
 STEP = Event(kind="step", visit="visit-one", step_id="s1")
 

@@ -10,11 +10,19 @@ import pytest
 from sqlalchemy import text
 
 from stepguide_kernel.errors import StorageError
-from stepguide_kernel.model.ledger import Anchor, CommentAdded, Operation
+from stepguide_kernel.model.anchor import Anchor
+from stepguide_kernel.model.ledger import CommentAdded, Operation
 from stepguide_kernel.settings import Settings
 from stepguide_kernel.store import versions
 from stepguide_kernel.store.database import Database
 from stepguide_kernel.store.ledger import Store
+from stepguide_kernel.store.sqlite import SQLiteFile
+
+
+@pytest.fixture
+def settings(sqlite_settings: Settings) -> Settings:
+    return sqlite_settings
+
 
 HISTORIES = pytest.mark.parametrize(
     "history", [versions.LEDGER, versions.READING], ids=lambda history: history.name
@@ -37,7 +45,7 @@ def test_the_revisions_end_at_the_tables_of_the_code(
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 
-    database = Database.open(tmp_path / "made.sqlite", history)
+    database = Database.open(SQLiteFile(tmp_path / "made.sqlite"), history)
     with database.read() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, history.metadata) == []
@@ -50,6 +58,7 @@ import sys
 from pathlib import Path
 from stepguide_kernel.settings import Settings
 from stepguide_kernel.store.ledger import Store
+from stepguide_kernel.store.sqlite import SQLiteFile
 folder = Path(sys.argv[1])
 Store.open(Settings(data_dir=folder, sessions_dir=folder)).close()
 print("alembic" in sys.modules)

@@ -5,12 +5,13 @@ from collections.abc import Callable
 import pytest
 
 from stepguide_kernel.errors import NotFound
+from stepguide_kernel.model.anchor import Anchor
 from stepguide_kernel.model.ledger import (
-    Anchor,
     CommentAdded,
     Entry,
     Fact,
     Published,
+    ThreadReanchored,
     ThreadReopened,
     ThreadResolved,
 )
@@ -43,6 +44,17 @@ def test_a_comment_shows_the_name_to_show_or_else_the_actor(
     first, second = store.thread("t1").comments
     assert (first.author, first.verified) == ("lee", True)
     assert (second.author, second.verified) == ("Lee Ng", False)
+
+
+def test_a_thread_is_where_it_was_put_last_also_after_the_views_are_rebuilt(
+    store: Store, say: Say, opening: Callable[..., CommentAdded]
+) -> None:
+    said = say(opening("t1"))
+    for place in (Anchor("s2"), Anchor("s3", "c3", step_number=3)):
+        say(ThreadReanchored(guide="g1", thread="t1", anchor=place))
+    store.rebuild_views()
+    assert store.thread("t1").anchor == Anchor("s3", "c3", step_number=3)
+    assert store.opened_by("t1") == said.actor
 
 
 def test_a_settled_thread_can_be_opened_again(
