@@ -58,7 +58,7 @@ class AfterReply:
         except RuntimeError:
             self.catch_up()
             return
-        loop.call_later(max(at_least, _UNTOLD_S), self.catch_up)
+        loop.call_later(max(at_least, _UNTOLD_S), self._begin)
 
     def replied(self) -> None:
         """Begin as soon as what was given to ``sender`` so far is sent.
@@ -67,15 +67,18 @@ class AfterReply:
         """
         if self._sender is None or not self._waiting:
             return
-        if self._waiting[-1].due > time.monotonic():
-            return  # its own timer sees to it, and holds up nobody
         with suppress(RuntimeError):  # no loop runs here, and nothing waits for one
             loop = asyncio.get_running_loop()
             self._sender(partial(self._wake, loop))
 
     def _wake(self, loop: asyncio.AbstractEventLoop) -> None:
         with suppress(RuntimeError):  # a subshell is gone, and the next cell sees to it
-            loop.call_soon_threadsafe(self.catch_up)
+            loop.call_soon_threadsafe(self._begin)
+
+    def _begin(self) -> None:
+        """Catch up, unless the last run needs longer: its own timer holds up nobody."""
+        if self._waiting and self._waiting[-1].due <= time.monotonic():
+            self.catch_up()
 
     def catch_up(self) -> None:
         """Do now all that was put off."""
