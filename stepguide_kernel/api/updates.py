@@ -28,7 +28,7 @@ _COME_BACK = 1013
 """WebSocket's code for "try again later"."""
 
 
-class UpdatesHandler(WebSocketMixin, WebSocketHandler, EndpointHandler):  # type: ignore[misc]
+class UpdatesHandler(WebSocketMixin, WebSocketHandler, EndpointHandler):
     """``updates``: a socket whose messages are each an :class:`UpdateList`.
 
     The first comes at once, empty if there is nothing new, and says where the ledger stands.
@@ -39,13 +39,13 @@ class UpdatesHandler(WebSocketMixin, WebSocketHandler, EndpointHandler):  # type
     _upstream: WebSocketClientConnection | None = None
     _unread = 0
 
-    async def prepare(self) -> None:
+    async def prepare(self) -> None:  # type: ignore[override]
         """Refuse what every endpoint refuses."""
         await EndpointHandler.prepare(self)
 
     @web.authenticated
     @authorized
-    async def get(self, **params: str) -> None:
+    async def get(self, **params: str) -> None:  # type: ignore[override]
         """Begin to tell what is new, or answer once."""
         if self.request.headers.get("Upgrade", "").lower() != "websocket":
             await self._answer(params)
@@ -89,7 +89,7 @@ class UpdatesHandler(WebSocketMixin, WebSocketHandler, EndpointHandler):  # type
 
     def on_pong(self, data: bytes) -> None:
         """Note that the other side is there, and see whether it still may be."""
-        super().on_pong(data)
+        super().on_pong(data)  # type: ignore[no-untyped-call]
         if self._identify(self) is None:
             self.close(reason="signed out")
 

@@ -39,7 +39,7 @@ def test_its_writer_edits_a_comment_and_nobody_else_does(
 ) -> None:
     edit = {"op_id": f"edit-{comment['id'][:16]}", "body": "Mind *all* refunds", "base": 1}
     for role in ("author", "admin"):
-        answer = _do(sign_in(role), comment, "edit", **edit)  # type: ignore[arg-type]
+        answer = _do(sign_in(role), comment, "edit", **edit)
         assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
     edited = _seen(_do(sign_in("commenter"), comment, "edit", **edit))
     assert (edited["revision"], edited["mine"]) == (2, True)

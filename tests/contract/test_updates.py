@@ -11,7 +11,8 @@ import httpx
 import pytest
 import websocket
 
-from stepguide_kernel.model.ledger import Anchor, CommentAdded, Operation
+from stepguide_kernel.model.anchor import Anchor
+from stepguide_kernel.model.ledger import CommentAdded, Operation
 from stepguide_kernel.model.people import Role
 from stepguide_kernel.services import Services
 

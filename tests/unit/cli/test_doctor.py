@@ -8,11 +8,12 @@ from sqlalchemy import delete, update
 
 from stepguide_kernel.cli import main
 from stepguide_kernel.configuration import load_settings
+from stepguide_kernel.model.anchor import Anchor
 from stepguide_kernel.model.ledger import (
-    Anchor,
     CommentAdded,
     CommentDeleted,
     CommentEdited,
+    Fact,
     Operation,
 )
 from stepguide_kernel.services import Services
@@ -30,11 +31,11 @@ def discussion(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
             | {"nbformat_minor": 5}
         )
     )
-    about = {"guide": "g1", "thread": "t1", "comment": "c1"}
-    facts = (
-        CommentAdded(**about, body="Mind this", anchor=Anchor("s1")),
-        CommentEdited(**about, body="Mind that", base=1),
-        CommentDeleted(**about),
+    anchor = Anchor("s1")
+    facts: tuple[Fact, ...] = (
+        CommentAdded(guide="g1", thread="t1", comment="c1", body="Mind this", anchor=anchor),
+        CommentEdited(guide="g1", thread="t1", comment="c1", body="Mind that", base=1),
+        CommentDeleted(guide="g1", thread="t1", comment="c1"),
     )
     with Services(load_settings()) as services:
         for number, fact in enumerate(facts):
