@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from uuid import UUID, uuid5
 
-from stepguide_kernel.comments.secrets import refuse_secrets
+from stepguide_kernel.comments.secrets import refuse_secrets, without_secrets
 from stepguide_kernel.errors import BadRequest, Forbidden, NotFound
 from stepguide_kernel.model.discussion import Thread
 from stepguide_kernel.model.ledger import CalloutAccepted, CommentAdded, ThreadReanchored
@@ -41,7 +41,7 @@ def comment_added(guide: str, person: Person, request: CommentRequest) -> Commen
         body=request.body,
         author=person.display_name,
         verified=person.verified,
-        anchor=request.anchor,
+        anchor=request.anchor and without_secrets(request.anchor),
     )
 
 
@@ -56,7 +56,9 @@ def thread_reanchored(
         raise Forbidden(
             "only authors put the threads of others elsewhere", hint="reply, and ask for it"
         )
-    return ThreadReanchored(guide=thread.guide, thread=thread.id, anchor=request.anchor)
+    return ThreadReanchored(
+        guide=thread.guide, thread=thread.id, anchor=without_secrets(request.anchor)
+    )
 
 
 def callout_accepted(thread: Thread, request: CalloutRequest) -> CalloutAccepted:

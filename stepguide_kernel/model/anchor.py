@@ -15,6 +15,9 @@ from msgspec import Meta
 NOTED_SOURCE = 2_000
 """As many characters of a cell are kept with an anchor."""
 
+AROUND = 64
+"""As many characters before and after a passage are kept with it."""
+
 AnchorId = Annotated[str, Meta(min_length=1, max_length=128)]
 AnchorPart = Literal["step", "cell", "source", "output"]
 PlacementState = Literal["here", "moved", "orphan"]
@@ -24,8 +27,8 @@ class Quote(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fiel
     """A passage of a cell's source, with the text around it."""
 
     exact: Annotated[str, Meta(min_length=1, max_length=NOTED_SOURCE)]
-    prefix: Annotated[str, Meta(max_length=64)] = ""
-    suffix: Annotated[str, Meta(max_length=64)] = ""
+    prefix: Annotated[str, Meta(max_length=AROUND)] = ""
+    suffix: Annotated[str, Meta(max_length=AROUND)] = ""
     start: Annotated[int, Meta(ge=0)] = 0
     """Where it began, counted as browsers count characters: in UTF-16 code units."""
 

@@ -50,7 +50,7 @@ def test_its_writer_edits_a_comment_and_nobody_else_does(
 def test_an_edit_says_no_secret_either(sign_in: SignIn, comment: dict[str, Any]) -> None:
     secret = "ghp_" + "x1Y2z3" * 6
     edit = {"op_id": f"edit-{comment['id'][:16]}", "body": f"Use {secret}", "base": 1}
-    answer = _do(sign_in("commenter"), comment, "edit", **edit)  # type: ignore[arg-type]
+    answer = _do(sign_in("commenter"), comment, "edit", **edit)
     assert (answer.status_code, answer.json()["code"]) == (422, "secret_found")
     assert secret not in answer.text
 

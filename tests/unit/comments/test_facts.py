@@ -4,7 +4,7 @@ import pytest
 
 from stepguide_kernel.comments.facts import callout_accepted, comment_added, thread_reanchored
 from stepguide_kernel.errors import BadRequest, Forbidden, NotFound
-from stepguide_kernel.model.anchor import Anchor
+from stepguide_kernel.model.anchor import Anchor, Quote
 from stepguide_kernel.model.discussion import Comment, Thread
 from stepguide_kernel.model.people import Person
 from stepguide_kernel.model.requests import CalloutRequest, CommentRequest, ReanchorRequest
@@ -21,6 +21,17 @@ def test_other_requests_open_other_threads() -> None:
     other = CommentRequest(op_id="operation-2", body="Why?", anchor=Anchor("s1", "c1"))
     first, second = comment_added("g1", LEE, OPENING), comment_added("g1", LEE, other)
     assert len({first.thread, first.comment, second.thread, second.comment}) == 4
+
+
+def test_a_secret_in_the_code_beside_is_not_kept_with_what_is_said() -> None:
+    secret = "ghp_" + "x1Y2z3" * 6
+    code = f'token = "{secret}"'
+    anchor = Anchor("s1", "c1", source=code, quote=Quote(code, prefix=secret, suffix=secret))
+    fact = comment_added("g1", LEE, CommentRequest(op_id="operation-1", body="Oh", anchor=anchor))
+    assert secret not in str(fact)
+    kept = fact.anchor
+    assert kept is not None
+    assert (kept.source or "").startswith("token = ")
 
 
 def test_the_author_is_who_asked() -> None:
