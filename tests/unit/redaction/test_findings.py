@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 from typing import Any
 
@@ -103,13 +102,6 @@ def test_findings_do_not_overlap() -> None:
 def test_a_digest_names_the_secret_and_nothing_else() -> None:
     one, other = "x " + PLANTED["aws-key"], PLANTED["aws-key"] + " y"
     assert find(one)[0].digest == find(other)[0].digest
-
-
-def test_a_megabyte_of_text_takes_less_than_a_second() -> None:
-    text = "region,orders,revenue\nnorth,12,34.5 key points\n" * 22_000
-    started = time.perf_counter()
-    assert find(text) == []
-    assert time.perf_counter() - started < 1.0
 
 
 @pytest.mark.parametrize(
