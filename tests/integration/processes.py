@@ -6,6 +6,9 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
+_THREADS = 17
+"""How many threads a process has, in what follows its name."""
+
 
 def gone(pids: Iterable[int], *, within: float = 10) -> bool:
     """Whether all of ``pids`` end within so many seconds."""
@@ -17,8 +20,12 @@ def gone(pids: Iterable[int], *, within: float = 10) -> bool:
 
 
 def alive(pid: int) -> bool:
-    """Whether a process runs; one that is dead and not yet buried does not."""
-    return _stat(pid)[:1] not in ([], ["Z"])
+    """Whether a process runs; one that is dead and not yet buried does not.
+
+    A process whose first thread has ended looks dead while the others go on.
+    """
+    stat = _stat(pid)
+    return bool(stat) and (stat[0] != "Z" or int(stat[_THREADS]) > 1)
 
 
 def parent(pid: int) -> int | None:

@@ -40,12 +40,18 @@ ROUTES = {
     f"{API}/publications/(?P<slug>[^/]+)/threads": "EndpointHandler",
     f"{API}/publications/(?P<slug>[^/]+)/comments": "EndpointHandler",
     f"{API}/publications/(?P<slug>[^/]+)/events": "EndpointHandler",
-    # authors only: see the table
+    # by the id of a guide: see the table for who may
     f"{API}/guides/(?P<guide>[^/]+)/threads": "EndpointHandler",
     f"{API}/guides/(?P<guide>[^/]+)/comments": "EndpointHandler",
     f"{API}/threads/(?P<thread>[^/]+)/callout": "EndpointHandler",
     f"{API}/threads/(?P<thread>[^/]+)/resolve": "EndpointHandler",
     f"{API}/threads/(?P<thread>[^/]+)/reopen": "EndpointHandler",
+    f"{API}/threads/(?P<thread>[^/]+)/anchor": "EndpointHandler",
+    # who wrote a comment changes it, admins delete it, everybody thanks for it
+    f"{API}/comments/(?P<comment>[^/]+)/edit": "EndpointHandler",
+    f"{API}/comments/(?P<comment>[^/]+)/delete": "EndpointHandler",
+    f"{API}/comments/(?P<comment>[^/]+)/thanks": "EndpointHandler",
+    f"{API}/updates": "UpdatesHandler",
     f"{API}/analytics": "EndpointHandler",
     f"{API}/.*": "EndpointHandler",
 }
