@@ -246,8 +246,11 @@ def test_an_existing_guide_is_brought_up_to_date_after_a_look(page: Page, lab: L
 
     # The guide stays open, with a change that nobody has saved yet.
     page.evaluate(
-        """() => window.jupyterapp.shell.currentWidget.content.widgets[0]
-            .model.sharedModel.setSource('# My own title\\n\\nAnd a word.')"""
+        """async () => {
+            const guide = window.jupyterapp.shell.currentWidget;
+            await guide.context.ready;
+            guide.content.widgets[0].model.sharedModel.setSource('# My own title\\n\\nAnd a word.');
+        }"""
     )
     page.evaluate(OPEN, "work/again.ipynb")
     page.evaluate(
