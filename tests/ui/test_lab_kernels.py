@@ -132,6 +132,7 @@ NAMING: dict[str, dict[str, Any]] = {
 """What notebooks say of their kernel."""
 
 
+@pytest.mark.slow
 def test_lab_starts_the_kernels_that_it_would_start_without_stepguide(page: Page, lab: Lab) -> None:
     given = []
     for is_hidden in (False, True):

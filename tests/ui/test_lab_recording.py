@@ -116,7 +116,9 @@ def test_a_notebook_without_a_kernel_is_told_what_to_do(page: Page, lab: Lab) ->
     record_button(page, "Record").click()
     expect(page.get_by_text("There is no kernel to record.")).to_be_visible()
     expect(record_button(page, "Record")).to_be_visible()
+    first = page.get_by_text("There is no kernel to record.").element_handle()
     record_button(page, "Record").click()
+    first.wait_for_element_state("hidden")  # it fades, and the next one is there meanwhile
     expect(page.get_by_text("There is no kernel to record.")).to_have_count(1)
     page.get_by_role("button", name="Choose a kernel").click()
     expect(page.locator(".jp-Dialog")).to_contain_text("Select Kernel")

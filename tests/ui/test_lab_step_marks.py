@@ -66,6 +66,7 @@ def _expect_failure(tab: Locator) -> None:
     expect(loaded.get_by_label("Ran in a fresh kernel")).to_be_visible()
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("console")
 def test_a_failure_stands_at_its_step_after_a_reload_too_until_its_code_is_mended(
     page: Page, lab: Lab
