@@ -39,6 +39,7 @@ class UpdatesHandler(WebSocketMixin, WebSocketHandler, EndpointHandler):
     _upstream: WebSocketClientConnection | None = None
     _unread = 0
 
+    # The bases disagree on these two: tornado's wait for nothing, Jupyter's are coroutines.
     async def prepare(self) -> None:  # type: ignore[override]
         """Refuse what every endpoint refuses."""
         await EndpointHandler.prepare(self)
@@ -89,7 +90,7 @@ class UpdatesHandler(WebSocketMixin, WebSocketHandler, EndpointHandler):
 
     def on_pong(self, data: bytes) -> None:
         """Note that the other side is there, and see whether it still may be."""
-        super().on_pong(data)  # type: ignore[no-untyped-call]
+        super().on_pong(data)  # type: ignore[no-untyped-call] # Jupyter's has no types
         if self._identify(self) is None:
             self.close(reason="signed out")
 

@@ -97,9 +97,9 @@ def test_numbers_drawn_in_the_cell_that_loads_numpy_are_noticed() -> None:
     del before["@nprng"]
     kept = np.random.get_state()  # noqa: NPY002 - the probed generator
     try:
-        np.random.seed(1)  # noqa: NPY002
+        np.random.seed(1)  # noqa: NPY002 - the probed generator
         assert "@nprng" not in probes.changed(before, probes.observe())
-        np.random.rand()  # noqa: NPY002
+        np.random.rand()  # noqa: NPY002 - the probed generator
         assert "@nprng" in probes.changed(before, probes.observe())
     finally:
-        np.random.set_state(kept)  # noqa: NPY002
+        np.random.set_state(kept)  # noqa: NPY002 - the probed generator
