@@ -12,7 +12,7 @@ import type { RecordedSessions } from './model';
 import type { OpenGuides } from './open_guides';
 import { report } from './problems';
 import type { IInterrupted, Recorders } from './recorders';
-import type { Recording, Stopped } from './recorder';
+import type { Recording, Stopped } from './recording';
 import { interruption, knownFrom, preface } from './words';
 
 interface IOptions {

@@ -8,7 +8,7 @@ import type { RecordingActions } from './actions';
 import type { RecordedSessions, SessionSummary } from './model';
 import type { OpenGuides } from './open_guides';
 import { report } from './problems';
-import type { Recording } from './recorder';
+import type { Recording } from './recording';
 import type { Recorders } from './recorders';
 
 export const CommandIds = {

@@ -37,6 +37,18 @@ export function addLogCommands({ commands, recorders, tracker, trans }: IOptions
       report(trans.__('The private log'), error, trans);
     }
   };
+  const show = async (panel: NotebookPanel | null): Promise<void> => {
+    try {
+      const status = panel === null ? null : await recorders.of(panel).look();
+      const said =
+        status === null
+          ? trans.__('Nothing is logged: this kernel has no tracker. Record puts one into it.')
+          : whereabouts(status, trans);
+      Notification.info(said, { autoClose: false });
+    } catch (error) {
+      report(trans.__('The private log'), error, trans);
+    }
+  };
   commands.addCommand(LogCommandIds.pause, {
     label: () =>
       state() === 'paused'
@@ -59,13 +71,8 @@ export function addLogCommands({ commands, recorders, tracker, trans }: IOptions
   commands.addCommand(LogCommandIds.show, {
     label: trans.__('Say where the private log lies'),
     describedBy: NO_ARGS,
-    isEnabled: () => statusOf(tracker.currentWidget) !== null,
-    execute: () => {
-      const status = statusOf(tracker.currentWidget);
-      if (status !== null) {
-        Notification.info(whereabouts(status, trans), { autoClose: false });
-      }
-    }
+    isEnabled: () => tracker.currentWidget !== null,
+    execute: () => show(tracker.currentWidget)
   });
   recorders.changed.connect(() => {
     Object.values(LogCommandIds).forEach(id => {

@@ -6,7 +6,7 @@ import { Signal } from '@lumino/signaling';
 import type { Answer, ApiClient, Ask } from '../api/client';
 import type { TrackerStatus } from './kernel';
 import { SeenOutputs } from './outputs';
-import type { Wanted } from './recorder';
+import type { Wanted } from './recording';
 
 type Observed = Ask<'/sessions/{session}/observed', 'post'>['body'];
 type ObservedRun = NonNullable<Observed['runs']>[number];

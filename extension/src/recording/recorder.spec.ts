@@ -137,4 +137,12 @@ describe('NotebookRecorder', () => {
     await settled();
     expect(recorder.recording).toMatchObject({ kind: 'recording', runs: 4 });
   });
+
+  it('looks anew at what is logged, and leaves a busy kernel alone', async () => {
+    const { recorder, kernel } = await recorderOn({}, { runs: 7 });
+    kernel.status = 'busy';
+    await expect(recorder.look()).resolves.toMatchObject({ runs: 0 });
+    kernel.status = 'idle';
+    await expect(recorder.look()).resolves.toMatchObject({ runs: 7 });
+  });
 });

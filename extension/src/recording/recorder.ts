@@ -7,28 +7,11 @@ import { Signal } from '@lumino/signaling';
 import type { TrackerStatus } from './kernel';
 import { askTracker, CannotRecord, Requests } from './kernel';
 import type { KernelObserver } from './observer';
+import type { Recording, Stopped, Wanted } from './recording';
+import { keptOf, knowledge, rangeOf, stopped } from './recording';
 
 /** When the tracker is put into kernels. */
 export type LoadTracker = 'always' | 'onRecord' | 'never';
-
-/** From when on runs are known in full, and how many earlier ones by their source alone. */
-export interface Knowledge {
-  since: Date | null;
-  unseen: number;
-}
-
-/** What can be asked of a tracker that is there, or is put there. */
-export type Wanted = 'record' | 'stop' | 'pause' | 'resume' | 'off';
-
-/** Where the recording of one notebook stands. */
-export type Recording =
-  | { kind: 'idle' }
-  | { kind: 'asking'; wanted: Wanted }
-  | { kind: 'recording'; known: Knowledge; runs: number; session: string | null; allRuns: number }
-  | { kind: 'stopped'; known: Knowledge; runs: number; session: string; allRuns: number };
-
-/** The range that was recorded last, which a guide can be made of. */
-export type Stopped = Extract<Recording, { kind: 'stopped' }>;
 
 /** What became of the kernel while it recorded, and what it left in its log. */
 export interface Interruption {
@@ -113,6 +96,19 @@ export class NotebookRecorder implements IDisposable {
     } else {
       this._follow(status);
     }
+  }
+
+  /**
+   * What the kernel's tracker says now; where the kernel is busy or away, what it said last.
+   *
+   * @throws CannotRecord
+   */
+  async look(): Promise<TrackerStatus | null> {
+    const kernel = this._kernel;
+    if (kernel !== null && !this.isBusy && !this.isCutOff) {
+      this._tracker = (await this._request(kernel, 'peek')) ?? this._tracker;
+    }
+    return this._tracker;
   }
 
   /**
@@ -355,33 +351,6 @@ export namespace NotebookRecorder {
     /** What watches kernels that no tracker can be put into. */
     observer?: KernelObserver;
   }
-}
-
-/** What a kernel that is gone left in its log. */
-function keptOf(recording: Extract<Recording, { kind: 'recording' }>): Stopped | null {
-  const { session, known, runs, allRuns } = recording;
-  return session === null || runs === 0 ? null : { kind: 'stopped', session, known, runs, allRuns };
-}
-
-function stopped(status: TrackerStatus): Recording {
-  return rangeOf(status) ?? { kind: 'idle' };
-}
-
-function rangeOf(status: TrackerStatus | null): Stopped | null {
-  const session = status?.session ?? null;
-  return status === null || session === null
-    ? null
-    : {
-        kind: 'stopped',
-        session,
-        known: knowledge(status),
-        runs: status.marked_runs,
-        allRuns: status.runs
-      };
-}
-
-function knowledge({ known_from, unseen_runs }: TrackerStatus): Knowledge {
-  return { since: known_from === null ? null : new Date(known_from * 1000), unseen: unseen_runs };
 }
 
 /** A kernel that was shut down or restarted meanwhile cancels what was asked of it. */

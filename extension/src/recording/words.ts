@@ -1,7 +1,8 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { CannotRecord } from './kernel';
-import type { Interruption, Knowledge, NotebookRecorder } from './recorder';
+import type { Interruption, NotebookRecorder } from './recorder';
+import type { Knowledge } from './recording';
 
 /** Why nothing is recorded, and what helps. */
 export function refusal({ reason, said }: CannotRecord, trans: TranslationBundle): string {
