@@ -138,11 +138,10 @@ describe('NotebookRecorder', () => {
     expect(recorder.recording).toMatchObject({ kind: 'recording', runs: 4 });
   });
 
-  it('looks anew at what is logged, and leaves a busy kernel alone', async () => {
-    const { recorder, kernel } = await recorderOn({}, { runs: 7 });
-    kernel.status = 'busy';
-    await expect(recorder.look()).resolves.toMatchObject({ runs: 0 });
-    kernel.status = 'idle';
-    await expect(recorder.look()).resolves.toMatchObject({ runs: 7 });
+  it('knows what is logged: what the tracker said, and the runs since', async () => {
+    const { recorder, context, kernel } = await recorderOn({ runs: 2 });
+    context.run();
+    await expect(recorder.look()).resolves.toMatchObject({ runs: 3 });
+    expect(kernel.asked).toHaveLength(1);
   });
 });

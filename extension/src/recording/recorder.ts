@@ -45,7 +45,7 @@ export class NotebookRecorder implements IDisposable {
     return this._recording;
   }
 
-  /** What the kernel's tracker said last; null where there is none. */
+  /** What the kernel's tracker said last, and the runs since; null where there is none. */
   get tracker(): TrackerStatus | null {
     return this._tracker;
   }
@@ -99,14 +99,13 @@ export class NotebookRecorder implements IDisposable {
   }
 
   /**
-   * What the kernel's tracker says now; where the kernel is busy or away, what it said last.
+   * What the kernel's tracker says, asked now where it has said nothing yet; null without one.
    *
    * @throws CannotRecord
    */
   async look(): Promise<TrackerStatus | null> {
-    const kernel = this._kernel;
-    if (kernel !== null && !this.isBusy && !this.isCutOff) {
-      this._tracker = (await this._request(kernel, 'peek')) ?? this._tracker;
+    if (this._tracker === null && this._kernel !== null) {
+      this._tracker = await this._request(this._kernel, 'peek');
     }
     return this._tracker;
   }
@@ -317,8 +316,13 @@ export class NotebookRecorder implements IDisposable {
 
   /** Count runs as the kernel tells of them; silent executions are not told. */
   private _onIOPubMessage(_: ISessionContext, message: KernelMessage.IMessage): void {
-    const isRun = message.header.msg_type === 'execute_input' && !this.isPaused;
-    if (isRun && this._recording.kind === 'recording') {
+    if (message.header.msg_type !== 'execute_input' || this.isPaused) {
+      return;
+    }
+    if (this._tracker?.state === 'on') {
+      this._tracker = { ...this._tracker, runs: this._tracker.runs + 1 };
+    }
+    if (this._recording.kind === 'recording') {
       const { runs, allRuns } = this._recording;
       this._set({ ...this._recording, runs: runs + 1, allRuns: allRuns + 1 });
     }
