@@ -16,6 +16,7 @@ import msgspec
 
 from stepguide_kernel import reactions
 from stepguide_kernel.comments.placing import PublishedCells, for_readers, placed, require_place
+from stepguide_kernel.discussion_files import DiscussionFiles
 from stepguide_kernel.errors import NotFound
 from stepguide_kernel.execution.warm_kernels import WarmKernels
 from stepguide_kernel.feed import Feed
@@ -117,6 +118,7 @@ class Services:
         self.schedules = GuideSchedules(self.scheduler, self.root)
         self.feed = Feed(self)
         self.remarks = Remarks(self)
+        self.discussion_files = DiscussionFiles(self)
         self._published_cells = PublishedCells()
         self._opening = Lock()
         self._store: Store | None = None

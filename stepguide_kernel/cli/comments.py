@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from stepguide_kernel.cli import comment_log
+from stepguide_kernel.cli import comment_files, comment_log
 from stepguide_kernel.cli.tables import table
 from stepguide_kernel.comments.apply import Applied
 from stepguide_kernel.configuration import load_settings
@@ -82,7 +82,8 @@ def apply(guide: Path, *, as_json: bool) -> int:
     return 1 if applied.homeless else 0
 
 
-command.add_command(comment_log.command)
+for _subcommand in (comment_log.command, comment_files.export, comment_files.import_):
+    command.add_command(_subcommand)
 
 
 def _rows(thread: Thread, steps: Sequence[Step]) -> list[tuple[str, ...]]:

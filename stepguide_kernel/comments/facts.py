@@ -46,7 +46,7 @@ def comment_added(guide: str, person: Person, request: CommentRequest) -> Commen
 
 
 def thread_reanchored(
-    thread: Thread, opened_by: str, person: Person, request: ReanchorRequest
+    thread: Thread, opened_by: str | None, person: Person, request: ReanchorRequest
 ) -> ThreadReanchored:
     """A thread belongs elsewhere, as an author says, or whoever opened it.
 

@@ -11,6 +11,11 @@ SHORT_ID = 6
 """As many characters of a thread's id as people are shown, and at least have to type."""
 
 
+def unverified(name: str) -> str:
+    """A name that nobody vouches for, as it is shown."""
+    return f"{name} (unverified)"
+
+
 class CommentVersion(msgspec.Struct, frozen=True):
     """An edit that came too late and changed nothing; ``at`` is UTC, ISO 8601."""
 
@@ -21,8 +26,9 @@ class CommentVersion(msgspec.Struct, frozen=True):
 class Comment(msgspec.Struct, frozen=True):
     """One comment; ``body`` is the markdown its writer typed, ``at`` is UTC, ISO 8601.
 
-    ``verified`` is false where only a cookie vouches for ``author``.  ``html`` is the body as a
-    page may show it: rendered and made safe on the server, for every client the same.
+    ``verified`` is false where only a cookie, or an imported file, vouches for ``author``.
+    ``html`` is the body as a page may show it: rendered and made safe on the server, for every
+    client the same.
 
     ``revision`` counts from 1 and goes up with each edit, of which ``edited`` is when the last
     was.  The text of a ``deleted`` comment is empty, but for who wrote it and for admins.
@@ -47,7 +53,7 @@ class Comment(msgspec.Struct, frozen=True):
     @property
     def credit(self) -> str:
         """The author's name as it is shown wherever the comment, or a callout of it, is."""
-        return self.author if self.verified else f"{self.author} (unverified)"
+        return self.author if self.verified else unverified(self.author)
 
 
 class AcceptedCallout(msgspec.Struct, frozen=True):

@@ -145,7 +145,7 @@ class Unpublished(msgspec.Struct, frozen=True, kw_only=True, tag="unpublished"):
     slug: Slug
 
 
-Fact = (
+Remark = (
     CommentAdded
     | CommentEdited
     | CommentDeleted
@@ -154,10 +154,10 @@ Fact = (
     | ThreadReopened
     | ThreadReanchored
     | CalloutAccepted
-    | VerdictGiven
-    | Published
-    | Unpublished
 )
+"""What people say and do in threads."""
+
+Fact = Remark | VerdictGiven | Published | Unpublished
 
 
 class Operation(msgspec.Struct, frozen=True):
@@ -169,10 +169,15 @@ class Operation(msgspec.Struct, frozen=True):
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """A fact in the ledger.  ``seq`` counts from 1 without gaps; ``at`` is UTC, ISO 8601."""
+    """A fact in the ledger.  ``seq`` counts from 1 without gaps; ``at`` is UTC, ISO 8601.
+
+    Of one that was said in another store, ``actor`` and ``at`` are what was told there, and
+    ``imported_by`` is who brought it here: nobody vouches for the actor.
+    """
 
     seq: int
     op_id: str
     actor: str
     at: str
     fact: Fact
+    imported_by: str | None = None

@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 
 from stepguide_kernel.errors import BadRequest
-from stepguide_kernel.model.discussion import Comment, CommentVersion
+from stepguide_kernel.model.discussion import Comment, CommentVersion, unverified
 from stepguide_kernel.model.ledger import (
     CommentAdded,
     CommentDeleted,
@@ -33,22 +33,28 @@ from stepguide_kernel.model.people import EVERYTHING, Sight
 from stepguide_kernel.store import entries
 from stepguide_kernel.store.tables import comments, deletions, edits, ledger, thanks, threads
 
+Change = CommentEdited | CommentDeleted | CommentThanked
+
 
 def project(connection: Connection, entry: Entry) -> None:
     """Apply one entry to the views of changes.
 
-    :raises BadRequest: it is about a comment that the thread has not, or that is deleted.
+    :raises BadRequest: it is about a comment that the thread has not, or that is deleted; or
+        it was imported, and is not the business of who is said to have done it.
     """
     match entry.fact:
         case CommentEdited() as fact:
             _require(connection, fact)
+            _require_own(connection, entry, fact)
             _edit(connection, entry.seq, fact)
         case CommentDeleted() as fact:
             _require(connection, fact)
+            _require_own(connection, entry, fact)
             row = {"comment": fact.comment, "seq": entry.seq}
             connection.execute(insert(deletions).values(row))
         case CommentThanked() as fact:
             _require(connection, fact)
+            _require_own(connection, entry, fact)
             mine = (thanks.c.comment == fact.comment, thanks.c.actor == entry.actor)
             connection.execute(delete(thanks).where(*mine))
             if fact.thanked:
@@ -86,20 +92,21 @@ def comment(entry: Entry, changed: Changes, sight: Sight = EVERYTHING) -> Commen
     applied = [edit for edit, was_applied in versions if was_applied]
     newest = applied[-1] if applied else None
     deleted = fact.comment in changed.deletions
-    readable = not deleted or sight.admin or sight.name == entry.actor
+    mine = sight.name == entry.actor and entry.imported_by is None
+    readable = not deleted or sight.admin or mine
     thanked = changed.thanks.get(fact.comment, [])
     return Comment(
         id=fact.comment,
         author=fact.author or entry.actor,
         body=(_body(newest) if newest else fact.body) if readable else "",
         at=entry.at,
-        verified=fact.verified,
+        verified=fact.verified and entry.imported_by is None,
         revision=1 + len(applied),
         edited=newest.at if newest else None,
         deleted=deleted,
-        mine=sight.name == entry.actor,
-        thanks=tuple(cast(CommentThanked, one.fact).author or one.actor for one in thanked),
-        thanked=any(one.actor == sight.name for one in thanked),
+        mine=mine,
+        thanks=tuple(_name(one) for one in thanked),
+        thanked=any(one.actor == sight.name and one.imported_by is None for one in thanked),
         conflicts=tuple(
             CommentVersion(_body(edit), edit.at)
             for edit, was_applied in versions
@@ -108,9 +115,14 @@ def comment(entry: Entry, changed: Changes, sight: Sight = EVERYTHING) -> Commen
     )
 
 
+def _name(thanked: Entry) -> str:
+    name = cast(CommentThanked, thanked.fact).author or thanked.actor
+    return name if thanked.imported_by is None else unverified(name)
+
+
 def _settled(stale: Entry, applied: list[Entry]) -> bool:
     """Whether who wrote a stale version has edited since, and so has chosen."""
-    return any(edit.seq > stale.seq and edit.actor == stale.actor for edit in applied)
+    return any(edit.at > stale.at and edit.actor == stale.actor for edit in applied)
 
 
 def _body(edit: Entry) -> str:
@@ -129,7 +141,7 @@ def _edit(connection: Connection, seq: int, fact: CommentEdited) -> None:
     connection.execute(insert(edits).values(row))
 
 
-def _require(connection: Connection, fact: CommentEdited | CommentDeleted | CommentThanked) -> None:
+def _require(connection: Connection, fact: Change) -> None:
     known = (
         select(deletions.c.comment.label("deleted"))
         .select_from(comments.join(threads).outerjoin(deletions))
@@ -148,6 +160,35 @@ def _require(connection: Connection, fact: CommentEdited | CommentDeleted | Comm
         raise BadRequest("the comment was deleted meanwhile", hint="write a new one")
 
 
+def _require_own(connection: Connection, entry: Entry, fact: Change) -> None:
+    """Let nothing that was imported change what somebody said here.
+
+    Here the server knew who spoke; of what a file tells nobody knows.
+    """
+    if entry.imported_by is None:
+        return
+    if isinstance(fact, CommentThanked):
+        here = _actor(thanks).where(
+            thanks.c.comment == fact.comment,
+            thanks.c.actor == entry.actor,
+            ledger.c.imported_by.is_(None),
+        )
+        is_theirs = connection.scalar(here) is None
+    else:
+        imported = _actor(comments).where(
+            comments.c.id == fact.comment, ledger.c.imported_by.is_not(None)
+        )
+        is_theirs = connection.scalar(imported) == entry.actor
+    if not is_theirs:
+        raise BadRequest(
+            "an imported operation changes what somebody said here", hint="ask them to do it"
+        )
+
+
+def _actor(view: Table) -> Select[Any]:
+    return select(ledger.c.actor).join(view, view.c.seq == ledger.c.seq)
+
+
 def _of(view: Table, where: ColumnElement[bool]) -> Select[Any]:
     return (
         entries.rows()
@@ -156,5 +197,5 @@ def _of(view: Table, where: ColumnElement[bool]) -> Select[Any]:
         .join(comments, comments.c.id == view.c.comment)
         .join(threads, threads.c.id == comments.c.thread)
         .where(where)
-        .order_by(ledger.c.seq)
+        .order_by(*entries.IN_ORDER)
     )

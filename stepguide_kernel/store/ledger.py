@@ -10,10 +10,11 @@ from sqlalchemy import Connection, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from stepguide_kernel.errors import BadRequest
-from stepguide_kernel.model.ledger import Entry, Operation, Published, VerdictGiven
-from stepguide_kernel.model.times import utc
+from stepguide_kernel.model.ledger import Entry, Operation, Published, Remark, VerdictGiven
+from stepguide_kernel.model.mirror import Mirrored
+from stepguide_kernel.model.times import utc_after
 from stepguide_kernel.settings import Settings
-from stepguide_kernel.store import entries, projection, versions
+from stepguide_kernel.store import entries, imports, projection, versions
 from stepguide_kernel.store.backend import Backend
 from stepguide_kernel.store.blobs import Blobs
 from stepguide_kernel.store.database import Database
@@ -91,6 +92,17 @@ class Store(Views):
             self._on_append()
         return appended
 
+    def take(self, operations: Sequence[Mirrored], imported_by: str) -> imports.Taken:
+        """Take in what was said in other stores; see :mod:`stepguide_kernel.store.imports`.
+
+        :raises StorageError: the disk is full, read-only or damaged; then nothing is taken.
+        """
+        with self._database.write() as connection:
+            taken = imports.take(connection, operations, imported_by)
+        if self._on_append is not None:
+            self._on_append()
+        return taken
+
     def newest(self) -> int:
         """The sequence number of the newest fact, 0 where there is none."""
         with self._database.read() as connection:
@@ -112,13 +124,17 @@ class Store(Views):
         """Make every view anew from the ledger and return how many facts were read."""
         with self._database.write() as connection:
             projection.clear(connection)
+            imported = imports.guides(connection)
             count = 0
             while batch := connection.execute(
                 entries.rows().where(ledger.c.seq > count).order_by(ledger.c.seq).limit(_BATCH)
             ).all():
-                for row in batch:
-                    projection.project(connection, entries.entry(row))
+                for entry in map(entries.entry, batch):
+                    if not (entry.fact.guide in imported and isinstance(entry.fact, Remark)):
+                        projection.project(connection, entry)
                 count += len(batch)
+            for guide in imported:
+                imports.tell_again(connection, guide)
             return count
 
     @property
@@ -171,7 +187,8 @@ def _append(connection: Connection, operation: Operation) -> Entry:
     row = connection.execute(entries.rows().where(ledger.c.op_id == operation.op_id)).one_or_none()
     if row is not None:
         return _same(entries.entry(row), operation)
-    entry = Entry(_newest(connection) + 1, operation.op_id, operation.actor, utc(), operation.fact)
+    seq, at = _next(connection)
+    entry = Entry(seq, operation.op_id, operation.actor, at, operation.fact)
     connection.execute(insert(ledger).values(entries.values(entry)))
     try:
         projection.project(connection, entry)
@@ -185,6 +202,16 @@ def _append(connection: Connection, operation: Operation) -> Entry:
 
 def _newest(connection: Connection) -> int:
     return connection.scalar(select(func.max(ledger.c.seq))) or 0
+
+
+def _next(connection: Connection) -> tuple[int, str]:
+    """The number and the moment of the next fact: a moment after all others in the ledger.
+
+    So what answers to a fact comes after it in every store, though clocks differ or go back.
+    """
+    newest = (select(func.max(column)).scalar_subquery() for column in (ledger.c.seq, ledger.c.at))
+    seq, at = connection.execute(select(*newest)).one()
+    return (seq or 0) + 1, utc_after(at)
 
 
 def _same(entry: Entry, operation: Operation) -> Entry:

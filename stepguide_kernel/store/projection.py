@@ -60,6 +60,17 @@ def clear(connection: Connection) -> None:
         connection.execute(delete(view))
 
 
+def clear_discussion(connection: Connection, guide: str) -> None:
+    """Empty the views of what was said about one guide."""
+    of_guide = select(tables.threads.c.id).where(tables.threads.c.guide == guide)
+    said = select(tables.comments.c.id).where(tables.comments.c.thread.in_(of_guide))
+    for view in (tables.edits, tables.deletions, tables.thanks):
+        connection.execute(delete(view).where(view.c.comment.in_(said)))
+    for view in (tables.callouts, tables.comments):
+        connection.execute(delete(view).where(view.c.thread.in_(of_guide)))
+    connection.execute(delete(tables.threads).where(tables.threads.c.guide == guide))
+
+
 def _comment(connection: Connection, seq: int, fact: CommentAdded) -> None:
     if fact.anchor is not None:
         thread = {

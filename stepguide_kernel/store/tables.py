@@ -34,7 +34,10 @@ ledger = Table(
     Column("actor", String(256), nullable=False),
     Column("at", String(32), nullable=False),
     Column("payload", Text, nullable=False),
+    # Not null: said in another store, where actor and moment come from.
+    Column("imported_by", String(256)),
     Index("ledger_by_guide", "guide", "kind"),
+    Index("ledger_by_moment", "at"),
 )
 
 threads = Table(

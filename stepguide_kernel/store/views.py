@@ -68,23 +68,23 @@ class Views:
             raise NotFound(f"there is no comment {comment_id}", hint="load the discussion again")
         return found[0]
 
-    def opened_by(self, thread_id: str) -> str:
-        """The name of the person who opened a thread.
+    def opened_by(self, thread_id: str) -> str | None:
+        """The name of the person who opened a thread; none where it was imported.
 
         :raises NotFound: there is no thread with this id.
         """
         opening = (
-            select(ledger.c.actor)
+            select(ledger.c.actor, ledger.c.imported_by)
             .join(threads, threads.c.opened == ledger.c.seq)
             .where(threads.c.id == thread_id)
         )
         with self._database.read() as connection:
-            actor: str | None = connection.scalar(opening)
-        if actor is None:
+            row = connection.execute(opening).one_or_none()
+        if row is None:
             raise NotFound(
                 f"there is no thread {thread_id}", hint="`stepguide comments list GUIDE` lists them"
             )
-        return actor
+        return row.actor if row.imported_by is None else None
 
     def publications(self) -> tuple[Publication, ...]:
         """The library, newest first."""
@@ -148,7 +148,12 @@ class Views:
 def _threads(
     connection: Connection, where: ColumnElement[bool], sight: Sight
 ) -> tuple[Thread, ...]:
-    rows = connection.execute(select(threads).where(where).order_by(threads.c.opened)).all()
+    rows = connection.execute(
+        select(threads)
+        .join(ledger, ledger.c.seq == threads.c.opened)
+        .where(where)
+        .order_by(*entries.IN_ORDER)
+    ).all()
     said = _by_thread(
         connection.execute(
             entries.rows()
@@ -156,7 +161,7 @@ def _threads(
             .join(comments, comments.c.seq == ledger.c.seq)
             .join(threads, threads.c.id == comments.c.thread)
             .where(where)
-            .order_by(ledger.c.seq)
+            .order_by(*entries.IN_ORDER)
         ).all()
     )
     accepted = _by_thread(
@@ -191,7 +196,8 @@ def _by_thread(rows: Sequence[Row[Any]]) -> defaultdict[str, list[Entry]]:
 
 
 def _first_anchor(said: Sequence[Entry]) -> Anchor:
-    return cast(Anchor, cast(CommentAdded, said[0].fact).anchor)
+    anchors = (cast(CommentAdded, entry.fact).anchor for entry in said)
+    return next(anchor for anchor in anchors if anchor is not None)
 
 
 def _anchors(connection: Connection, guides: set[str]) -> dict[str, Anchor]:
@@ -199,7 +205,7 @@ def _anchors(connection: Connection, guides: set[str]) -> dict[str, Anchor]:
     said = (
         entries.rows()
         .where(ledger.c.kind == "thread_reanchored", ledger.c.guide.in_(guides))
-        .order_by(ledger.c.seq)
+        .order_by(*entries.IN_ORDER)
     )
     facts = (cast(ThreadReanchored, entries.entry(row).fact) for row in connection.execute(said))
     return {fact.thread: fact.anchor for fact in facts}
