@@ -124,3 +124,60 @@ def test_a_guide_that_is_nowhere_exits_with_2(capsys: pytest.CaptureFixture[str]
     assert main(["comments", "list", "nowhere"]) == 2
     assert main(["comments", "apply", "nowhere.ipynb"]) == 2
     assert "Traceback" not in capsys.readouterr().err
+
+
+def test_a_discussion_is_told_in_a_file_and_taken_in_elsewhere(
+    guide: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["comments", "export", guide]) == 0
+    told = tmp_path / "guide.comments.jsonl"
+    assert capsys.readouterr().out == f"{told}: 2 operations, 2 of them new\n"
+    monkeypatch.setenv("JUPYTER_DATA_DIR", str(tmp_path / "elsewhere"))
+    assert main(["comments", "import", guide, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["added"] == 2
+    assert main(["comments", "list", guide]) == 0
+    assert "Lee (unverified)" in capsys.readouterr().out
+
+
+def test_what_an_import_leaves_out_is_said(
+    guide: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["comments", "export", guide]) == 0
+    told = tmp_path / "guide.comments.jsonl"
+    said = told.read_text().splitlines()[0]
+    told.write_text(
+        "no line of ours\n"
+        + said.replace("comment-on-one", "of-the-future").replace('"at":"2', '"at":"3')
+        + f"\n{said.replace('comment-on-one', 'of-a-copy').replace('g1', 'g2')}\n"
+        + f"{said.replace('comment-on-one', 'a-secret-1').replace('Mind', 'ghp_' + 'a1B2' * 9)}\n"
+        + f"{said.replace('Mind', 'Forged')}\n"
+    )
+    capsys.readouterr()
+    assert main(["comments", "import", guide]) == 1
+    assert capsys.readouterr().err.splitlines() == [
+        "left out: 1 cannot be read, on lines 1",
+        "left out: 1 about another guide: a copy has a discussion of its own",
+        "left out: 1 with what looks like a secret: a-secret-1",
+        "left out: 1 of the future: set the clock where it was said right",
+        "left out: 1 that contradict what is here: comment-on-one",
+    ]
+
+
+def test_a_discussion_is_told_as_web_annotations(
+    guide: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["comments", "export", guide, "--to", "jsonld"]) == 0
+    collection = json.loads(capsys.readouterr().out)
+    assert collection["@context"] == "http://www.w3.org/ns/anno.jsonld"
+    assert collection["total"] == len(collection["first"]["items"]) == 1
+    (annotation,) = collection["first"]["items"]
+    assert annotation["body"] == {
+        "type": "TextualBody",
+        "value": "Mind\nthis",
+        "format": "text/markdown",
+    }
+    assert annotation["creator"] == {"type": "Person", "name": "Lee (unverified)"}
+    assert annotation["target"] == {
+        "source": "urn:stepguide:guide:g1",
+        "selector": {"type": "FragmentSelector", "value": "one"},
+    }
