@@ -53,3 +53,9 @@ class UserList(msgspec.Struct, frozen=True):
     """By name."""
 
     users: tuple[User, ...]
+
+
+class PeopleNames(msgspec.Struct, frozen=True):
+    """The names by which the people of a store can be mentioned, in order."""
+
+    names: tuple[str, ...]
