@@ -6,11 +6,10 @@ Methods may block on the disk, so servers call them in a thread; any thread may.
 
 from __future__ import annotations
 
-import getpass
 from collections import Counter
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -36,6 +35,7 @@ from stepguide_kernel.model.reading import EventBatch, ReadingReport
 from stepguide_kernel.model.requests import CalloutRequest, CommentRequest, ReanchorRequest
 from stepguide_kernel.model.suggestion import StepCodeList
 from stepguide_kernel.remarks import Remarks
+from stepguide_kernel.rooms import NoRoom, Room
 from stepguide_kernel.root_folder import RootFolder
 from stepguide_kernel.scheduler import Scheduler
 from stepguide_kernel.session_guides import SessionGuides
@@ -49,45 +49,6 @@ if TYPE_CHECKING:
     from stepguide_kernel.notebook.anchor_cells import AnchorCells
     from stepguide_kernel.store.ledger import Store
     from stepguide_kernel.store.reading import ReadingEvents
-
-
-def local_owner() -> Person:
-    """The user of this operating system, who owns the store in their own data folder."""
-    try:
-        name = getpass.getuser()
-    except (KeyError, OSError):  # a container's user may have no name
-        name = "owner"
-    return Person(name, name, "admin")
-
-
-class Room(Protocol):
-    """A reading room over the same data folder; its address ends with a slash."""
-
-    def url(self) -> str:
-        """The address, which answers; opens the room first if need be.
-
-        :raises RoomUnavailable: it cannot be opened.
-        """
-
-    def url_soon(self) -> str | None:
-        """The address if the room is open; else ``None``, and the room opens meanwhile."""
-
-    def close(self) -> None:
-        """Close the room.  It can be opened again afterwards."""
-
-
-class NoRoom:
-    """Where no room is kept open: the command line has ``serve``, a reading room has itself."""
-
-    def url(self) -> str:
-        """Say what opens one."""
-        raise NotFound("no reading room is kept open here", hint="run `stepguide serve`")
-
-    def url_soon(self) -> None:
-        """There is none."""
-
-    def close(self) -> None:
-        """Nothing is open."""
 
 
 class Services:

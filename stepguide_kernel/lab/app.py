@@ -22,7 +22,8 @@ from stepguide_kernel.execution.warm_kernels import SERVER_IDLE_S, WarmKernels
 from stepguide_kernel.lab.reading_room import SupervisedRoom
 from stepguide_kernel.lab.team_token import TeamToken
 from stepguide_kernel.model.people import Person
-from stepguide_kernel.services import Services, local_owner
+from stepguide_kernel.owner import local_owner
+from stepguide_kernel.services import Services
 from stepguide_kernel.settings import Settings
 
 if TYPE_CHECKING:
