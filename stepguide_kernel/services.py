@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from stepguide_kernel import reactions
+from stepguide_kernel.bell import Bell
 from stepguide_kernel.comments.placing import PublishedCells, for_readers, placed, require_place
+from stepguide_kernel.courier import Courier
 from stepguide_kernel.errors import NotFound
 from stepguide_kernel.execution.warm_kernels import WarmKernels
 from stepguide_kernel.feed import Feed
@@ -78,6 +80,8 @@ class Services:
         self.schedules = GuideSchedules(self.scheduler, self.root)
         self.feed = Feed(self)
         self.remarks = Remarks(self)
+        self.bell = Bell(self)
+        self.courier = Courier(self)
         self._published_cells = PublishedCells()
         self._opening = Lock()
         self._store: Store | None = None
@@ -93,6 +97,7 @@ class Services:
         """End jobs, close what was opened.  The services can be used again afterwards."""
         self.room.close()
         self.scheduler.close()
+        self.courier.close()
         self.feed.close()
         self.jobs.close()
         self.warm.close()

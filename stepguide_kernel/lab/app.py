@@ -46,6 +46,7 @@ class StepGuideApp(ExtensionApp):
         room = SupervisedRoom(settings, self.log)
         self._services = Services(settings, root=root, room=room, warm=WarmKernels(SERVER_IDLE_S))
         self._services.scheduler.start()
+        self._services.courier.start()
         team = None
         if settings.team_url:
             team = TeamServer(settings.team_url, TeamToken(os.environ, settings.data_dir))
