@@ -80,7 +80,7 @@ format: $(READY) ## Rewrite sources in the house style
 
 .PHONY: lock
 lock: $(STAMPS)/python ## Refresh the locks after a change of dependencies (LOCK_ARGS=--upgrade for newer versions)
-	$(UV_COMPILE) $(LOCK_ARGS) pyproject.toml --extra demo --extra dev --extra postgresql \
+	$(UV_COMPILE) $(LOCK_ARGS) pyproject.toml --extra demo --extra dev --extra notify --extra postgresql \
 		--output-file requirements/dev.txt
 	$(UV_COMPILE) $(LOCK_ARGS) requirements/exam.in --constraints requirements/dev.txt \
 		--output-file requirements/exam.txt

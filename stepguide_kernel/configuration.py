@@ -58,6 +58,26 @@ class StepGuide(Configurable):
         help="Addresses of the proxies whose `proxy_header` is believed, with spaces between"
         " them, such as `127.0.0.1 ::1`.",
     ).tag(config=True)
+    mail_url = Unicode(
+        "",
+        help="Address of the mail server that notifications are sent by, as apprise writes it:"
+        " `mailtos://user:password@smtp.example.org?from=guides@example.org`. Empty: no mail.",
+    ).tag(config=True)
+    mail_domains = Unicode(
+        "",
+        help="Domains of the addresses to which mail may be sent, with spaces between them."
+        " Empty: any.",
+    ).tag(config=True)
+    chat_urls = Unicode(
+        "",
+        help="Addresses of the team's chats and webhooks, as apprise writes them, with spaces"
+        " between them: they are told what happens to published guides. Empty: none.",
+    ).tag(config=True)
+    public_url = Unicode(
+        "",
+        help="Address under which readers reach `stepguide serve`, for the links in messages,"
+        " `https://guides.example.org/`. Empty: messages have no links.",
+    ).tag(config=True)
     cell_timeout = Float(
         600.0, min=1.0, help="Seconds that one cell may run in a verification."
     ).tag(config=True)
@@ -128,7 +148,11 @@ def _settings(configured: StepGuide) -> Settings:
         database_url=configured.database_url,
         proxy_header=configured.proxy_header,
         trusted_proxies=configured.trusted_proxies,
-        team_url=_address(configured.team_url),
+        team_url=_address(configured.team_url, "team_url"),
+        mail_url=configured.mail_url,
+        mail_domains=configured.mail_domains,
+        chat_urls=configured.chat_urls,
+        public_url=_address(configured.public_url, "public_url"),
         cell_timeout=configured.cell_timeout,
         run_deadline=configured.run_deadline,
         memory_limit=configured.memory_limit,
@@ -141,10 +165,10 @@ def _settings(configured: StepGuide) -> Settings:
     )
 
 
-def _address(url: str) -> str:
+def _address(url: str, setting: str) -> str:
     if url and not re.fullmatch(r"https?://[^/\s@?#]+[^\s@?#]*", url):
         raise UsageError(
-            "configuration: c.StepGuide.team_url is no address of a server",
+            f"configuration: c.StepGuide.{setting} is no address of a server",
             hint="write https://guides.example.org/ - a token goes elsewhere",
         )
     return url

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from stepguide_kernel.errors import NotFound, StepGuideError
-from stepguide_kernel.model.ledger import Entry, Operation
+from stepguide_kernel.model.ledger import Entry, Operation, VerdictGiven
 from stepguide_kernel.model.schedule import Schedule, ScheduledRun, ScheduleList
 from stepguide_kernel.model.times import utc
 
@@ -226,7 +226,10 @@ class _Signed:
 
     def append(self, operation: Operation) -> Entry:
         """Add a fact."""
-        return self._store.append(Operation(operation.op_id, self._actor, operation.fact))
+        fact = operation.fact
+        if isinstance(fact, VerdictGiven):
+            fact = msgspec.structs.replace(fact, scheduled=True)
+        return self._store.append(Operation(operation.op_id, self._actor, fact))
 
     def entries(
         self, since: int = 0, kinds: Iterable[str] | None = None, guide: str | None = None

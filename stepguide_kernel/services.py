@@ -6,16 +6,17 @@ Methods may block on the disk, so servers call them in a thread; any thread may.
 
 from __future__ import annotations
 
-import getpass
 from collections import Counter
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from stepguide_kernel import reactions
+from stepguide_kernel.bell import Bell
 from stepguide_kernel.comments.placing import PublishedCells, for_readers, placed, require_place
+from stepguide_kernel.courier import Courier
 from stepguide_kernel.discussion_files import DiscussionFiles
 from stepguide_kernel.errors import NotFound
 from stepguide_kernel.execution.warm_kernels import WarmKernels
@@ -37,6 +38,7 @@ from stepguide_kernel.model.reading import EventBatch, ReadingReport
 from stepguide_kernel.model.requests import CalloutRequest, CommentRequest, ReanchorRequest
 from stepguide_kernel.model.suggestion import StepCodeList
 from stepguide_kernel.remarks import Remarks
+from stepguide_kernel.rooms import NoRoom, Room
 from stepguide_kernel.root_folder import RootFolder
 from stepguide_kernel.scheduler import Scheduler
 from stepguide_kernel.session_guides import SessionGuides
@@ -50,45 +52,6 @@ if TYPE_CHECKING:
     from stepguide_kernel.notebook.anchor_cells import AnchorCells
     from stepguide_kernel.store.ledger import Store
     from stepguide_kernel.store.reading import ReadingEvents
-
-
-def local_owner() -> Person:
-    """The user of this operating system, who owns the store in their own data folder."""
-    try:
-        name = getpass.getuser()
-    except (KeyError, OSError):  # a container's user may have no name
-        name = "owner"
-    return Person(name, name, "admin")
-
-
-class Room(Protocol):
-    """A reading room over the same data folder; its address ends with a slash."""
-
-    def url(self) -> str:
-        """The address, which answers; opens the room first if need be.
-
-        :raises RoomUnavailable: it cannot be opened.
-        """
-
-    def url_soon(self) -> str | None:
-        """The address if the room is open; else ``None``, and the room opens meanwhile."""
-
-    def close(self) -> None:
-        """Close the room.  It can be opened again afterwards."""
-
-
-class NoRoom:
-    """Where no room is kept open: the command line has ``serve``, a reading room has itself."""
-
-    def url(self) -> str:
-        """Say what opens one."""
-        raise NotFound("no reading room is kept open here", hint="run `stepguide serve`")
-
-    def url_soon(self) -> None:
-        """There is none."""
-
-    def close(self) -> None:
-        """Nothing is open."""
 
 
 class Services:
@@ -119,6 +82,8 @@ class Services:
         self.feed = Feed(self)
         self.remarks = Remarks(self)
         self.discussion_files = DiscussionFiles(self)
+        self.bell = Bell(self)
+        self.courier = Courier(self)
         self._published_cells = PublishedCells()
         self._opening = Lock()
         self._store: Store | None = None
@@ -134,6 +99,7 @@ class Services:
         """End jobs, close what was opened.  The services can be used again afterwards."""
         self.room.close()
         self.scheduler.close()
+        self.courier.close()
         self.feed.close()
         self.jobs.close()
         self.warm.close()

@@ -27,6 +27,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Header in which a proxy names the user that it has signed in; empty: none is believed."""
     trusted_proxies: str = ""
     """Addresses of the proxies whose ``proxy_header`` is believed, with spaces between them."""
+    mail_url: str = ""
+    """Address of the mail server, as apprise writes it; empty: no mail is sent."""
+    mail_domains: str = ""
+    """Domains to which mail is sent, with spaces between them; empty: any."""
+    chat_urls: str = ""
+    """Addresses of the team's chats, as apprise writes them, with spaces between them."""
+    public_url: str = ""
+    """Where readers reach the reading room, for links in messages; empty: they have none."""
     cell_timeout: float = 600.0
     run_deadline: float = 3600.0
     memory_limit: int = 0

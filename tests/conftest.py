@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
     from tests.postgresql import Cluster
+    from tests.receivers import MailServer, Webhook
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -298,3 +299,21 @@ def room(serve: Callable[..., AbstractContextManager[Room]]) -> Iterator[Room]:
     """The room as a person alone opens it."""
     with serve() as opened:
         yield opened
+
+
+@pytest.fixture
+def mail_server() -> Iterator[MailServer]:
+    """A mail server that keeps what it is handed."""
+    from tests.receivers import running_mail_server
+
+    with running_mail_server() as running:
+        yield running
+
+
+@pytest.fixture
+def webhook() -> Iterator[Webhook]:
+    """A webhook that keeps what it is told."""
+    from tests.receivers import running_webhook
+
+    with running_webhook() as running:
+        yield running

@@ -5,6 +5,7 @@ import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 import type { Widget } from '@lumino/widgets';
 
+import type { IFollowing } from './api/updates';
 import type { GuideRun, GuideState, VerifyJob } from './model/verdicts';
 import type { Step } from './model/steps';
 
@@ -57,6 +58,14 @@ export interface IConnection {
 export const IConnection = new Token<IConnection>(
   'jupyter-stepguide:IConnection',
   'Whether the server answers, so that work is taken up again once it does.'
+);
+
+/** What is new in the store: what peers said, what runs found. */
+export type IUpdates = IFollowing;
+
+export const IUpdates = new Token<IUpdates>(
+  'jupyter-stepguide:IUpdates',
+  'What is new in the store, told as it comes, once `follow` was called.'
 );
 
 /** The notebook in front of the person, read as a guide. */

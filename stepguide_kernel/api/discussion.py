@@ -5,6 +5,7 @@ from __future__ import annotations
 from stepguide_kernel.api import operations
 from stepguide_kernel.api.endpoint import Endpoint
 from stepguide_kernel.model.discussion import Thread, ThreadList
+from stepguide_kernel.model.people import PeopleNames
 from stepguide_kernel.model.requests import (
     CalloutRequest,
     CommentRequest,
@@ -129,6 +130,15 @@ DISCUSSION: tuple[Endpoint, ...] = (
         request=ReanchorRequest,
         response=Thread,
         run=operations.reanchor_thread,
+    ),
+    Endpoint(
+        name="list_people",
+        method="GET",
+        path="people",
+        role="commenter",
+        scope="shared",
+        response=PeopleNames,
+        run=operations.list_people,
     ),
     Endpoint(
         name="read_updates",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from stepguide_kernel.api import operations
 from stepguide_kernel.api.discussion import DISCUSSION
 from stepguide_kernel.api.endpoint import Endpoint
+from stepguide_kernel.api.notifications import NOTIFICATIONS
 from stepguide_kernel.api.schedules import SCHEDULES
 from stepguide_kernel.model.build import BuildRequest, BuildResult
 from stepguide_kernel.model.finding import SecretFindings
@@ -270,6 +271,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         run=operations.list_steps,
     ),
     *DISCUSSION,
+    *NOTIFICATIONS,
     Endpoint(
         name="record_events",
         method="POST",

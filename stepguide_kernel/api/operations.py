@@ -17,7 +17,7 @@ from stepguide_kernel.model.finding import SecretFindings
 from stepguide_kernel.model.guide_file import GuideChanges, GuideReport, GuideState, PathQuery
 from stepguide_kernel.model.job import AcceptRequest, Job, VerifyRequest
 from stepguide_kernel.model.observed import ObservedRuns, ObservedSession
-from stepguide_kernel.model.people import Person, may
+from stepguide_kernel.model.people import PeopleNames, Person, may
 from stepguide_kernel.model.publication import (
     Publication,
     PublicationList,
@@ -260,6 +260,16 @@ def reopen_thread(call: Call[SettleRequest]) -> Thread:
 def reanchor_thread(call: Call[ReanchorRequest]) -> Thread:
     """Put a thread where it belongs now."""
     return call.services.reanchor(call.params["thread"], call.person, call.body)
+
+
+def list_people(call: Call[None]) -> PeopleNames:
+    """List the names of the people of the store, whom a comment can mention."""
+    if not call.person.verified:
+        raise Forbidden(
+            "who works here is for people whom this server knows",
+            hint="sign in with a personal token",
+        )
+    return PeopleNames(tuple(user.name for user in call.services.store.people.list()))
 
 
 def read_updates(call: Call[UpdatesQuery]) -> UpdateList:

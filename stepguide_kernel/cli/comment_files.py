@@ -11,7 +11,8 @@ from stepguide_kernel import files
 from stepguide_kernel.cli.wording import counted
 from stepguide_kernel.configuration import load_settings
 from stepguide_kernel.discussion_files import Taken
-from stepguide_kernel.services import Services, local_owner
+from stepguide_kernel.owner import local_owner
+from stepguide_kernel.services import Services
 
 _json = click.option("--json", "as_json", is_flag=True, help="One JSON object, for programs.")
 _guide = click.argument("guide", type=click.Path(path_type=Path))

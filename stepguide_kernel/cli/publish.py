@@ -52,9 +52,10 @@ def command(
     """
     from stepguide_kernel.configuration import load_settings
     from stepguide_kernel.model.guide import AllowedFinding
+    from stepguide_kernel.owner import local_owner
     from stepguide_kernel.publishing.allowing import allow as allow_findings
     from stepguide_kernel.publishing.publish import publish
-    from stepguide_kernel.services import Services, local_owner
+    from stepguide_kernel.services import Services
 
     if allow:
         allow_findings(guide, [AllowedFinding(finding, reason or "") for finding in allow])

@@ -12,7 +12,8 @@ from stepguide_kernel.cli.verdict_lines import lines
 from stepguide_kernel.cli.wording import moment, plain
 from stepguide_kernel.configuration import load_settings
 from stepguide_kernel.model.schedule import Schedule, ScheduledRunList
-from stepguide_kernel.services import Services, local_owner
+from stepguide_kernel.owner import local_owner
+from stepguide_kernel.services import Services
 
 _json = click.option("--json", "as_json", is_flag=True, help="One JSON object, for programs.")
 

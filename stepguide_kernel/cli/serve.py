@@ -40,6 +40,7 @@ def command(host: str, port: int, token: str | None, base_url: str) -> None:
     services = Services(load_settings(), warm=WarmKernels(SERVER_IDLE_S))
     services.publications()  # a store that cannot be read is said here, in one line
     services.scheduler.start()
+    services.courier.start()
     serve(
         services,
         host=host,

@@ -18,8 +18,9 @@ def command(slug: str, *, as_json: bool) -> None:
       stepguide unpublish paid-orders-by-month
     """
     from stepguide_kernel.configuration import load_settings
+    from stepguide_kernel.owner import local_owner
     from stepguide_kernel.publishing.publish import unpublish
-    from stepguide_kernel.services import Services, local_owner
+    from stepguide_kernel.services import Services
 
     with Services(load_settings()) as services:
         publication = unpublish(slug, store=services.store, actor=local_owner().name)

@@ -22,7 +22,8 @@ from stepguide_kernel.execution.warm_kernels import SERVER_IDLE_S, WarmKernels
 from stepguide_kernel.lab.reading_room import SupervisedRoom
 from stepguide_kernel.lab.team_token import TeamToken
 from stepguide_kernel.model.people import Person
-from stepguide_kernel.services import Services, local_owner
+from stepguide_kernel.owner import local_owner
+from stepguide_kernel.services import Services
 from stepguide_kernel.settings import Settings
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class StepGuideApp(ExtensionApp):
         room = SupervisedRoom(settings, self.log)
         self._services = Services(settings, root=root, room=room, warm=WarmKernels(SERVER_IDLE_S))
         self._services.scheduler.start()
+        self._services.courier.start()
         team = None
         if settings.team_url:
             team = TeamServer(settings.team_url, TeamToken(os.environ, settings.data_dir))

@@ -116,6 +116,8 @@ class VerdictGiven(msgspec.Struct, frozen=True, kw_only=True, tag="verdict_given
     outputs: str | None
     inputs: Inputs | None = None
     """What has to be as it was for the next run to be left out; ``None``: it is never left out."""
+    scheduled: bool = False
+    """Whether a schedule had it run: then nobody saw it come, whoever made the schedule."""
 
 
 class Published(msgspec.Struct, frozen=True, kw_only=True, tag="published"):

@@ -10,6 +10,10 @@ Role = Literal["reader", "commenter", "author", "admin"]
 ROLES: tuple[Role, ...] = ("reader", "commenter", "author", "admin")
 
 
+ANONYMOUS = "anonymous-"
+"""How the names begin of those whom only a cookie knows; no user's name does."""
+
+
 class Person(msgspec.Struct, frozen=True):
     """An authenticated user; ``verified`` is false for a name that only a cookie vouches for."""
 
@@ -53,3 +57,9 @@ class UserList(msgspec.Struct, frozen=True):
     """By name."""
 
     users: tuple[User, ...]
+
+
+class PeopleNames(msgspec.Struct, frozen=True):
+    """The names by which the people of a store can be mentioned, in order."""
+
+    names: tuple[str, ...]

@@ -14,7 +14,7 @@ from urllib.parse import unquote
 from jupyter_server.auth.identity import IdentityProvider, User
 from jupyter_server.base.handlers import APIHandler
 
-from stepguide_kernel.model.people import Person
+from stepguide_kernel.model.people import ANONYMOUS, Person
 
 if TYPE_CHECKING:
     from jupyter_server.base.handlers import JupyterHandler
@@ -105,7 +105,7 @@ class RoomIdentity(IdentityProvider):
             return self._room.person_named(named) or Person(named, named, "reader")
         name = clean_name(unquote(handler.get_cookie(NAME_COOKIE) or ""))
         return Person(
-            name=f"anonymous-{user.username[:12]}",
+            name=f"{ANONYMOUS}{user.username[:12]}",
             display_name=name or user.display_name or "Anonymous",
             role="commenter",
             verified=False,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property
+from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import cached_property, partial
 from typing import Self
 
 from sqlalchemy import Connection, func, insert, select
@@ -14,11 +14,14 @@ from stepguide_kernel.model.ledger import Entry, Operation, Published, Remark, V
 from stepguide_kernel.model.mirror import Mirrored
 from stepguide_kernel.model.times import utc_after
 from stepguide_kernel.settings import Settings
-from stepguide_kernel.store import entries, imports, projection, versions
+from stepguide_kernel.store import entries, imports, outbox, projection, versions
 from stepguide_kernel.store.backend import Backend
 from stepguide_kernel.store.blobs import Blobs
 from stepguide_kernel.store.database import Database
+from stepguide_kernel.store.deliveries import Deliveries
 from stepguide_kernel.store.group_commit import GroupCommit
+from stepguide_kernel.store.notices import Notices
+from stepguide_kernel.store.outbox import chat_channels
 from stepguide_kernel.store.people import People
 from stepguide_kernel.store.schedules import Schedules
 from stepguide_kernel.store.sqlite import SQLiteFile
@@ -35,12 +38,16 @@ class Store(Views):
     """
 
     def __init__(
-        self, database: Database, blobs: Blobs, on_append: Callable[[], None] | None = None
+        self,
+        database: Database,
+        blobs: Blobs,
+        on_append: Callable[[], None] | None = None,
+        chats: Collection[str] = (),
     ) -> None:
         super().__init__(database)
         self.blobs = blobs
         self._on_append = on_append
-        self._group = GroupCommit(database, _append)
+        self._group = GroupCommit(database, partial(_append, chats=chats))
 
     @classmethod
     def open(cls, settings: Settings, on_append: Callable[[], None] | None = None) -> Self:
@@ -52,7 +59,7 @@ class Store(Views):
         :raises UsageError: the address of its database is none, or psycopg is not installed.
         """
         database = Database.open(_backend(settings), versions.LEDGER)
-        return cls(database, Blobs(settings.blobs_dir), on_append)
+        return cls(database, Blobs(settings.blobs_dir), on_append, tuple(chat_channels(settings)))
 
     def __enter__(self) -> Self:
         return self
@@ -73,6 +80,16 @@ class Store(Views):
     def schedules(self) -> Schedules:
         """What is verified when."""
         return Schedules(self._database)
+
+    @cached_property
+    def notices(self) -> Notices:
+        """What people have been told of, and what they want to hear."""
+        return Notices(self._database)
+
+    @cached_property
+    def deliveries(self) -> Deliveries:
+        """What is still to be sent by mail and into chats."""
+        return Deliveries(self._database)
 
     def append(self, operation: Operation) -> Entry:
         """Add one fact; see :meth:`append_all`."""
@@ -183,7 +200,7 @@ def _backend(settings: Settings) -> Backend:
     return SQLiteFile(settings.database)
 
 
-def _append(connection: Connection, operation: Operation) -> Entry:
+def _append(connection: Connection, operation: Operation, chats: Collection[str]) -> Entry:
     row = connection.execute(entries.rows().where(ledger.c.op_id == operation.op_id)).one_or_none()
     if row is not None:
         return _same(entries.entry(row), operation)
@@ -197,6 +214,7 @@ def _append(connection: Connection, operation: Operation) -> Entry:
             "this contradicts what the ledger says already",
             hint="make new ids for a new comment or thread",
         ) from error
+    outbox.tell(connection, entry, chats)
     return entry
 
 

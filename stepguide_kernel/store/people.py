@@ -11,10 +11,10 @@ from typing import cast
 from sqlalchemy import Connection, delete, insert, select, update
 
 from stepguide_kernel.errors import BadRequest, NotFound
-from stepguide_kernel.model.people import Person, Role, User
+from stepguide_kernel.model.people import ANONYMOUS, Person, Role, User
 from stepguide_kernel.model.times import utc
 from stepguide_kernel.store.database import Database
-from stepguide_kernel.store.tables import users
+from stepguide_kernel.store.tables import deliveries, notices, preferences, users, watches
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}")
 _TOKEN_BYTES = 32
@@ -31,9 +31,10 @@ class People:
 
         :raises BadRequest: the name is taken, or is not made of letters, digits and ``._@-``.
         """
-        if _NAME.fullmatch(name) is None:
+        if _NAME.fullmatch(name) is None or name.startswith(ANONYMOUS):
             raise BadRequest(
-                f"{name!r} is no user name", hint="1 to 64 letters, digits, dots, @, _ and -"
+                f"{name!r} is no user name",
+                hint=f"1 to 64 letters, digits, dots, @, _ and -, and not {ANONYMOUS} first",
             )
         token = secrets.token_urlsafe(_TOKEN_BYTES)
         row = {"name": name, "role": role, "token_hash": _hash(token), "created": utc()}
@@ -68,6 +69,14 @@ class People:
         """
         with self._database.write() as connection:
             found = connection.execute(delete(users).where(users.c.name == name))
+            # Whoever is gone is told nothing more, nor is somebody who is given the name later.
+            for table, person in (
+                (preferences, preferences.c.person),
+                (watches, watches.c.person),
+                (notices, notices.c.recipient),
+                (deliveries, deliveries.c.recipient),
+            ):
+                connection.execute(delete(table).where(person == name))
         _require(found.rowcount, name)
 
     def by_token(self, token: str) -> Person | None:

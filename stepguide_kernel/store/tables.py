@@ -1,7 +1,8 @@
 """The tables, once: ``LEDGER`` for what must never be lost, ``READING`` for reading events.
 
-Every other table of ``LEDGER`` but ``users`` and ``schedules`` is a view: written in the
-transaction of the fact it follows from, and rebuilt from the facts by
+``users``, ``schedules`` and what follows them say how things are now and can be changed.  The
+other tables beside ``ledger`` are views: written in the transaction of the fact they follow
+from, and rebuilt from the facts by
 :meth:`stepguide_kernel.store.ledger.Store.rebuild_views`.  Moments are text as in
 :mod:`stepguide_kernel.model.times`.
 """
@@ -38,6 +39,7 @@ ledger = Table(
     Column("imported_by", String(256)),
     Index("ledger_by_guide", "guide", "kind"),
     Index("ledger_by_moment", "at"),
+    Index("ledger_by_actor", "actor"),
 )
 
 threads = Table(
@@ -139,6 +141,53 @@ schedules = Table(
     Column("lease_owner", String(64)),
     Column("lease_until", String(32)),
     Index("schedules_by_next_run", "next_run"),
+)
+
+watches = Table(
+    "watches",
+    LEDGER,
+    Column("guide", String(128), primary_key=True),
+    Column("person", String(256), primary_key=True),
+    # False: they want to hear of it only where they are named.
+    Column("watching", Boolean, nullable=False),
+)
+
+preferences = Table(
+    "preferences",
+    LEDGER,
+    Column("person", String(256), primary_key=True),
+    Column("mail", Boolean, nullable=False),
+    Column("payload", Text, nullable=False),
+)
+
+notices = Table(
+    "notices",
+    LEDGER,
+    # The fact and the person are the key: nobody is told twice of the same.
+    Column("recipient", String(256), primary_key=True),
+    Column("seq", ForeignKey("ledger.seq"), primary_key=True),
+    Column("reason", String(16), nullable=False),
+    Column("read_at", String(32)),
+)
+
+deliveries = Table(
+    "deliveries",
+    LEDGER,
+    # "" stands for everybody in a chat.
+    Column("recipient", String(256), primary_key=True),
+    Column("channel", String(32), primary_key=True),
+    Column("seq", ForeignKey("ledger.seq"), primary_key=True),
+    Column("since", String(32), nullable=False),
+    # What is sent together, from the first attempt on.
+    Column("batch", String(32)),
+    Column("attempts", Integer, nullable=False),
+    Column("not_before", String(32)),
+    Column("lease_owner", String(64)),
+    Column("lease_until", String(32)),
+    # "sent", "skipped" or "failed"; none while it waits.
+    Column("outcome", String(16)),
+    Column("ended", String(32)),
+    Index("deliveries_by_outcome", "outcome", "recipient", "channel"),
 )
 
 events = Table(

@@ -36,7 +36,7 @@ class Views:
     def threads(self, guide: str, sight: Sight = EVERYTHING) -> tuple[Thread, ...]:
         """All threads of a guide, oldest first, as far as ``sight`` goes."""
         with self._database.read() as connection:
-            return _threads(connection, threads.c.guide == guide, sight)
+            return threads_where(connection, threads.c.guide == guide, sight)
 
     def thread(self, thread_id: str, sight: Sight = EVERYTHING) -> Thread:
         """One thread, by its id or, as people type it, by six characters or more of its start.
@@ -44,10 +44,10 @@ class Views:
         :raises NotFound: there is none with this id, or more than one that starts so.
         """
         with self._database.read() as connection:
-            found = _threads(connection, threads.c.id == thread_id, sight)
+            found = threads_where(connection, threads.c.id == thread_id, sight)
             if not found and len(thread_id) >= SHORT_ID:
                 start = threads.c.id.startswith(thread_id, autoescape=True)
-                found = _threads(connection, start, sight)
+                found = threads_where(connection, start, sight)
         if len(found) > 1:
             raise NotFound(f"{len(found)} threads start with {thread_id}", hint="type more of it")
         if not found:
@@ -63,7 +63,7 @@ class Views:
         """
         holding = threads.c.id.in_(select(comments.c.thread).where(comments.c.id == comment_id))
         with self._database.read() as connection:
-            found = _threads(connection, holding, sight)
+            found = threads_where(connection, holding, sight)
         if not found:
             raise NotFound(f"there is no comment {comment_id}", hint="load the discussion again")
         return found[0]
@@ -145,9 +145,10 @@ class Views:
             return tuple(entries.entry(row) for row in connection.execute(wanted))
 
 
-def _threads(
+def threads_where(
     connection: Connection, where: ColumnElement[bool], sight: Sight
 ) -> tuple[Thread, ...]:
+    """The threads that ``where`` finds, oldest first, as far as ``sight`` goes."""
     rows = connection.execute(
         select(threads)
         .join(ledger, ledger.c.seq == threads.c.opened)

@@ -106,3 +106,9 @@ def test_a_comment_that_is_nowhere_is_not_found(sign_in: SignIn, what: str) -> N
     body = {"op_id": "operation-nowhere"} | ({"body": "b", "base": 1} if what == "edit" else {})
     answer = _do(sign_in("admin"), {"id": "nowhere"}, what, **body)
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+
+
+def test_whoever_may_comment_is_told_whom_they_can_mention(sign_in: SignIn) -> None:
+    names = sign_in("commenter").get("people").json()["names"]
+    assert {"admin", "author", "commenter", "reader"} <= set(names)
+    assert names == sorted(names)

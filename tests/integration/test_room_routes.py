@@ -51,6 +51,8 @@ ROUTES = {
     f"{API}/comments/(?P<comment>[^/]+)/edit": "EndpointHandler",
     f"{API}/comments/(?P<comment>[^/]+)/delete": "EndpointHandler",
     f"{API}/comments/(?P<comment>[^/]+)/thanks": "EndpointHandler",
+    # names, to people whom the server knows
+    f"{API}/people": "EndpointHandler",
     f"{API}/updates": "UpdatesHandler",
     f"{API}/analytics": "EndpointHandler",
     f"{API}/.*": "EndpointHandler",

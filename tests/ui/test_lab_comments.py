@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from playwright.sync_api import expect
+
 from tests.ui.notebooks import cells_of, code, markdown, open_notebook
+from tests.ui.peers import peer
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -110,9 +113,15 @@ def test_what_was_begun_is_kept_over_a_reload_and_sent_once_the_server_is_back(
     page.context.set_offline(True)
     page.keyboard.press("Control+Enter")
     said = page.locator(f"{TAB} .jp-StepGuide-form .jp-StepGuide-trouble")
-    said.get_by_text("The server cannot be reached.").wait_for()
+    said.get_by_text("It is posted, once, as soon as the server answers.").wait_for()
     assert form.input_value() == "Half a thought"
     page.context.set_offline(False)
+    # By itself, and also where somebody presses the button at the same time.
     form.press("Control+Enter")
     page.locator(f"{TAB} article").wait_for()
-    assert form.input_value() == ""
+    expect(form).to_have_value("")
+    with peer("") as anybody:
+        page.wait_for_function("() => document.querySelectorAll('article').length === 1")
+        guide = anybody.services.store.entries()[-1].fact.guide
+        (thread,) = anybody.services.store.threads(guide)
+    assert [one.body for one in thread.comments] == ["Half a thought"]

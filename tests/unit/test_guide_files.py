@@ -17,7 +17,8 @@ from stepguide_kernel.model.requests import CommentRequest
 from stepguide_kernel.model.suggestion import SuggestionRequest
 from stepguide_kernel.model.verdict import Failure, GuideRun
 from stepguide_kernel.notebook.document import Notebook
-from stepguide_kernel.services import Services, local_owner
+from stepguide_kernel.owner import local_owner
+from stepguide_kernel.services import Services
 from stepguide_kernel.settings import Settings
 from tests.unit.notebook.sample import code, notebook, text
 

@@ -12,7 +12,8 @@ from stepguide_kernel.model.build import BuildRequest
 from stepguide_kernel.model.ledger import Operation, Published
 from stepguide_kernel.model.requests import CommentRequest
 from stepguide_kernel.model.session import Opened
-from stepguide_kernel.services import Services, local_owner
+from stepguide_kernel.owner import local_owner
+from stepguide_kernel.services import Services
 from stepguide_kernel.settings import Settings
 
 GUIDE = b"""{"cells": [{"cell_type": "markdown", "id": "one", "metadata": {}, "source": "## One"}],

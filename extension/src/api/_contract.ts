@@ -242,6 +242,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/guides/{guide}/watch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Say whether the caller watches a guide */
+        get: operations["get_watch"];
+        put?: never;
+        /** Watch a guide, or be told only of what names the caller */
+        post: operations["watch_guide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/jobs/{job}": {
         parameters: {
             query?: never;
@@ -270,6 +288,75 @@ export interface paths {
         put?: never;
         /** End a job early */
         post: operations["cancel_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what the caller has been told, newest first */
+        get: operations["list_notifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notifications/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Say how the caller wants to be told by mail */
+        get: operations["get_preferences"];
+        put?: never;
+        /** Set how the caller wants to be told by mail */
+        post: operations["set_preferences"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notifications/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take down what the caller has read, and list the newest */
+        post: operations["read_notifications"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the names of the people of the store, whom a comment can mention */
+        get: operations["list_people"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -844,8 +931,9 @@ export interface components {
          * Comment
          * @description One comment; ``body`` is the markdown its writer typed, ``at`` is UTC, ISO 8601.
          *
-         *     ``verified`` is false where only a cookie vouches for ``author``.  ``html`` is the body as a
-         *     page may show it: rendered and made safe on the server, for every client the same.
+         *     ``verified`` is false where only a cookie, or an imported file, vouches for ``author``.
+         *     ``html`` is the body as a page may show it: rendered and made safe on the server, for every
+         *     client the same.
          *
          *     ``revision`` counts from 1 and goes up with each edit, of which ``edited`` is when the last
          *     was.  The text of a ``deleted`` comment is empty, but for who wrote it and for admins.
@@ -1114,6 +1202,74 @@ export interface components {
             writer: string;
         };
         /**
+         * Notification
+         * @description One fact of the ledger that concerns a person; ``id`` is its sequence number.
+         *
+         *     ``kind`` is the fact's tag and ``at`` when it came, UTC, ISO 8601.  ``title`` is that of the
+         *     guide as it was published last, ``slug`` where it is published now.  ``said`` is the beginning
+         *     of the comment it is about, or of the reason that was given, as markdown, or what a run found.
+         *     ``resolved`` is how its thread stands now; ``acceptable`` whether its comment holds a suggestion
+         *     that waits for an answer.
+         */
+        Notification: {
+            /** @default false */
+            acceptable?: boolean;
+            actor: string;
+            at: string;
+            /** @default null */
+            cell_id?: string | null;
+            /** @default null */
+            comment?: string | null;
+            guide: string;
+            id: number;
+            kind: string;
+            /** @default false */
+            read?: boolean;
+            /** @enum {unknown} */
+            reason: "answer" | "author" | "mention" | "participant" | "watcher";
+            /** @default null */
+            resolved?: boolean | null;
+            /** @default  */
+            said?: string;
+            /** @default null */
+            slug?: string | null;
+            /** @default null */
+            step_id?: string | null;
+            /** @default null */
+            thread?: string | null;
+            /** @default null */
+            title?: string | null;
+        };
+        /**
+         * NotificationList
+         * @description Newest first; ``unread`` counts all that are, also those that are not in the list.
+         */
+        NotificationList: {
+            notifications: components["schemas"]["Notification"][];
+            unread: number;
+        };
+        /**
+         * NotificationPreferences
+         * @description How a person wants to be told outside of StepGuide.
+         *
+         *     Mail goes to ``address``, at most once in ``digest_minutes``, and not between ``quiet_from``
+         *     and ``quiet_to`` in the IANA time zone ``zone``: what comes then is told afterwards.
+         */
+        NotificationPreferences: {
+            /** @default  */
+            address?: string;
+            /** @default 15 */
+            digest_minutes?: number;
+            /** @default false */
+            mail?: boolean;
+            /** @default null */
+            quiet_from?: string | null;
+            /** @default null */
+            quiet_to?: string | null;
+            /** @default UTC */
+            zone?: string;
+        };
+        /**
          * ObservedRun
          * @description One run; ``request`` is the id of the message that asked for it, whoever sent that.
          */
@@ -1174,6 +1330,13 @@ export interface components {
             mime?: string;
         };
         /**
+         * PeopleNames
+         * @description The names by which the people of a store can be mentioned, in order.
+         */
+        PeopleNames: {
+            names: string[];
+        };
+        /**
          * Person
          * @description An authenticated user; ``verified`` is false for a name that only a cookie vouches for.
          */
@@ -1205,6 +1368,14 @@ export interface components {
             state: "here" | "moved" | "orphan";
             /** @default null */
             step_id?: string | null;
+        };
+        /**
+         * PreferencesState
+         * @description A person's preferences, and whether this server sends mail at all.
+         */
+        PreferencesState: {
+            mail_available: boolean;
+            preferences: components["schemas"]["NotificationPreferences"];
         };
         /**
          * Proof
@@ -1296,6 +1467,18 @@ export interface components {
             start?: number;
             /** @default  */
             suffix?: string;
+        };
+        /**
+         * ReadRequest
+         * @description What was read: some notifications by their ids, all up to one, all of a thread.
+         */
+        ReadRequest: {
+            /** @default [] */
+            ids?: number[];
+            /** @default null */
+            thread?: string | null;
+            /** @default null */
+            up_to?: number | null;
         };
         /**
          * ReadingReport
@@ -1806,6 +1989,21 @@ export interface components {
         VerifyRequest: {
             path: string;
         };
+        /**
+         * WatchRequest
+         * @description Watch a guide, or with ``watching`` false be told only of what names oneself.
+         */
+        WatchRequest: {
+            /** @default true */
+            watching?: boolean;
+        };
+        /**
+         * WatchState
+         * @description Whether a person watches a guide; ``None``: they have said nothing of it.
+         */
+        WatchState: {
+            watching: boolean | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -2271,6 +2469,72 @@ export interface operations {
             };
         };
     };
+    get_watch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                guide: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WatchState"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    watch_guide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                guide: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WatchRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WatchState"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_job: {
         parameters: {
             query?: never;
@@ -2320,6 +2584,162 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_notifications: {
+        parameters: {
+            query?: {
+                before?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_preferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferencesState"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    set_preferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotificationPreferences"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferencesState"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    read_notifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_people: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleNames"];
                 };
             };
             /** @description Refused */

@@ -32,7 +32,11 @@ type PathParameters<O> = O extends { parameters: { path: infer V } }
   ? { path: V }
   : { path?: never };
 
-type Query<O> = O extends { parameters: { query: infer V } } ? { query: V } : { query?: never };
+type Query<O> = O extends { parameters: { query: infer V } }
+  ? { query: V }
+  : O extends { parameters: { query?: infer V } }
+    ? { query?: V }
+    : { query?: never };
 
 /** What a request to one endpoint carries. */
 export type Ask<P extends keyof paths, M extends Method> = Body<Operation<P, M>> &
@@ -99,7 +103,7 @@ export namespace ApiClient {
 
 interface Carried {
   path?: Readonly<Record<string, string | number>>;
-  query?: Readonly<Record<string, string>>;
+  query?: Readonly<Record<string, string | number | null>>;
   body?: unknown;
 }
 

@@ -1,19 +1,18 @@
-import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
 
-import type { ITrouble } from './model';
+import type { IContext } from './context';
+import { Markdown } from './markdown';
+import { Names, useMentions } from './mentions';
 import { Trouble } from './trouble';
 
-interface IProps {
-  trans: TranslationBundle;
+interface IProps extends IContext {
+  /** Whose draft it is; see {@link Discussion.draft}. */
+  place: string;
   /** What the text is for, to people who do not see the page. */
   label: string;
   placeholder: string;
   /** What the button says. */
   action: string;
-  text: string;
-  busy: boolean;
-  trouble: ITrouble | null;
   /** Takes the keyboard when it appears. */
   autoFocus?: boolean;
   onText: (text: string) => void;
@@ -21,36 +20,36 @@ interface IProps {
   onCancel?: () => void;
 }
 
-/** A text that is being written, kept by whoever shows it, and a button that sends it. */
+/** A text that is being written, kept by the discussion, and a button that sends it. */
 export function Composer(props: IProps): React.JSX.Element {
-  const { trans, text, busy } = props;
+  const { discussion, place, rendermime, trans } = props;
+  const kept = discussion.draft(place)?.text ?? '';
+  // What is typed is drawn at once: the caret would not stay for what comes back later.
+  const [text, setText] = React.useState(kept);
+  React.useEffect(() => {
+    setText(kept);
+  }, [kept]);
+  const [isPreview, setPreview] = React.useState(false);
+  const busy = discussion.isBusy(place);
   const ready = text.trim() !== '' && !busy;
-  const onKeyDown = (event: React.KeyboardEvent): void => {
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
-      event.preventDefault();
-      if (ready) {
-        props.onSend();
-      }
-    } else if (event.key === 'Escape' && props.onCancel) {
-      event.preventDefault();
-      props.onCancel();
-    }
-  };
   return (
     <div className="jp-StepGuide-composer">
-      <textarea
-        className="jp-mod-styled"
-        aria-label={props.label}
-        placeholder={props.placeholder}
-        rows={3}
-        value={text}
-        autoFocus={props.autoFocus}
-        onChange={event => {
-          props.onText(event.target.value);
-        }}
-        onKeyDown={onKeyDown}
-      />
-      {props.trouble && <Trouble trans={trans} trouble={props.trouble} kept />}
+      {isPreview ? (
+        <div className="jp-StepGuide-preview" role="group" aria-label={trans.__('Preview')}>
+          <Markdown rendermime={rendermime} body={text} />
+        </div>
+      ) : (
+        <Field
+          {...props}
+          text={text}
+          ready={ready}
+          onText={typed => {
+            setText(typed);
+            props.onText(typed);
+          }}
+        />
+      )}
+      <Failed {...props} />
       <div className="jp-StepGuide-actions">
         <button
           type="button"
@@ -61,6 +60,17 @@ export function Composer(props: IProps): React.JSX.Element {
         >
           {busy ? trans.__('Sending…') : props.action}
         </button>
+        {(isPreview || text.trim() !== '') && (
+          <button
+            type="button"
+            className="jp-mod-styled jp-mod-reject"
+            onClick={() => {
+              setPreview(!isPreview);
+            }}
+          >
+            {isPreview ? trans.__('Write') : trans.__('Preview')}
+          </button>
+        )}
         {props.onCancel && (
           <button type="button" className="jp-mod-styled jp-mod-reject" onClick={props.onCancel}>
             {trans.__('Cancel')}
@@ -69,4 +79,61 @@ export function Composer(props: IProps): React.JSX.Element {
       </div>
     </div>
   );
+}
+
+/** The field itself; names are offered behind an `@`. */
+function Field(props: IProps & { text: string; ready: boolean }): React.JSX.Element {
+  const { discussion, ready, text, trans, onCancel, onSend, onText } = props;
+  const field = React.useRef<HTMLTextAreaElement>(null);
+  const id = React.useId();
+  const offer = useMentions({ text, field, onText, people: () => discussion.people() });
+  const isOffered = offer.names.length > 0;
+  const onKeyDown = (event: React.KeyboardEvent): void => {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      if (ready) {
+        onSend();
+      }
+    } else if (offer.handleKey(event.key)) {
+      event.preventDefault();
+    } else if (event.key === 'Escape' && onCancel) {
+      event.preventDefault();
+      onCancel();
+    }
+  };
+  return (
+    <>
+      <textarea
+        ref={field}
+        className="jp-mod-styled"
+        aria-label={props.label}
+        aria-autocomplete="list"
+        aria-controls={isOffered ? id : undefined}
+        aria-activedescendant={isOffered ? `${id}-${offer.chosen}` : undefined}
+        placeholder={props.placeholder}
+        rows={3}
+        value={text}
+        autoFocus={props.autoFocus}
+        onBlur={offer.close}
+        onChange={({ target }) => {
+          onText(target.value);
+          offer.look(target.value, target.selectionStart);
+        }}
+        onKeyDown={onKeyDown}
+      />
+      <Names id={id} offer={offer} trans={trans} />
+    </>
+  );
+}
+
+/** Why the text was not sent, and whether it will be. */
+function Failed({ discussion, place, trans }: IProps): React.JSX.Element | null {
+  const trouble = discussion.troubleAt(place);
+  const isWaiting = discussion.draft(place)?.isWaiting === true;
+  if (trouble === null) {
+    return isWaiting ? (
+      <p className="jp-StepGuide-thread-place">{trans.__('Not posted yet.')}</p>
+    ) : null;
+  }
+  return <Trouble trans={trans} trouble={trouble} kept={isWaiting ? 'sent again' : 'here'} />;
 }

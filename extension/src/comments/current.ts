@@ -101,7 +101,7 @@ export class CurrentDiscussion implements IDisposable {
     const draft = this._discussion?.draft(FORM);
     this._pointed = anchor;
     if (draft) {
-      this._discussion?.write(FORM, draft.text, anchor);
+      this._discussion?.write(FORM, draft.text, { anchor, base: null });
     }
     this._tell();
   }

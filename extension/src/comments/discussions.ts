@@ -3,6 +3,7 @@ import type { INotebookModel } from '@jupyterlab/notebook';
 import type { Contents } from '@jupyterlab/services';
 
 import type { ApiClient } from '../api/client';
+import type { IFollowing, Update } from '../api/updates';
 import { guideMetadata, patchMetadata } from '../model/metadata';
 import type { DraftStorage } from './drafts';
 import { Discussion } from './model';
@@ -11,6 +12,15 @@ import { Discussion } from './model';
 export class Discussions {
   constructor(options: Discussions.IOptions) {
     this._options = options;
+    options.updates.told.connect((_, updates) => {
+      this._onTold(updates);
+    });
+  }
+
+  /** Ask and send again what nobody answered to. */
+  async retry(): Promise<void> {
+    const waiting = [...this._open].filter(discussion => discussion.isWaiting);
+    await Promise.all(waiting.map(discussion => discussion.refresh()));
   }
 
   /** The discussion of an open document, which lives as long as the document. */
@@ -19,23 +29,43 @@ export class Discussions {
     if (known !== undefined) {
       return known;
     }
-    const { client, contents, storage } = this._options;
+    const { client, contents, storage, updates } = this._options;
     const path = (): string => contents.localPath(context.path);
     const ownId = (): string | null => guideMetadata(context.model).id;
     const discussion = new Discussion({ client, storage, path, ownId });
     this._discussions.set(context, discussion);
+    this._open.add(discussion);
     context.pathChanged.connect(() => {
       keepThreads(context.model, discussion);
       void discussion.relocate();
     });
     context.disposed.connect(() => {
+      this._open.delete(discussion);
       discussion.dispose();
     });
-    void context.ready.then(() => discussion.refresh());
+    void context.ready.then(async () => {
+      await discussion.refresh();
+      // Not before: whoever opens Lab waits for no store that nobody asks about.
+      updates.follow();
+    });
     return discussion;
   }
 
+  /** What was done here is known here. */
+  private _onTold(updates: readonly Update[]): void {
+    for (const discussion of this._open) {
+      const news = updates.some(
+        ({ guide, thread, op_id }) =>
+          guide === discussion.guide && Boolean(thread) && !discussion.hasDone(op_id)
+      );
+      if (news || discussion.isWaiting) {
+        void discussion.refresh();
+      }
+    }
+  }
+
   private readonly _options: Discussions.IOptions;
+  private readonly _open = new Set<Discussion>();
   private readonly _discussions = new WeakMap<
     DocumentRegistry.IContext<INotebookModel>,
     Discussion
@@ -58,5 +88,6 @@ export namespace Discussions {
     client: ApiClient;
     contents: Contents.IManager;
     storage: DraftStorage;
+    updates: IFollowing;
   }
 }

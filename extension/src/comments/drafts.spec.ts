@@ -2,6 +2,7 @@ import type { DraftStorage } from './drafts';
 import { Drafts } from './drafts';
 
 const ANCHOR = { step_id: 's1', cell_id: 'c1' };
+const AIM = { anchor: ANCHOR, base: null };
 
 class Shelf implements DraftStorage {
   readonly items = new Map<string, string>();
@@ -27,7 +28,7 @@ describe('Drafts', () => {
   it('come back after a reload, under the same operation, for the same guide only', () => {
     const shelf = new Shelf();
     const before = new Drafts(shelf, 'g1');
-    before.set('form', 'half a thought', ANCHOR);
+    before.set('form', 'half a thought', AIM);
     expect(new Drafts(shelf, 'g1').get('form')).toEqual(before.get('form'));
     expect(new Drafts(shelf, 'g2').get('form')).toBeNull();
   });
@@ -40,7 +41,7 @@ describe('Drafts', () => {
       ['ab', ANCHOR],
       ['ab', { step_id: 's2' }]
     ].map(([text, anchor]) => {
-      drafts.set('form', text as string, anchor as typeof ANCHOR);
+      drafts.set('form', text as string, { anchor: anchor as typeof ANCHOR, base: null });
       return drafts.get('form')?.opId;
     });
     expect(opIds[0]).toBe(opIds[1]);
@@ -50,7 +51,7 @@ describe('Drafts', () => {
   it('leave nothing behind', () => {
     const shelf = new Shelf();
     const drafts = new Drafts(shelf, 'g1');
-    drafts.set('form', 'text', ANCHOR);
+    drafts.set('form', 'text', AIM);
     drafts.set('form', '  \n');
     expect(drafts.get('form')).toBeNull();
     expect(shelf.items.size).toBe(0);
@@ -60,7 +61,7 @@ describe('Drafts', () => {
     const shelf = new Shelf();
     shelf.full = true;
     const drafts = new Drafts(shelf, 'g1');
-    drafts.set('form', 'text', ANCHOR);
+    drafts.set('form', 'text', AIM);
     expect(drafts.get('form')?.text).toBe('text');
   });
 

@@ -2,13 +2,25 @@ import { UUID } from '@lumino/coreutils';
 
 import type { Anchor } from './threads';
 
-/** Something that is being written, and where it will go; replies have no anchor. */
-export interface IDraft {
-  readonly text: string;
+/** What a draft is besides its text. */
+export interface IAim {
+  /** Where a new thread will hang; replies and edits have none. */
   readonly anchor: Anchor | null;
+  /** The revision of the comment that is written anew; null for what is new. */
+  readonly base: number | null;
+}
+
+/** Something that is being written, and where it will go. */
+export interface IDraft extends IAim {
+  readonly text: string;
   /** Names the request that sends it; a draft that was sent and changed is another request. */
   readonly opId: string;
+  /** Whether it was sent while nobody answered, and is to be sent again. */
+  readonly isWaiting: boolean;
 }
+
+/** A reply, or what begins nowhere yet. */
+export const AIMLESS: IAim = { anchor: null, base: null };
 
 /** The part of the browser's `localStorage` that drafts need. */
 export type DraftStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
@@ -27,16 +39,31 @@ export class Drafts {
     return this._drafts.get(name) ?? null;
   }
 
-  /** Keep `text`; blank text is no draft. */
-  set(name: string, text: string, anchor: Anchor | null = null): void {
-    if (text.trim() === '') {
+  /** Those that are to be sent again, with their names. */
+  get waiting(): readonly (readonly [string, IDraft])[] {
+    return [...this._drafts].filter(([, { isWaiting }]) => isWaiting);
+  }
+
+  /** Keep `text`; blank text is no draft, but where a comment is being emptied. */
+  set(name: string, text: string, { anchor, base }: IAim = AIMLESS): void {
+    if (text.trim() === '' && base === null) {
       this.remove(name);
       return;
     }
     const known = this._drafts.get(name);
-    const same = known?.text === text && sameAnchor(known.anchor, anchor);
-    this._drafts.set(name, { text, anchor, opId: same ? known.opId : UUID.uuid4() });
+    const same = known?.text === text && known.base === base && sameAnchor(known.anchor, anchor);
+    const opId = same ? known.opId : UUID.uuid4();
+    this._drafts.set(name, { text, anchor, base, opId, isWaiting: false });
     this._store();
+  }
+
+  /** Let a draft be sent again once somebody answers, or no more. */
+  wait(name: string, isWaiting: boolean): void {
+    const known = this._drafts.get(name);
+    if (known !== undefined) {
+      this._drafts.set(name, { ...known, isWaiting });
+      this._store();
+    }
   }
 
   remove(name: string): void {
@@ -72,21 +99,31 @@ function stored(storage: DraftStorage, key: string): Record<string, IDraft> {
     const parsed: unknown = JSON.parse(storage.getItem(key) ?? '{}');
     const entries = typeof parsed === 'object' && parsed !== null ? Object.entries(parsed) : [];
     return Object.fromEntries(
-      entries.filter((entry): entry is [string, IDraft] => isDraft(entry[1]))
+      entries
+        .filter((entry): entry is [string, IStored] => isStored(entry[1]))
+        .map(([name, draft]) => [name, { base: null, isWaiting: false, ...draft }])
     );
   } catch {
     return {};
   }
 }
 
-function isDraft(value: unknown): value is IDraft {
+/** What every version of StepGuide kept of a draft. */
+type IStored = Pick<IDraft, 'text' | 'opId' | 'anchor'> & Partial<IDraft>;
+
+function isStored(value: unknown): value is IStored {
   return (
     typeof value === 'object' &&
     value !== null &&
     typeof Reflect.get(value, 'text') === 'string' &&
     typeof Reflect.get(value, 'opId') === 'string' &&
-    isAnchor(Reflect.get(value, 'anchor'))
+    isAnchor(Reflect.get(value, 'anchor')) &&
+    isRevision(Reflect.get(value, 'base'))
   );
+}
+
+function isRevision(value: unknown): boolean {
+  return value === undefined || value === null || typeof value === 'number';
 }
 
 function isAnchor(value: unknown): boolean {

@@ -8,7 +8,8 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { Poll } from '@lumino/polling';
 
 import { ApiClient } from '../api/client';
-import { ICurrentGuide, ISidebar, IStepMarks } from '../tokens';
+import { Updates } from '../api/updates';
+import { IConnection, ICurrentGuide, ISidebar, IStepMarks, IUpdates } from '../tokens';
 import { peerSanitizer } from '../ui/sanitizer';
 /* eslint-disable jupyter/prefer-lazy-imports -- the tab and the badges are there from the start */
 import { CellBadges } from './badges';
@@ -21,31 +22,46 @@ import type { Thread } from './threads';
 import { DiscussionTab } from './widget';
 /* eslint-enable jupyter/prefer-lazy-imports */
 
-/** How often the threads that are looked at are asked for again. */
-const REFRESH_MS = 5000;
+/** How often is tried again what nobody answered to. */
+const RETRY_MS = 3000;
+
+const news: JupyterFrontEndPlugin<IUpdates> = {
+  id: 'jupyter-stepguide:updates',
+  description: 'Tells what is new in the store: what peers said, what runs found.',
+  autoStart: true,
+  provides: IUpdates,
+  activate: ({ serviceManager: { serverSettings } }: JupyterFrontEnd): IUpdates =>
+    new Updates({ serverSettings, client: new ApiClient({ serverSettings }) })
+};
 
 const comments: JupyterFrontEndPlugin<void> = {
   id: 'jupyter-stepguide:comments',
   description: 'Threads on the cells of a notebook, and callouts made of comments.',
   autoStart: true,
-  requires: [ICurrentGuide, ISidebar, IRenderMimeRegistry],
-  optional: [ICommandPalette, ITranslator, IStepMarks],
+  requires: [ICurrentGuide, ISidebar, IUpdates, IRenderMimeRegistry],
+  optional: [ICommandPalette, ITranslator, IStepMarks, IConnection],
   activate: (
     app: JupyterFrontEnd,
     guide: ICurrentGuide,
     sidebar: ISidebar,
+    updates: IUpdates,
     rendermime: IRenderMimeRegistry,
     palette: ICommandPalette | null,
     translator: ITranslator | null,
-    marks: IStepMarks | null
+    marks: IStepMarks | null,
+    connection: IConnection | null
   ): void => {
     const { commands, docRegistry, serviceManager } = app;
     const trans = (translator ?? nullTranslator).load('jupyter_stepguide');
     const discussions = new Discussions({
       client: new ApiClient({ serverSettings: serviceManager.serverSettings }),
       contents: serviceManager.contents,
-      storage: window.localStorage
+      storage: window.localStorage,
+      updates
     });
+    const poll = retry(discussions);
+    connection?.changed.connect(() => void poll.refresh());
+    window.addEventListener('online', () => void poll.refresh());
     const current = new CurrentDiscussion({
       guide,
       discussionOf: panel => discussions.of(panel.context)
@@ -57,7 +73,6 @@ const comments: JupyterFrontEndPlugin<void> = {
     });
     const title = trans.__('Discussion');
     sidebar.addTab({ id: TAB, title, rank: 20, widget, count: current.open, countOnIcon: true });
-    follow(current, widget);
     const outputAtPointer = (): number => outputAt(app.contextMenuHitTest(isOutput));
     addCommands({ commands, current, guide, sidebar, trans, outputAtPointer });
     for (const command of Object.values(CommandIds)) {
@@ -120,14 +135,13 @@ function outputAt(node: HTMLElement | undefined): number {
   );
 }
 
-/** Ask again while somebody looks. */
-function follow(current: CurrentDiscussion, widget: DiscussionTab): Poll {
+/** Ask and send again what nobody answered to; while all is well that asks nothing. */
+function retry(discussions: Discussions): Poll {
   return new Poll({
     name: 'jupyter-stepguide:comments',
-    factory: () => current.refresh(),
-    frequency: { interval: REFRESH_MS, backoff: false },
-    standby: () => !widget.isVisible || document.hidden
+    factory: () => discussions.retry(),
+    frequency: { interval: RETRY_MS, backoff: false }
   });
 }
 
-export default [comments, selection];
+export default [news, comments, selection];

@@ -8,6 +8,7 @@ import { Discussion, FORM } from './model';
 import type { Thread } from './threads';
 
 const ANCHOR = { step_id: 's1', cell_id: 'c1' };
+const AIM = { anchor: ANCHOR, base: null };
 const STORAGE: DraftStorage = {
   getItem: () => null,
   setItem: () => undefined,
@@ -19,7 +20,7 @@ function thread(id: string, changes: Partial<Thread> = {}): Thread {
   return { id, guide: 'g1', anchor: ANCHOR, resolved: false, comments: [comment], ...changes };
 }
 
-type Answers = (request: ISeen) => IAnswer | null;
+type Answers = (request: ISeen) => IAnswer | Promise<IAnswer> | null;
 
 /** A discussion on a server that knows these threads, and answers otherwise where told to. */
 function over(threads: Thread[], otherwise: Answers = () => null, ownId: string | null = null) {
@@ -46,6 +47,12 @@ function answer({ url, method }: ISeen, threads: Thread[]): IAnswer {
   if (pathname.endsWith('/guides/state')) {
     return { body: JSON.stringify({ guide: 'g1' }) };
   }
+  if (/\/(edit|delete|thanks)$/.test(pathname)) {
+    return { body: JSON.stringify(first) };
+  }
+  if (pathname.endsWith('/people')) {
+    return { body: JSON.stringify({ names: ['mia', 'ana'] }) };
+  }
   if (pathname.endsWith('/comments') && method === 'POST') {
     return { status: 201, body: JSON.stringify(thread('new')) };
   }
@@ -63,6 +70,11 @@ const refusal = (status: number): IAnswer => ({
   status,
   body: JSON.stringify({ code: 'storage', message: 'the disk is full', hint: 'make room' })
 });
+
+const team: IAnswer = {
+  status: 503,
+  body: JSON.stringify({ code: 'team_unavailable', message: 'the team is away', hint: '' })
+};
 
 /** Answers the first POST with `first`, and later ones as the server does. */
 function failingOnce(first: IAnswer): Answers {
@@ -128,7 +140,7 @@ describe('Discussion', () => {
   it('posts what the form holds, shows the thread and empties the form', async () => {
     const { discussion, posted } = over([thread('t1')]);
     await discussion.refresh();
-    discussion.write(FORM, 'Careful.', ANCHOR);
+    discussion.write(FORM, 'Careful.', AIM);
     await discussion.comment();
     expect(posted()[0]).toMatchObject({ body: 'Careful.', anchor: ANCHOR });
     expect(discussion.draft(FORM)).toBeNull();
@@ -138,7 +150,7 @@ describe('Discussion', () => {
   it('keeps a comment that could not be sent, and sends it again as the same operation', async () => {
     const { discussion, posted } = over([], failingOnce(refusal(500)));
     await discussion.refresh();
-    discussion.write(FORM, 'Careful.', ANCHOR);
+    discussion.write(FORM, 'Careful.', AIM);
     await discussion.comment();
     expect(discussion.draft(FORM)?.text).toBe('Careful.');
     expect(discussion.troubleAt(FORM)?.hint).toBe('make room');
@@ -152,9 +164,9 @@ describe('Discussion', () => {
   it('keeps what was typed while a comment was on its way', async () => {
     const { discussion } = over([]);
     await discussion.refresh();
-    discussion.write(FORM, 'One.', ANCHOR);
+    discussion.write(FORM, 'One.', AIM);
     const sent = discussion.comment();
-    discussion.write(FORM, 'One. Two', ANCHOR);
+    discussion.write(FORM, 'One. Two', AIM);
     await sent;
     expect(discussion.draft(FORM)?.text).toBe('One. Two');
   });
@@ -162,7 +174,7 @@ describe('Discussion', () => {
   it('sends once when asked twice', async () => {
     const { discussion, posted } = over([]);
     await discussion.refresh();
-    discussion.write(FORM, 'Careful.', ANCHOR);
+    discussion.write(FORM, 'Careful.', AIM);
     await Promise.all([discussion.comment(), discussion.comment()]);
     expect(posted()).toHaveLength(1);
   });
@@ -171,7 +183,7 @@ describe('Discussion', () => {
     const { discussion, posted } = over([thread('t1')]);
     await discussion.refresh();
     discussion.write('t1', 'Right.');
-    await discussion.reply(thread('t1'));
+    await discussion.send('t1');
     expect(posted()[0]).toMatchObject({ body: 'Right.', thread: 't1' });
     expect(posted()[0]).not.toHaveProperty('anchor');
   });
@@ -232,5 +244,75 @@ describe('Discussion', () => {
     guide = 'g2';
     await discussion.relocate();
     expect(discussion.guide).toBe('g2');
+  });
+
+  it('sends again what nobody answered to, as the same operation, once somebody does', async () => {
+    const { discussion, posted } = over([], failingOnce(team));
+    await discussion.refresh();
+    discussion.write(FORM, 'Careful.', AIM);
+    expect(await discussion.comment()).toBeNull();
+    expect(discussion.isWaiting).toBe(true);
+    await discussion.refresh();
+    expect(new Set(posted().map(body => body.op_id)).size).toBe(1);
+    expect(posted()).toHaveLength(2);
+    expect([discussion.isWaiting, discussion.draft(FORM)]).toEqual([false, null]);
+  });
+
+  it('does not send again by itself what was refused, or changed since', async () => {
+    const { discussion, posted } = over([], failingOnce(team));
+    await discussion.refresh();
+    discussion.write(FORM, 'Careful.', AIM);
+    await discussion.comment();
+    discussion.write(FORM, 'Careful, or', AIM);
+    await discussion.refresh();
+    expect(posted()).toHaveLength(1);
+    expect(discussion.draft(FORM)?.text).toBe('Careful, or');
+  });
+
+  it('edits a comment from the revision that was seen', async () => {
+    const { discussion, posted } = over([thread('t1')]);
+    await discussion.refresh();
+    discussion.write('t1-1', 'Careful!', { anchor: null, base: 2 });
+    await discussion.send('t1-1');
+    expect(posted()[0]).toMatchObject({ body: 'Careful!', base: 2 });
+    expect(discussion.draft('t1-1')).toBeNull();
+  });
+
+  it('asks again where something was done while the answer was on its way', async () => {
+    let asked = 0;
+    const old = { body: JSON.stringify({ threads: [thread('t1')] }) };
+    const { discussion } = over([thread('t1', { resolved: true })], async ({ url }) => {
+      if (!url.pathname.endsWith('/threads') || ++asked !== 1) {
+        return answer({ url, method: 'GET', body: '' }, [thread('t1', { resolved: true })]);
+      }
+      await discussion.settle(thread('t1'), true);
+      return old;
+    });
+    await discussion.refresh();
+    expect(asked).toBe(2);
+    expect(discussion.threads?.[0]?.resolved).toBe(true);
+  });
+
+  it('counts the threads in which the person said something, or others did since', async () => {
+    const said = (id: string, mine: boolean): Thread => ({
+      ...thread(id),
+      comments: thread(id).comments.map(comment => ({ ...comment, mine }))
+    });
+    const { discussion } = over([said('theirs', false), said('mine', true)]);
+    await discussion.refresh();
+    expect([discussion.count('mine'), discussion.count('unread')]).toEqual([1, 1]);
+    discussion.filter = 'unread';
+    discussion.markRead(discussion.threads ?? []);
+    expect(discussion.count('unread')).toBe(0);
+    // What was just read is not taken away from under the eyes.
+    expect(discussion.shown.map(({ id }) => id)).toEqual(['theirs']);
+    discussion.filter = 'mine';
+    expect(discussion.shown.map(({ id }) => id)).toEqual(['mine']);
+  });
+
+  it('knows whom a comment can mention', async () => {
+    const { discussion } = over([thread('t1')]);
+    await discussion.refresh();
+    expect(await discussion.people()).toEqual(['ana', 'Lee', 'mia']);
   });
 });

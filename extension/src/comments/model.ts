@@ -1,27 +1,24 @@
-import { ServerConnection } from '@jupyterlab/services';
-import { UUID } from '@lumino/coreutils';
 import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
 import type { ApiClient } from '../api/client';
-import { ApiError } from '../api/client';
 import type { CalloutKind } from '../model/callouts';
-import type { DraftStorage, IDraft } from './drafts';
-import { Drafts } from './drafts';
+import type { DraftStorage, IAim, IDraft } from './drafts';
+import { AIMLESS, Drafts } from './drafts';
+import type { ITrouble } from './failure';
+import { troubleOf } from './failure';
+import type { Filter } from './filters';
+import { passes } from './filters';
+import { People } from './people';
+import { ReadMarks } from './reading';
+import { Requests } from './requests';
 import type { AcceptedCallout, Anchor, Comment, Thread } from './threads';
 
-/** Something did not work: a sentence, what helps, and whether the server was not reached. */
-export interface ITrouble {
-  readonly message: string;
-  readonly hint: string;
-  readonly lost: boolean;
-}
-
-/** Which threads are looked at. */
-export type Filter = 'open' | 'orphaned' | 'all';
-
-/** The draft and the troubles of the form that opens a thread; those of replies have the thread's id. */
+/**
+ * The draft and the troubles of the form that opens a thread; those of replies have the thread's
+ * id, those of what is done with a comment the comment's.
+ */
 export const FORM = 'form';
 
 /**
@@ -35,6 +32,7 @@ export class Discussion implements IDisposable {
     this._storage = options.storage;
     this._path = options.path;
     this._ownId = options.ownId;
+    this._people = new People(options.client);
   }
 
   /** Told after every change. */
@@ -53,7 +51,12 @@ export class Discussion implements IDisposable {
   }
 
   get openCount(): number {
-    return this._threads?.filter(thread => !thread.resolved).length ?? 0;
+    return this.count('open');
+  }
+
+  /** The number of threads that a filter would let through, orphans aside. */
+  count(filter: Filter): number {
+    return this._threads?.filter(thread => passes(thread, filter, this._isUnread)).length ?? 0;
   }
 
   get filter(): Filter {
@@ -62,16 +65,35 @@ export class Discussion implements IDisposable {
 
   set filter(filter: Filter) {
     this._filter = filter;
-    this._settled.clear();
+    this._kept.clear();
     this._changed.emit();
   }
 
-  /** The threads that the filter lets through; one just settled here stays to be seen. */
+  /** The threads that the filter lets through; one just settled or read here stays to be seen. */
   get shown(): readonly Thread[] {
     const threads = this._threads ?? [];
     return threads.filter(
-      thread => this._filter === 'all' || !thread.resolved || this._settled.has(thread.id)
+      thread => this._kept.has(thread.id) || passes(thread, this._filter, this._isUnread)
     );
+  }
+
+  /** Whether others said something in a thread that the person has not seen. */
+  isUnread(thread: Thread): boolean {
+    return this._isUnread(thread);
+  }
+
+  /** The person has seen these threads as they are. */
+  markRead(threads: readonly Thread[]): void {
+    const read = this._reading?.read(threads) ?? [];
+    if (read.length > 0) {
+      read.forEach(({ id }) => this._kept.add(id));
+      this._changed.emit();
+    }
+  }
+
+  /** Whom a comment can mention. */
+  async people(): Promise<readonly string[]> {
+    return this._people.names(this._threads ?? []);
   }
 
   /** What keeps the threads from being fresh; null when they are. */
@@ -81,22 +103,39 @@ export class Discussion implements IDisposable {
 
   /** What keeps the form or a thread from doing what was asked. */
   troubleAt(place: string): ITrouble | null {
-    return this._troubles.get(place) ?? null;
+    return this._requests.troubleAt(place);
   }
 
   isBusy(place: string): boolean {
-    return this._busy.has(place);
+    return this._requests.isBusy(place);
   }
 
   draft(place: string): IDraft | null {
     return this._drafts?.get(place) ?? null;
   }
 
-  /** Keep what is being written; the form's has an anchor, a reply has none. */
-  write(place: string, text: string, anchor: Anchor | null = null): void {
-    this._drafts?.set(place, text, anchor);
-    this._troubles.delete(place);
+  /** Keep what is being written. */
+  write(place: string, text: string, aim: IAim = AIMLESS): void {
+    this._drafts?.set(place, text, aim);
+    this._requests.forget(place);
     this._changed.emit();
+  }
+
+  /** Forget what was being written. */
+  discard(place: string): void {
+    this._drafts?.remove(place);
+    this._requests.forget(place);
+    this._changed.emit();
+  }
+
+  /** Whether something is to be sent, or asked, again once the server answers. */
+  get isWaiting(): boolean {
+    return this._trouble !== null || (this._drafts?.waiting.length ?? 0) > 0;
+  }
+
+  /** Whether the person themself did this here, and its answer was taken in. */
+  hasDone(opId: string): boolean {
+    return this._requests.hasDone(opId);
   }
 
   /** Ask the server for the threads; it never rejects, see {@link trouble}. */
@@ -104,10 +143,17 @@ export class Discussion implements IDisposable {
     const asked = ++this._asked;
     try {
       const guide = this._guide ?? (await this._locate());
+      const known = this._answered;
       const { threads } = await this._client.get('/guides/{guide}/threads', { path: { guide } });
-      if (asked === this._asked) {
-        this._take(threads);
+      if (asked !== this._asked) {
+        return; // a later question is on its way
       }
+      if (known !== this._answered) {
+        await this.refresh(); // what was done meanwhile may be missing in this answer
+        return;
+      }
+      this._take(threads);
+      await this._sendWaiting();
     } catch (error) {
       if (asked === this._asked) {
         this._fail(troubleOf(error));
@@ -123,14 +169,58 @@ export class Discussion implements IDisposable {
 
   /** Open a thread with what the form holds; null when nothing was sent. */
   async comment(): Promise<Thread | null> {
-    const draft = this.draft(FORM);
-    return draft?.anchor ? this._send(FORM, draft, { anchor: draft.anchor }) : null;
+    return this.draft(FORM)?.anchor ? this.send(FORM) : null;
   }
 
-  /** Send the draft of a reply; null when nothing was sent. */
-  async reply(thread: Thread): Promise<Thread | null> {
-    const draft = this.draft(thread.id);
-    return draft === null ? null : this._send(thread.id, draft, { thread: thread.id });
+  /**
+   * Send the draft of a reply, or of an edit; null when nothing was sent.
+   *
+   * Where nobody answers it is sent again later, as the same operation: it will be there once.
+   */
+  async send(place: string): Promise<Thread | null> {
+    const [draft, guide] = [this.draft(place), this._guide];
+    if (draft === null || guide === null) {
+      return null;
+    }
+    const sent = await this._requests.perform(place, draft.opId, () =>
+      this._post(guide, place, draft)
+    );
+    // What was typed while it was on its way is a draft of its own.
+    if (this.draft(place)?.opId === draft.opId) {
+      if (sent === null) {
+        this._drafts?.wait(place, this.troubleAt(place)?.lost === true);
+      } else {
+        this._drafts?.remove(place);
+      }
+      this._changed.emit();
+    }
+    return sent;
+  }
+
+  /** Of two versions of a comment keep the one that stands. */
+  async keepStanding(comment: Comment): Promise<Thread | null> {
+    this.write(comment.id, comment.body, { anchor: null, base: comment.revision ?? 1 });
+    return this.send(comment.id);
+  }
+
+  /** Take a comment back. */
+  async remove(comment: Comment): Promise<Thread | null> {
+    return this._act(comment.id, 'delete', opId =>
+      this._client.post('/comments/{comment}/delete', {
+        path: { comment: comment.id },
+        body: { op_id: opId }
+      })
+    );
+  }
+
+  /** Say thanks for a comment, or take that back. */
+  async thank(comment: Comment, thanked: boolean): Promise<Thread | null> {
+    return this._act(comment.id, `thank ${thanked}`, opId =>
+      this._client.post('/comments/{comment}/thanks', {
+        path: { comment: comment.id },
+        body: { op_id: opId, thanked }
+      })
+    );
   }
 
   /** Settle an open thread, or open a settled one again. */
@@ -183,6 +273,7 @@ export class Discussion implements IDisposable {
     const guide = this._ownId() ?? (await this._idOfFile());
     this._guide = guide;
     this._drafts = new Drafts(this._storage, guide);
+    this._reading = new ReadMarks(this._storage, guide);
     return guide;
   }
 
@@ -191,71 +282,41 @@ export class Discussion implements IDisposable {
     return (await this._client.get('/guides/state', { query })).guide;
   }
 
-  private async _send(
-    place: string,
-    draft: IDraft,
-    target: { anchor: Anchor } | { thread: string }
-  ): Promise<Thread | null> {
-    const guide = this._guide;
-    if (guide === null) {
-      return null;
+  private _post(guide: string, place: string, draft: IDraft): Promise<Thread> {
+    const { opId: op_id, text: body, anchor, base } = draft;
+    if (base !== null) {
+      const path = { comment: place };
+      return this._client.post('/comments/{comment}/edit', { path, body: { op_id, body, base } });
     }
-    const sent = await this._perform(place, () =>
-      this._client.post('/guides/{guide}/comments', {
-        path: { guide },
-        body: { op_id: draft.opId, body: draft.text, ...target }
-      })
-    );
-    // What was typed while it was on its way is a draft of its own.
-    if (sent !== null && this.draft(place)?.opId === draft.opId) {
-      this._drafts?.remove(place);
-      this._changed.emit();
-    }
-    return sent;
+    const target = anchor === null ? { thread: place } : { anchor };
+    return this._client.post('/guides/{guide}/comments', {
+      path: { guide },
+      body: { op_id, body, ...target }
+    });
   }
 
-  /** As `_perform`, under an operation id that stays the same until the action succeeded. */
+  private async _sendWaiting(): Promise<void> {
+    for (const [place] of this._drafts?.waiting ?? []) {
+      await this.send(place);
+    }
+  }
+
+  /** Do something with a thread, which then stays to be seen. */
   private async _act(
     place: string,
     action: string,
     request: (opId: string) => Promise<Thread>
   ): Promise<Thread | null> {
-    const key = `${place} ${action}`;
-    const opId = this._operations.get(key) ?? UUID.uuid4();
-    this._operations.set(key, opId);
-    const thread = await this._perform(place, () => request(opId));
+    const thread = await this._requests.act(place, action, request);
     if (thread !== null) {
-      this._operations.delete(key);
-      this._settled.add(thread.id);
+      this._kept.add(thread.id);
       this._changed.emit();
     }
     return thread;
   }
 
-  /** One request at a time and place; its thread, or null and a trouble at the place. */
-  private async _perform(place: string, request: () => Promise<Thread>): Promise<Thread | null> {
-    if (this._busy.has(place)) {
-      return null;
-    }
-    this._busy.add(place);
-    this._troubles.delete(place);
-    this._changed.emit();
-    try {
-      const thread = await request();
-      this._put(thread);
-      return thread;
-    } catch (error) {
-      this._troubles.set(place, troubleOf(error));
-      return null;
-    } finally {
-      this._busy.delete(place);
-      this._changed.emit();
-    }
-  }
-
   private _put(thread: Thread): void {
-    // An answer that is still on its way does not know this thread yet.
-    this._asked++;
+    this._answered++;
     const threads = this._threads ?? [];
     const at = threads.findIndex(known => known.id === thread.id);
     this._threads =
@@ -264,7 +325,7 @@ export class Discussion implements IDisposable {
   }
 
   private _take(threads: readonly Thread[]): void {
-    this._forgetLost();
+    this._requests.forgetLost();
     // The same answer every few seconds is no change.
     if (this._trouble === null && JSON.stringify(this._threads) === JSON.stringify(threads)) {
       return;
@@ -272,17 +333,6 @@ export class Discussion implements IDisposable {
     this._threads = threads;
     this._trouble = null;
     this._changed.emit();
-  }
-
-  /** Where the server is back, nothing but another try is left of what it was not there for. */
-  private _forgetLost(): void {
-    const lost = [...this._troubles].filter(([, trouble]) => trouble.lost);
-    for (const [place] of lost) {
-      this._troubles.delete(place);
-    }
-    if (lost.length > 0) {
-      this._changed.emit();
-    }
   }
 
   private _fail(trouble: ITrouble): void {
@@ -295,16 +345,26 @@ export class Discussion implements IDisposable {
   private readonly _path: () => string;
   private readonly _ownId: () => string | null;
   private readonly _changed = new Signal<this, void>(this);
-  private readonly _busy = new Set<string>();
-  private readonly _troubles = new Map<string, ITrouble>();
-  private readonly _operations = new Map<string, string>();
-  private readonly _settled = new Set<string>();
+  private readonly _requests = new Requests({
+    onAnswered: thread => {
+      this._put(thread);
+    },
+    onChanged: () => {
+      this._changed.emit();
+    }
+  });
+  private readonly _kept = new Set<string>();
+  private readonly _people: People;
+  private readonly _isUnread = (thread: Thread): boolean =>
+    this._reading?.isUnread(thread) ?? false;
   private _guide: string | null = null;
   private _drafts: Drafts | null = null;
+  private _reading: ReadMarks | null = null;
   private _threads: readonly Thread[] | null = null;
   private _trouble: ITrouble | null = null;
   private _filter: Filter = 'open';
   private _asked = 0;
+  private _answered = 0;
   private _isDisposed = false;
 }
 
@@ -317,13 +377,4 @@ export namespace Discussion {
     /** The guide's id where the notebook itself says it; the server knows it otherwise. */
     ownId: () => string | null;
   }
-}
-
-/** A failure in words; `lost` where no answer came at all. */
-export function troubleOf(error: unknown): ITrouble {
-  if (error instanceof ApiError) {
-    return { message: error.message, hint: error.hint, lost: false };
-  }
-  const lost = error instanceof ServerConnection.NetworkError;
-  return { message: error instanceof Error ? error.message : String(error), hint: '', lost };
 }

@@ -1,40 +1,61 @@
-import { Time } from '@jupyterlab/coreutils';
 import * as React from 'react';
 
+import { CommentView } from './comment';
 import { Composer } from './composer';
 import type { IContext } from './context';
-import { Markdown } from './markdown';
 import { Orphaned } from './orphaned';
 import { Settling } from './settling';
 import { cellOf } from './threads';
-import type { Comment, Thread } from './threads';
+import type { Thread } from './threads';
 import { Trouble } from './trouble';
-import { anchorLabel, placementWords, settledWords } from './words';
+import { anchorLabel, placementWords, settledWords, threadLabel } from './words';
 
 interface IProps extends IContext {
   thread: Thread;
+  /** Whether Tab leads to it; arrows lead to the others. */
+  isEntry: boolean;
 }
 
 /** The attribute that finds the element of a thread by its id. */
 export const THREAD = 'data-stepguide-thread';
 
+/** A thread is read by who looks at it for so long. */
+const READ_MS = 1500;
+
 /** One thread: what was said, and what can be done about it. */
 export function ThreadView(props: IProps): React.JSX.Element {
-  const { discussion, thread, trans } = props;
+  const { current, discussion, isEntry, thread, trans } = props;
   const [replying, setReplying] = React.useState(false);
+  const article = React.useRef<HTMLElement>(null);
+  const isUnread = discussion.isUnread(thread);
+  useReading(article, isUnread, () => {
+    discussion.markRead([thread]);
+  });
   const written = discussion.draft(thread.id);
-  const first = thread.comments[0];
   const trouble = discussion.troubleAt(thread.id);
   const composing = replying || written !== null;
-  const state = thread.resolved ? 'jp-mod-resolved' : '';
+  const resolved = thread.resolved ? 'jp-mod-resolved' : '';
+  const unread = isUnread ? 'jp-mod-unread' : '';
+  const reply = (): void => {
+    setReplying(true);
+  };
   return (
     <article
-      className={`jp-StepGuide-thread ${state}`}
-      aria-label={trans.__('Thread by %1', first?.author ?? '')}
-      tabIndex={-1}
+      ref={article}
+      className={`jp-StepGuide-thread ${resolved} ${unread}`}
+      aria-label={threadLabel(thread, isUnread, trans)}
+      aria-keyshortcuts="R Enter ArrowDown ArrowUp"
+      tabIndex={isEntry ? 0 : -1}
+      onKeyDown={onKeys({
+        r: reply,
+        Enter: () => {
+          void current.showThread(thread);
+        }
+      })}
       {...{ [THREAD]: thread.id }}
     >
       <Place {...props} />
+      {isUnread && <p className="jp-StepGuide-thread-new">{trans.__('New')}</p>}
       {thread.resolved && (
         <p className="jp-StepGuide-thread-state">{settledWords(thread, trans)}</p>
       )}
@@ -52,18 +73,46 @@ export function ThreadView(props: IProps): React.JSX.Element {
       ) : (
         trouble && <Trouble trans={trans} trouble={trouble} />
       )}
-      <Settling
-        {...props}
-        onReply={
-          composing
-            ? null
-            : () => {
-                setReplying(true);
-              }
-        }
-      />
+      <Settling {...props} onReply={composing ? null : reply} />
     </article>
   );
+}
+
+/** What keys do where the element itself has the keyboard, and no part of it. */
+function onKeys(keys: Record<string, () => void>): (event: React.KeyboardEvent) => void {
+  return event => {
+    const { key, target, currentTarget, ctrlKey, metaKey } = event;
+    const handle = target === currentTarget && !ctrlKey && !metaKey ? keys[key] : undefined;
+    if (handle !== undefined) {
+      event.preventDefault();
+      handle();
+    }
+  };
+}
+
+/** Say that something is read once it was before the person's eyes for a while. */
+function useReading(
+  element: React.RefObject<HTMLElement>,
+  isUnread: boolean,
+  onRead: () => void
+): void {
+  React.useEffect(() => {
+    if (!isUnread || element.current === null) {
+      return;
+    }
+    let timer = 0;
+    const inView = new IntersectionObserver(entries => {
+      window.clearTimeout(timer);
+      if (entries.some(({ isIntersecting }) => isIntersecting) && !document.hidden) {
+        timer = window.setTimeout(onRead, READ_MS);
+      }
+    });
+    inView.observe(element.current);
+    return () => {
+      window.clearTimeout(timer);
+      inView.disconnect();
+    };
+  }, [isUnread]);
 }
 
 /** What a thread is on, as a way to go there, and what became of that. */
@@ -99,39 +148,20 @@ function Place({ current, thread, trans }: IProps): React.JSX.Element | null {
   );
 }
 
-function CommentView(props: IProps & { comment: Comment }): React.JSX.Element {
-  const { comment, rendermime, trans } = props;
-  return (
-    <div className="jp-StepGuide-comment">
-      <div className="jp-StepGuide-comment-head">
-        <strong>{comment.author}</strong>
-        {comment.verified === false && <span>{trans.__('(name not verified)')}</span>}
-        <time dateTime={comment.at} title={Time.format(comment.at)}>
-          {Time.formatHuman(comment.at)}
-        </time>
-      </div>
-      <Markdown rendermime={rendermime} body={comment.body} />
-    </div>
-  );
-}
-
 function Reply(props: IProps & { autoFocus: boolean; onDone: () => void }): React.JSX.Element {
   const { current, discussion, thread, trans } = props;
   return (
     <Composer
-      trans={trans}
+      {...props}
+      place={thread.id}
       label={trans.__('Reply to %1', thread.comments[0]?.author ?? '')}
       placeholder={trans.__('Write a reply. Markdown works.')}
       action={trans.__('Reply')}
-      text={discussion.draft(thread.id)?.text ?? ''}
-      busy={discussion.isBusy(thread.id)}
-      trouble={discussion.troubleAt(thread.id)}
-      autoFocus={props.autoFocus}
       onText={text => {
         discussion.write(thread.id, text);
       }}
       onSend={() => {
-        void discussion.reply(thread).then(sent => {
+        void discussion.send(thread.id).then(sent => {
           if (sent !== null) {
             props.onDone();
             current.attend(thread.id);
@@ -139,7 +169,7 @@ function Reply(props: IProps & { autoFocus: boolean; onDone: () => void }): Reac
         });
       }}
       onCancel={() => {
-        discussion.write(thread.id, '');
+        discussion.discard(thread.id);
         props.onDone();
         current.attend(thread.id);
       }}

@@ -6,6 +6,7 @@ import { stepNamed } from '../model/steps';
 export type { Anchor, Placement } from '../model/anchors';
 export type Thread = components['schemas']['Thread'];
 export type Comment = components['schemas']['Comment'];
+export type CommentVersion = components['schemas']['CommentVersion'];
 export type AcceptedCallout = components['schemas']['AcceptedCallout'];
 
 /** A notebook as far as threads need it to find their places. */
@@ -42,6 +43,11 @@ export function stepOf(anchor: Anchor, places: IPlaces): Step | null {
 /** The step that a callout stands in: of an orphan the one that it was put on, if it is there. */
 export function calloutStepOf(anchor: Anchor, places: IPlaces): Step | null {
   return stepOf(anchor, places) ?? stepNamed(places.steps, anchor.step_id);
+}
+
+/** Whether the person has said something in a thread. */
+export function isMine({ comments }: Thread): boolean {
+  return comments.some(({ mine }) => mine === true);
 }
 
 export function isOrphan({ anchor }: Thread, places: IPlaces): boolean {

@@ -6,16 +6,16 @@ import * as React from 'react';
 
 import { Composer } from './composer';
 import type { CurrentDiscussion, IAttention } from './current';
-import type { Filter } from './model';
+import type { Filter } from './filters';
+import { FILTERS } from './filters';
+import { ThreadList } from './list';
 import { FORM } from './model';
 import type { IContext } from './context';
-import { THREAD, ThreadView } from './thread';
-import type { Anchor, IThreadGroup } from './threads';
-import { byStep, stepOf } from './threads';
+import { THREAD } from './thread';
+import type { Anchor } from './threads';
+import { stepOf } from './threads';
 import { Trouble } from './trouble';
-import { anchorLabel, stepLabel } from './words';
-
-const FILTERS: readonly Filter[] = ['open', 'orphaned', 'all'];
+import { anchorLabel, filterLabel, stepLabel } from './words';
 
 /** The Discussion tab: threads by step, and a form for the active cell. */
 export class DiscussionTab extends ReactWidget {
@@ -105,86 +105,50 @@ function DiscussionView(props: IContext): React.JSX.Element {
           }}
         />
       )}
-      {threads && threads.length > 0 && <FilterChoice {...props} />}
-      <div className="jp-StepGuide-threads">
-        <Threads {...props} />
-      </div>
+      {threads && threads.length > 0 && <Navigator {...props} />}
+      <ThreadList {...props} />
       {discussion.guide !== null && <Form {...props} />}
     </>
   );
 }
 
-function FilterChoice({ current, discussion, trans }: IContext): React.JSX.Element {
+/** Which threads are shown. */
+function Navigator({ current, discussion, trans }: IContext): React.JSX.Element {
+  const count = (filter: Filter): number =>
+    filter === 'orphaned' ? current.orphanCount : discussion.count(filter);
   return (
-    <HTMLSelect
-      className="jp-StepGuide-select"
-      aria-label={trans.__('Threads shown')}
-      value={discussion.filter}
-      onChange={event => {
-        discussion.filter = FILTERS.find(one => one === event.target.value) ?? 'open';
-      }}
-    >
-      <option value="open">{trans.__('Open (%1)', discussion.openCount)}</option>
-      <option value="orphaned">{trans.__('Orphaned (%1)', current.orphanCount)}</option>
-      <option value="all">{trans.__('All (%1)', discussion.threads?.length ?? 0)}</option>
-    </HTMLSelect>
-  );
-}
-
-function Threads(props: IContext): React.JSX.Element | null {
-  const { current, discussion, trans } = props;
-  if (discussion.threads === null) {
-    return discussion.trouble ? null : (
-      <p className="jp-StepGuide-empty">{trans.__('Asking for the comments…')}</p>
-    );
-  }
-  const wanted = discussion.filter === 'orphaned';
-  const groups = byStep(discussion.shown, current.places).filter(
-    ({ step }) => step === null || !wanted
-  );
-  return groups.length === 0 ? (
-    <Nothing {...props} />
-  ) : (
-    <>
-      {groups.map(group => (
-        <Group key={group.step?.id ?? ''} {...props} group={group} />
-      ))}
-    </>
-  );
-}
-
-function Nothing({ discussion, trans }: IContext): React.JSX.Element {
-  return (
-    <p className="jp-StepGuide-empty">
-      {discussion.threads?.length === 0
-        ? trans.__(
-            'Nobody has commented yet. Select a cell and write below, or choose Comment in the cell’s toolbar.'
-          )
-        : discussion.filter === 'orphaned'
-          ? trans.__('Every thread has its place in the notebook.')
-          : trans.__('Every thread is resolved. Choose All to read them.')}
-    </p>
-  );
-}
-
-function Group(props: IContext & { group: IThreadGroup }): React.JSX.Element {
-  const { group, trans } = props;
-  const label =
-    group.step === null
-      ? trans.__('Orphaned (%1)', group.threads.length)
-      : stepLabel(group.step, trans);
-  return (
-    <section aria-label={label}>
-      <h3>{label}</h3>
-      {group.threads.map(thread => (
-        <ThreadView key={thread.id} {...props} thread={thread} />
-      ))}
-    </section>
+    <div className="jp-StepGuide-navigator">
+      <HTMLSelect
+        className="jp-StepGuide-select"
+        aria-label={trans.__('Threads shown')}
+        value={discussion.filter}
+        onChange={event => {
+          discussion.filter = FILTERS.find(one => one === event.target.value) ?? 'open';
+        }}
+      >
+        {FILTERS.map(filter => (
+          <option key={filter} value={filter}>
+            {filterLabel(filter, count(filter), trans)}
+          </option>
+        ))}
+      </HTMLSelect>
+      {count('unread') > 0 && (
+        <button
+          type="button"
+          className="jp-mod-styled jp-mod-reject"
+          onClick={() => {
+            discussion.markRead(discussion.threads ?? []);
+          }}
+        >
+          {trans.__('Mark all as read')}
+        </button>
+      )}
+    </div>
   );
 }
 
 /** Opens a thread at the active cell, or where the comment was begun. */
-function Form({ current, discussion, trans }: IContext): React.JSX.Element {
+function Form({ current, discussion, rendermime, trans }: IContext): React.JSX.Element {
   const { target } = current;
   if (target === null) {
     return <p className="jp-StepGuide-empty">{trans.__('Select a cell to comment on it.')}</p>;
@@ -209,15 +173,13 @@ function Form({ current, discussion, trans }: IContext): React.JSX.Element {
         </button>
       )}
       <Composer
-        trans={trans}
+        {...{ current, discussion, rendermime, trans }}
+        place={FORM}
         label={trans.__('Comment on %1', place)}
-        placeholder={trans.__('Write a comment. Markdown works.')}
+        placeholder={trans.__('Write a comment. Markdown works, and @ mentions people.')}
         action={trans.__('Comment')}
-        text={discussion.draft(FORM)?.text ?? ''}
-        busy={discussion.isBusy(FORM)}
-        trouble={discussion.troubleAt(FORM)}
         onText={text => {
-          discussion.write(FORM, text, target);
+          discussion.write(FORM, text, { anchor: target, base: null });
         }}
         onSend={() => {
           void current.comment().then(() => {

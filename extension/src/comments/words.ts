@@ -3,6 +3,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CalloutKind } from '../model/callouts';
 import type { Step } from '../model/steps';
 import { stepNamed } from '../model/steps';
+import type { Filter } from './filters';
 import { firstLine } from './places';
 import type { Anchor, Placement, Thread } from './threads';
 
@@ -74,6 +75,41 @@ export function placementWords(
     outputChanged ? trans.__('the output has changed since') : ''
   ];
   return said.filter(words => words !== '').join(' · ');
+}
+
+/** A thread to people who do not see it. */
+export function threadLabel(
+  { comments }: Thread,
+  isUnread: boolean,
+  trans: TranslationBundle
+): string {
+  const author = comments[0]?.author ?? '';
+  return isUnread ? trans.__('Thread by %1, new', author) : trans.__('Thread by %1', author);
+}
+
+/** A filter, and how many threads it lets through. */
+export function filterLabel(filter: Filter, count: number, trans: TranslationBundle): string {
+  const labels: Record<Filter, string> = {
+    open: trans.__('Open (%1)', count),
+    mine: trans.__('Mine (%1)', count),
+    unread: trans.__('Unread (%1)', count),
+    orphaned: trans.__('Orphaned (%1)', count),
+    all: trans.__('All (%1)', count)
+  };
+  return labels[filter];
+}
+
+/** That a filter lets nothing through. */
+export function nothingWords(filter: Filter, trans: TranslationBundle): string {
+  const resolved = trans.__('Every thread is resolved. Choose All to read them.');
+  const words: Record<Filter, string> = {
+    open: resolved,
+    mine: trans.__('You have said nothing in an open thread.'),
+    unread: trans.__('You have read everything.'),
+    orphaned: trans.__('Every thread has its place in the notebook.'),
+    all: resolved
+  };
+  return words[filter];
 }
 
 /** Why a thread is closed. */

@@ -14,7 +14,7 @@ export interface IAnswer {
 }
 
 /** Settings of a server whose requests `answer` answers, and the requests it saw. */
-export function serverAnswering(answer: (request: ISeen) => IAnswer): {
+export function serverAnswering(answer: (request: ISeen) => IAnswer | Promise<IAnswer>): {
   serverSettings: ServerConnection.ISettings;
   seen: ISeen[];
 } {
@@ -29,7 +29,7 @@ export function serverAnswering(answer: (request: ISeen) => IAnswer): {
         body: await asked.text()
       };
       seen.push(request);
-      const { status = 200, body } = answer(request);
+      const { status = 200, body } = await answer(request);
       return new Response(body, { status, statusText: 'Said So' });
     }
   });

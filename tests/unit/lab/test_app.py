@@ -7,7 +7,7 @@ import pytest
 from jupyter_server.auth.identity import IdentityProvider, PasswordIdentityProvider, User
 
 from stepguide_kernel.lab.app import owner
-from stepguide_kernel.services import local_owner
+from stepguide_kernel.owner import local_owner
 
 
 class OfTheHub(IdentityProvider):

@@ -186,9 +186,10 @@ def test_the_log_is_written_back_once_it_has_grown(
 ) -> None:
     monkeypatch.setattr(sqlite, "CHECKPOINT_AT", 100_000)
     log = settings.database.with_name("stepguide.sqlite-wal")
+    made = log.stat().st_size  # by the migrations, in one transaction
     for number in range(120):
         store.append(Operation(f"operation-{number}", "lee", opening(f"t{number}")))
-    assert log.stat().st_size < 200_000
+    assert log.stat().st_size < max(200_000, made + 50_000)
     store.close()
     assert not log.exists()
 

@@ -80,26 +80,25 @@ def _fact(store: Store, actor: str, chance: random.Random) -> Remark:
     thread = chance.choice(threads)
     comment = chance.choice(thread.comments)
     about = {"guide": "g1", "thread": thread.id}
-    return chance.choice(
-        [
-            _comment(thread.id, name),
-            CommentEdited(**about, comment=comment.id, body=f"{name} edits", base=comment.revision),
-            CommentDeleted(**about, comment=comment.id),
-            CommentThanked(**about, comment=comment.id, thanked=chance.random() < 0.7),
-            ThreadResolved(**about),
-            ThreadReopened(**about),
-            ThreadReanchored(**about, anchor=Anchor(f"s{chance.randrange(4)}")),
-            CalloutAccepted(
-                **about,
-                comment=comment.id,
-                kind="TIP",
-                body=comment.body or "-",
-                credit=comment.author,
-                anchor=thread.anchor,
-                cell_id=f"cell-{comment.id}",
-            ),
-        ]
-    )
+    facts: list[Remark] = [
+        _comment(thread.id, name),
+        CommentEdited(**about, comment=comment.id, body=f"{name} edits", base=comment.revision),
+        CommentDeleted(**about, comment=comment.id),
+        CommentThanked(**about, comment=comment.id, thanked=chance.random() < 0.7),
+        ThreadResolved(**about),
+        ThreadReopened(**about),
+        ThreadReanchored(**about, anchor=Anchor(f"s{chance.randrange(4)}")),
+        CalloutAccepted(
+            **about,
+            comment=comment.id,
+            kind="TIP",
+            body=comment.body or "-",
+            credit=comment.author,
+            anchor=thread.anchor,
+            cell_id=f"cell-{comment.id}",
+        ),
+    ]
+    return chance.choice(facts)
 
 
 def _comment(thread: str, comment: str, anchor: Anchor | None = None) -> CommentAdded:

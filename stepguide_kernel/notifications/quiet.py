@@ -1,0 +1,51 @@
+"""When somebody may be sent something: their digest's interval, and their quiet hours."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from stepguide_kernel.errors import UsageError
+
+if TYPE_CHECKING:
+    from stepguide_kernel.model.notification import NotificationPreferences
+
+
+def may_send(preferences: NotificationPreferences, since: datetime, now: datetime) -> bool:
+    """Whether what has waited ``since`` a moment may be sent ``now``; both know their zones.
+
+    :raises UsageError: the preferences name no time zone.
+    """
+    ripe = since + timedelta(minutes=preferences.digest_minutes)
+    return now >= ripe and not is_quiet(preferences, now)
+
+
+def is_quiet(preferences: NotificationPreferences, now: datetime) -> bool:
+    """Whether it is within somebody's quiet hours, as the clock on their wall has them.
+
+    :raises UsageError: the preferences name no time zone.
+    """
+    if preferences.quiet_from is None or preferences.quiet_to is None:
+        return False
+    begin, end = (
+        time.fromisoformat(preferences.quiet_from),
+        time.fromisoformat(preferences.quiet_to),
+    )
+    clock = now.astimezone(zone(preferences.zone)).time()
+    if begin <= end:
+        return begin <= clock < end
+    return clock >= begin or clock < end  # over midnight
+
+
+def zone(name: str) -> ZoneInfo:
+    """The time zone of an IANA name.
+
+    :raises UsageError: there is none.
+    """
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:  # unknown, no name at all, or a folder
+        raise UsageError(
+            f"there is no time zone {name}", hint="use an IANA name, such as Europe/Berlin"
+        ) from error
