@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 import msgspec
 
-from stepguide_kernel.errors import NotebookInvalid, NotFound
+from stepguide_kernel.errors import NotebookInvalid, NotFound, StepGuideError
 from stepguide_kernel.jobs import Report
 from stepguide_kernel.model.execution import Advance
 from stepguide_kernel.model.finding import SecretFindings
@@ -65,6 +65,7 @@ class GuideFiles:
             publication=self._published_state(notebook, guide),
             threads_open=sum(not thread.resolved for thread in store.threads(guide)),
             last_run=self._last_run(path, notebook, guide, code),
+            copy_of=self._original(path, notebook),
         )
 
     def changes(self, path: str) -> GuideChanges:
@@ -187,6 +188,21 @@ class GuideFiles:
 
     # -------------------------------------------------------------------------------------------
 
+    def _original(self, path: str, notebook: Notebook) -> str | None:
+        """The file that the notebook is a copy of, as requests name it; ``None`` if of none."""
+        from stepguide_kernel.notebook.metadata import guide_metadata
+
+        metadata = guide_metadata(notebook)
+        if metadata is None:
+            return None  # a notebook that is a guide by its path alone has no copies
+        here = str(self._inside(path))
+        for earlier in self._services.store.places.see(metadata.id, here):
+            if earlier == here:
+                return None
+            if _is_guide(Path(earlier), metadata.id):
+                return self._root.shown(earlier)
+        return None
+
     def _read(self, path: str) -> Notebook:
         from stepguide_kernel.notebook.document import Notebook
 
@@ -286,3 +302,14 @@ def _suggestion(fit: Fit, room: str) -> Suggestion:
 
 def _page(room: str, slug: str) -> str:
     return f"{room}w/{slug}"
+
+
+def _is_guide(path: Path, guide: str) -> bool:
+    """Whether the file is there still, and says that it is this guide."""
+    from stepguide_kernel.notebook.document import Notebook
+    from stepguide_kernel.notebook.metadata import guide_id
+
+    try:
+        return guide_id(Notebook.read(path)) == guide
+    except StepGuideError:
+        return False

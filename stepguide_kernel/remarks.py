@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stepguide_kernel.errors import BadRequest
 from stepguide_kernel.model.people import sight
 
 if TYPE_CHECKING:
-    from stepguide_kernel.model.discussion import Thread
+    from stepguide_kernel.model.discussion import Thread, ThreadList
     from stepguide_kernel.model.people import Person
-    from stepguide_kernel.model.requests import EditRequest, ThanksRequest
+    from stepguide_kernel.model.requests import CopyRequest, EditRequest, ThanksRequest
     from stepguide_kernel.services import Services
 
 
@@ -53,6 +54,23 @@ class Remarks:
 
         fact = comment_thanked(self._thread(comment, person), comment, person, request)
         return self._services.say(request.op_id, person, fact, fact.thread)
+
+    def copy(self, guide: str, person: Person, request: CopyRequest) -> ThreadList:
+        """Say all that was said about a guide about a copy of it too, and return its threads.
+
+        A second time says only what is new.  Writers of copied comments count as unverified.
+
+        :raises BadRequest: a guide is no copy of itself.
+        """
+        from stepguide_kernel.comments.copying import copied
+        from stepguide_kernel.store.entries import mirrored
+
+        if request.to == guide:
+            raise BadRequest("a guide is no copy of itself", hint="make a new id for the copy")
+        told = map(mirrored, self._services.store.entries(guide=guide))
+        said = [operation for operation in told if operation is not None]
+        self._services.store.take(copied(said, request.to), person.name)
+        return self._services.threads_of_guide(request.to, person)
 
     def _thread(self, comment: str, person: Person) -> Thread:
         return self._services.store.thread_of_comment(comment, sight(person))

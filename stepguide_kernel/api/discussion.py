@@ -9,6 +9,7 @@ from stepguide_kernel.model.people import PeopleNames
 from stepguide_kernel.model.requests import (
     CalloutRequest,
     CommentRequest,
+    CopyRequest,
     EditRequest,
     ReanchorRequest,
     SettleRequest,
@@ -58,6 +59,17 @@ DISCUSSION: tuple[Endpoint, ...] = (
         response=Thread,
         status=201,
         run=operations.comment_on_guide,
+    ),
+    Endpoint(
+        name="copy_discussion",
+        method="POST",
+        path="guides/{guide}/copy",
+        role="author",
+        scope="shared",
+        request=CopyRequest,
+        response=ThreadList,
+        status=201,
+        run=operations.copy_discussion,
     ),
     Endpoint(
         name="edit_comment",

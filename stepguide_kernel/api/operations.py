@@ -29,6 +29,7 @@ from stepguide_kernel.model.reading import EventBatch, ReadingReport
 from stepguide_kernel.model.requests import (
     CalloutRequest,
     CommentRequest,
+    CopyRequest,
     EditRequest,
     ReanchorRequest,
     SettleRequest,
@@ -260,6 +261,11 @@ def reopen_thread(call: Call[SettleRequest]) -> Thread:
 def reanchor_thread(call: Call[ReanchorRequest]) -> Thread:
     """Put a thread where it belongs now."""
     return call.services.reanchor(call.params["thread"], call.person, call.body)
+
+
+def copy_discussion(call: Call[CopyRequest]) -> ThreadList:
+    """Take the discussion of a guide along to a copy of it."""
+    return call.services.remarks.copy(call.params["guide"], call.person, call.body)
 
 
 def list_people(call: Call[None]) -> PeopleNames:

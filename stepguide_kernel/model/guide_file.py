@@ -50,6 +50,9 @@ class GuideState(msgspec.Struct, frozen=True):
     ``last_run`` has what the run behind that verdict found, with its hints; its ``code_hash``
     is another than the file's where there is no such verdict.
 
+    ``copy_of`` is the path of another file that is the same guide and was seen before this one,
+    so that both have one discussion.
+
     ``is_guide`` says whether the file itself says so (``metadata.stepguide``); every notebook
     can be verified, discussed and published.
     """
@@ -63,6 +66,7 @@ class GuideState(msgspec.Struct, frozen=True):
     publication: PublishedState | None
     threads_open: int
     last_run: LastRun | None = None
+    copy_of: str | None = None
 
 
 class GuideReport(msgspec.Struct, frozen=True):

@@ -59,6 +59,12 @@ class SettleRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     op_id: OpId
 
 
+class CopyRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Take the discussion of a guide along to a copy of it, whose id is ``to``."""
+
+    to: Annotated[str, Meta(min_length=1, max_length=128)]
+
+
 class ReanchorRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Say where a thread belongs now."""
 

@@ -23,6 +23,7 @@ from stepguide_kernel.store.group_commit import GroupCommit
 from stepguide_kernel.store.notices import Notices
 from stepguide_kernel.store.outbox import chat_channels
 from stepguide_kernel.store.people import People
+from stepguide_kernel.store.places import Places
 from stepguide_kernel.store.schedules import Schedules
 from stepguide_kernel.store.sqlite import SQLiteFile
 from stepguide_kernel.store.tables import ledger
@@ -75,6 +76,11 @@ class Store(Views):
     def people(self) -> People:
         """Users of this store and their tokens."""
         return People(self._database)
+
+    @cached_property
+    def places(self) -> Places:
+        """Where the files of guides were seen."""
+        return Places(self._database)
 
     @cached_property
     def schedules(self) -> Schedules:

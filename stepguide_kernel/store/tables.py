@@ -190,6 +190,15 @@ deliveries = Table(
     Index("deliveries_by_outcome", "outcome", "recipient", "channel"),
 )
 
+places = Table(
+    "places",
+    LEDGER,
+    Column("guide", String(128), primary_key=True),
+    # Absolute, of a notebook that says that it is this guide.
+    Column("path", String(1024), primary_key=True),
+    Column("known", String(32), nullable=False),
+)
+
 events = Table(
     "events",
     READING,

@@ -13,7 +13,7 @@ from stepguide_kernel.model.anchor import Anchor
 from stepguide_kernel.model.guide_file import CellChange, LastRun
 from stepguide_kernel.model.ledger import Operation, VerdictGiven
 from stepguide_kernel.model.publication import PublishRequest
-from stepguide_kernel.model.requests import CommentRequest
+from stepguide_kernel.model.requests import CommentRequest, CopyRequest
 from stepguide_kernel.model.suggestion import SuggestionRequest
 from stepguide_kernel.model.verdict import Failure, GuideRun
 from stepguide_kernel.notebook.document import Notebook
@@ -168,6 +168,43 @@ def test_the_last_run_tells_what_it_found_and_what_changed_since(
     assert changed.last_run.changed == ("code-1",)
     services.store.blobs.path(outputs).unlink()
     assert services.guides.state("orders.ipynb").last_run == LastRun(last.at, last.run)
+
+
+def test_a_copy_is_told_from_a_file_that_moved(services: Services, root: Path) -> None:
+    assert services.guides.state("orders.ipynb").copy_of is None
+    copy = root / "orders-Copy1.ipynb"
+    copy.write_bytes((root / "orders.ipynb").read_bytes())
+    assert services.guides.state(copy.name).copy_of == "orders.ipynb"
+    assert services.guides.state("orders.ipynb").copy_of is None
+    (root / "orders.ipynb").rename(root / "archive.ipynb")
+    assert services.guides.state(copy.name).copy_of is None  # nothing is left that it copies
+    assert services.guides.state("archive.ipynb").copy_of == copy.name
+
+
+def test_a_copy_that_became_another_guide_is_no_copy(services: Services, root: Path) -> None:
+    services.guides.state("orders.ipynb")
+    _write(root / "mine.ipynb", guide="g2")
+    assert services.guides.state("mine.ipynb").copy_of is None
+
+
+@pytest.mark.usefixtures("root")
+def test_a_discussion_goes_along_with_a_copy_and_each_goes_on_by_itself(
+    services: Services,
+) -> None:
+    me = local_owner()
+    opening = CommentRequest(op_id="opening-1", body="Why?", anchor=Anchor("step-load"))
+    thread = services.comment_on_guide("g1", me, opening)
+    services.comment_on_guide(
+        "g1", me, CommentRequest(op_id="answer-1", body="So", thread=thread.id)
+    )
+    services.remarks.delete(thread.comments[0].id, me, "deletion-1")
+    for _ in range(2):
+        (copied,) = services.remarks.copy("g1", me, CopyRequest(to="g2")).threads
+    assert [(one.body, one.deleted) for one in copied.comments] == [("Why?", True), ("So", False)]
+    assert copied.id != thread.id
+    services.resolve(copied.id, me, "settled-1")
+    assert services.open_threads("g1") == {"step-load": 1}
+    assert services.open_threads("g2") == {}
 
 
 @pytest.mark.usefixtures("root")

@@ -225,6 +225,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/guides/{guide}/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the discussion of a guide along to a copy of it */
+        post: operations["copy_discussion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/guides/{guide}/threads": {
         parameters: {
             query?: never;
@@ -987,6 +1004,13 @@ export interface components {
             body: string;
         };
         /**
+         * CopyRequest
+         * @description Take the discussion of a guide along to a copy of it, whose id is ``to``.
+         */
+        CopyRequest: {
+            to: string;
+        };
+        /**
          * Drift
          * @description One cell that showed something else than the file does.
          */
@@ -1134,11 +1158,16 @@ export interface components {
          *     ``last_run`` has what the run behind that verdict found, with its hints; its ``code_hash``
          *     is another than the file's where there is no such verdict.
          *
+         *     ``copy_of`` is the path of another file that is the same guide and was seen before this one,
+         *     so that both have one discussion.
+         *
          *     ``is_guide`` says whether the file itself says so (``metadata.stepguide``); every notebook
          *     can be verified, discussed and published.
          */
         GuideState: {
             code_hash: string;
+            /** @default null */
+            copy_of?: string | null;
             guide: string;
             is_guide: boolean;
             /** @default null */
@@ -2425,6 +2454,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Thread"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    copy_discussion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                guide: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CopyRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadList"];
                 };
             };
             /** @description Refused */

@@ -191,6 +191,17 @@ def test_a_file_takes_no_comments_place(store: Store, thread: str) -> None:
     assert store.threads("g1", LEE) == before
 
 
+def test_an_imported_comment_that_was_deleted_elsewhere_is_deleted(store: Store) -> None:
+    said = Mirrored(
+        "operation-1", "lee", "2026-01-01T00:00:00.000Z", _comment("t1", "c1", Anchor("s1"))
+    )
+    deletion = CommentDeleted(guide="g1", thread="t1", comment="c1")
+    store.take([said], "mia")
+    store.take([Mirrored("operation-2", "ann", "2026-01-02T00:00:00.000Z", deletion)], "mia")
+    (comment,) = store.threads("g1", LEE)[0].comments
+    assert (comment.deleted, comment.body) == (True, "")
+
+
 def test_an_operation_that_is_another_one_here_is_named(store: Store) -> None:
     store.append(Operation("operation-1", "lee", _comment("t1", "c1", Anchor("s1"))))
     (mine,) = told(store)
