@@ -2,6 +2,7 @@ import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
 import callouts from './callouts';
 import comments from './comments';
+import copies from './copies';
 import guidance from './guidance';
 import model from './model';
 import publishing from './publishing';
@@ -18,6 +19,7 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   steps,
   recording,
   ...comments,
+  copies,
   ...verification,
   publishing,
   guidance

@@ -39,6 +39,12 @@ export class Discussions {
       keepThreads(context.model, discussion);
       void discussion.relocate();
     });
+    context.model.metadataChanged.connect(() => {
+      // A copy that became a guide of its own.
+      if (discussion.guide !== null && ownId() !== null && ownId() !== discussion.guide) {
+        void discussion.relocate();
+      }
+    });
     context.disposed.connect(() => {
       this._open.delete(discussion);
       discussion.dispose();
