@@ -77,6 +77,8 @@ export interface ICurrentGuide {
   readonly panel: NotebookPanel | null;
   /** Where the notebook lies, as a path of Lab's file browser. */
   readonly path: string | null;
+  /** False for the moment in which a notebook opens, and nothing is known of its steps. */
+  readonly isRead: boolean;
   /** The id in the notebook's own metadata; null where it has none yet. */
   readonly guideId: string | null;
   readonly title: string;

@@ -2,7 +2,7 @@ import { MarkdownCell } from '@jupyterlab/cells';
 import type { INotebookModel, NotebookPanel } from '@jupyterlab/notebook';
 
 import type { CalloutKind } from '../model/callouts';
-import { cellsOf } from '../model/current';
+import { cellsOf } from '../model/cells';
 import { calloutPlace } from '../model/placing';
 import { stepAt, stepsOf } from '../model/steps';
 import { showCell } from '../ui/scrolling';

@@ -5,25 +5,30 @@ import { anchorCells, anchorCellsOf } from '../model/anchorCells';
 import { place } from '../model/anchors';
 import { parseCallout } from '../model/callouts';
 import type { GuideCell, Step } from '../model/steps';
-import { cellsOf } from '../model/current';
+import { cellsOf } from '../model/cells';
 import { stepsOf } from '../model/steps';
 import type { Anchor, IPlaces, Placement } from './threads';
 
 /** The cells and steps of a notebook as they are now, and where its threads are. */
 export class Places implements IPlaces {
-  constructor(cells: readonly GuideCell[], read: () => AnchorCells) {
-    this.cells = cells;
-    this.cellIds = cells.map(cell => cell.id);
-    this.steps = stepsOf(cells, '');
-    this._read = read;
+  constructor(
+    /** Without the texts of code, which only anchors need. */
+    readonly cells: readonly GuideCell[],
+    private readonly _read: () => AnchorCells
+  ) {}
+
+  // What follows is read when the first anchor is placed: most notebooks have none.
+
+  get cellIds(): readonly string[] {
+    this._cellIds ??= this.cells.map(cell => cell.id);
+    return this._cellIds;
   }
 
-  /** Without the texts of code, which only anchors need. */
-  readonly cells: readonly GuideCell[];
-  readonly cellIds: readonly string[];
-  readonly steps: readonly Step[];
+  get steps(): readonly Step[] {
+    this._steps ??= stepsOf(this.cells, '');
+    return this._steps;
+  }
 
-  /** Read when the first anchor is placed: most notebooks have none. */
   get anchorCells(): AnchorCells {
     this._anchorCells ??= this._read();
     return this._anchorCells;
@@ -39,8 +44,9 @@ export class Places implements IPlaces {
     return placement;
   }
 
-  private readonly _read: () => AnchorCells;
   private readonly _placements = new WeakMap<Anchor, Placement>();
+  private _cellIds: readonly string[] | null = null;
+  private _steps: readonly Step[] | null = null;
   private _anchorCells: AnchorCells | null = null;
 }
 

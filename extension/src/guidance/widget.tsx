@@ -26,9 +26,18 @@ export class GuidesPanel extends VDomRenderer<Suggestions> {
     this.addClass('jp-StepGuide-guides');
   }
 
-  protected override render(): React.ReactElement {
+  protected override onAfterShow(message: Message): void {
+    super.onAfterShow(message);
+    this.update();
+  }
+
+  /** Nothing while nobody sees it. */
+  protected override render(): React.ReactElement | null {
     const { guides, dismissed } = this.model;
     const trans = this._trans;
+    if (!this.isVisible) {
+      return null;
+    }
     if (guides === null) {
       return (
         <p className="jp-StepGuide-empty">

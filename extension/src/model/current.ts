@@ -1,17 +1,18 @@
-import type { ICellModel } from '@jupyterlab/cells';
 import { PathExt } from '@jupyterlab/coreutils';
-import type { INotebookModel, INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
+import type { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
+import { JSONExt } from '@lumino/coreutils';
 import type { IDisposable } from '@lumino/disposable';
 import { Debouncer } from '@lumino/polling';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
 import type { ICurrentGuide } from '../tokens';
-import { headings } from './headings';
+import { cellsOf } from './cells';
+import { idle } from './idle';
 import type { GuideMetadata } from './metadata';
-import { cellMetadata, guideMetadata } from './metadata';
+import { guideMetadata } from './metadata';
 import type { GuideCell, Step } from './steps';
-import { stepAt, stepsOf } from './steps';
+import { headingsIn, stepAt, stepsOf } from './steps';
 
 /** Changes that come closer together than this are told as one. */
 const SETTLED_MS = 150;
@@ -24,12 +25,24 @@ const NOTHING: GuideMetadata = {
   prerequisites: []
 };
 
-/** The notebook in front of the person, read as a guide whenever it has settled. */
+/** All that a guide is read from. */
+interface ISources {
+  readonly panel: NotebookPanel | null;
+  readonly path: string | null;
+  readonly cells: readonly GuideCell[];
+  readonly metadata: GuideMetadata;
+}
+
+/**
+ * The notebook in front of the person, read as a guide whenever it has settled.
+ *
+ * One that opens is read once it is drawn: nobody reads the list of its steps before.
+ */
 export class CurrentGuide implements ICurrentGuide, IDisposable {
   constructor(options: CurrentGuide.IOptions) {
     this._tracker = options.tracker;
-    this._read = new Debouncer(() => {
-      this._refresh();
+    this._settled = new Debouncer(() => {
+      this._read(this._panel);
     }, SETTLED_MS);
     this._tracker.currentChanged.connect(this._onCurrentChanged, this);
     this._tracker.activeCellChanged.connect(this._onActiveCellChanged, this);
@@ -52,8 +65,12 @@ export class CurrentGuide implements ICurrentGuide, IDisposable {
     return this._panel?.context.path ?? null;
   }
 
+  get isRead(): boolean {
+    return this._isRead;
+  }
+
   get guideId(): string | null {
-    return this._metadata.id;
+    return this._sources.metadata.id;
   }
 
   get title(): string {
@@ -61,11 +78,11 @@ export class CurrentGuide implements ICurrentGuide, IDisposable {
   }
 
   get objectives(): readonly string[] {
-    return this._metadata.objectives;
+    return this._sources.metadata.objectives;
   }
 
   get prerequisites(): readonly string[] {
-    return this._metadata.prerequisites;
+    return this._sources.metadata.prerequisites;
   }
 
   get steps(): readonly Step[] {
@@ -77,6 +94,7 @@ export class CurrentGuide implements ICurrentGuide, IDisposable {
   }
 
   stepOfCell(cellId: string): Step | null {
+    this._places ??= new Map(this._sources.cells.map((cell, index) => [cell.id, index]));
     const index = this._places.get(cellId);
     return index === undefined ? null : stepAt(this._steps, index);
   }
@@ -87,7 +105,7 @@ export class CurrentGuide implements ICurrentGuide, IDisposable {
 
   dispose(): void {
     this._isDisposed = true;
-    this._read.dispose();
+    this._settled.dispose();
     Signal.clearData(this);
   }
 
@@ -103,36 +121,66 @@ export class CurrentGuide implements ICurrentGuide, IDisposable {
     panel?.content.modelContentChanged.connect(this._onContentChanged, this);
     panel?.content.modelChanged.connect(this._onContentChanged, this);
     panel?.context.pathChanged.connect(this._onContentChanged, this);
-    this._refresh();
+    if (panel === null || panel.context.isReady) {
+      this._read(panel);
+    } else {
+      this._take({ panel, path: this.path, cells: [], metadata: NOTHING }, false);
+      void opened(panel).then(() => {
+        this._read(panel);
+      });
+    }
   }
 
   private _onContentChanged(): void {
-    void this._read.invoke();
+    if (this._isRead) {
+      void this._settled.invoke();
+    }
   }
 
   private _onActiveCellChanged(): void {
     this._activeCellChanged.emit();
   }
 
-  private _refresh(): void {
-    const model = this._panel?.model ?? null;
+  private _read(panel: NotebookPanel | null): void {
+    if (panel !== this._panel || this._isDisposed) {
+      return;
+    }
+    const model = panel?.model ?? null;
     const cells = model === null ? [] : cellsOf(model);
-    this._metadata = model === null ? NOTHING : guideMetadata(model);
-    this._title = titleOf(cells, this._metadata, this.path);
-    this._steps = model === null ? [] : stepsOf(cells, this._title);
-    this._places = new Map(cells.map((cell, index) => [cell.id, index]));
+    const metadata = model === null ? NOTHING : guideMetadata(model);
+    const { _sources: last, path } = this;
+    const isSame =
+      this._isRead &&
+      panel === last.panel &&
+      path === last.path &&
+      cells === last.cells &&
+      // Lab notes in a notebook which kernel it has, and more, that makes no other guide of it.
+      JSONExt.deepEqual({ ...metadata }, { ...last.metadata });
+    if (!isSame) {
+      this._take({ panel, path, cells, metadata }, true);
+    }
+  }
+
+  private _take(sources: ISources, isRead: boolean): void {
+    const { cells, metadata, panel, path } = sources;
+    this._sources = sources;
+    this._isRead = isRead;
+    this._title = titleOf(cells, metadata, path);
+    this._steps = panel === null || !isRead ? [] : stepsOf(cells, this._title);
+    this._places = null;
     this._changed.emit();
   }
 
   private readonly _tracker: INotebookTracker;
-  private readonly _read: Debouncer;
+  private readonly _settled: Debouncer;
   private readonly _changed = new Signal<this, void>(this);
   private readonly _activeCellChanged = new Signal<this, void>(this);
   private _panel: NotebookPanel | null = null;
-  private _metadata = NOTHING;
+  private _sources: ISources = { panel: null, path: null, cells: [], metadata: NOTHING };
+  private _isRead = false;
   private _title = '';
   private _steps: readonly Step[] = [];
-  private _places: ReadonlyMap<string, number> = new Map();
+  private _places: ReadonlyMap<string, number> | null = null;
   private _isDisposed = false;
 }
 
@@ -142,20 +190,15 @@ export namespace CurrentGuide {
   }
 }
 
-/** The cells of a notebook as steps see them. */
-export function cellsOf(model: INotebookModel): GuideCell[] {
-  return Array.from(model.cells, guideCell);
-}
-
-/** One cell as steps see it. */
-export function guideCell(cell: ICellModel): GuideCell {
-  return {
-    id: cell.id,
-    type: cell.type,
-    // Only headings are read, and they stand in markdown.
-    source: cell.type === 'markdown' ? cell.sharedModel.getSource() : '',
-    metadata: cellMetadata(cell)
-  };
+/** Resolves once a notebook that opens has its cells and, where it can be seen, is drawn. */
+async function opened(panel: NotebookPanel): Promise<void> {
+  try {
+    await panel.context.ready;
+    await (panel.isVisible ? panel.revealed : null);
+  } catch {
+    // What cannot be read is told of by Lab.
+  }
+  await idle();
 }
 
 /** The first level-1 heading, else the title in the metadata, else the file's name. */
@@ -164,11 +207,10 @@ function titleOf(
   metadata: GuideMetadata,
   path: string | null
 ): string {
-  for (const { source } of cells) {
-    for (const heading of headings(source)) {
-      if (heading.level === 1) {
-        return heading.title;
-      }
+  for (const cell of cells) {
+    const heading = headingsIn(cell).find(({ level }) => level === 1);
+    if (heading !== undefined) {
+      return heading.title;
     }
   }
   return metadata.title ?? PathExt.basename(path ?? '').replace(/\.ipynb$/, '');

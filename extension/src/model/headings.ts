@@ -37,11 +37,15 @@ export function* headings(source: string): Generator<Heading> {
 
 /** The heading that `source` begins with, blank lines aside. */
 export function leadingHeading(source: string): Heading | null {
-  const first = linesOf(source).findIndex(line => line.trim() !== '');
   for (const heading of headings(source)) {
-    return heading.line === first ? heading : null;
+    return isLeading(heading, source) ? heading : null;
   }
   return null;
+}
+
+/** Whether nothing but blank lines stands above a heading of `source`. */
+export function isLeading({ line }: Heading, source: string): boolean {
+  return line === 0 || linesOf(source).slice(0, line).every(isBlank);
 }
 
 /**
@@ -87,8 +91,12 @@ function headingAt(lines: readonly string[], line: number): Heading | null {
 /** Tell a paragraph of one line, which an underline makes a heading, from a list or table. */
 function isParagraph(lines: readonly string[], line: number): boolean {
   const text = lines[line] ?? '';
-  const alone = line === 0 || lines[line - 1]?.trim() === '';
+  const alone = line === 0 || isBlank(lines[line - 1] ?? '');
   return alone && text.trim() !== '' && !/^(\s*[>\-*+|#]| {4})/.test(text);
+}
+
+function isBlank(line: string): boolean {
+  return line.trim() === '';
 }
 
 function linesOf(source: string): string[] {

@@ -1,7 +1,7 @@
 import type { CellMetadata } from './metadata';
 import { freeId } from './identity';
 import type { Heading } from './headings';
-import { leadingHeading } from './headings';
+import { headings, isLeading } from './headings';
 
 /** What steps need to know of a cell. */
 export interface GuideCell {
@@ -86,8 +86,9 @@ export function stepsOf(cells: readonly GuideCell[], title: string): Step[] {
 
 /** The step that holds the cell at `index`; an introduction counts to the first step. */
 export function stepAt(steps: readonly Step[], index: number): Step | null {
-  const holding = steps.filter(step => step.start <= index);
-  return holding.at(-1) ?? steps[0] ?? null;
+  const next = steps.findIndex(step => step.start > index);
+  const holding = next < 0 ? steps.at(-1) : steps[next - 1];
+  return holding ?? steps[0] ?? null;
 }
 
 /** The step with an id; where no step has it, the one that it is an alias of. */
@@ -97,10 +98,20 @@ export function stepNamed(steps: readonly Step[], id: string): Step | null {
   );
 }
 
+/** The headings of a cell; none in code. */
+export function headingsIn(cell: GuideCell): readonly Heading[] {
+  const known = HEADINGS.get(cell) ?? (cell.type === 'markdown' ? [...headings(cell.source)] : []);
+  HEADINGS.set(cell, known);
+  return known;
+}
+
+/** Long notebooks are read again and again, and few of their cells change. */
+const HEADINGS = new WeakMap<GuideCell, readonly Heading[]>();
+
 function startsOf(cells: readonly GuideCell[]): Start[] {
   const headed = cells.flatMap((cell, at): Start[] => {
-    const heading = cell.type === 'markdown' ? leadingHeading(cell.source) : null;
-    return heading === null ? [] : [{ at, cell, heading }];
+    const [heading] = headingsIn(cell);
+    return heading && isLeading(heading, cell.source) ? [{ at, cell, heading }] : [];
   });
   const level = stepLevel(headed.map(start => start.heading.level));
   return headed.filter(start => start.heading.level === level);

@@ -1,5 +1,5 @@
 import { Client } from '../testing/client';
-import { cellsOf } from './current';
+import { cellsOf } from './cells';
 import { derivedId } from './identity';
 import { stepNamed, stepsOf } from './steps';
 import { StepUpkeep } from './upkeep';

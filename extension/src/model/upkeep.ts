@@ -1,8 +1,8 @@
 import type { INotebookModel } from '@jupyterlab/notebook';
 import type { IDisposable } from '@lumino/disposable';
+import { Signal } from '@lumino/signaling';
 
-import { CellChanges } from './changes';
-import { cellsOf } from './current';
+import { cellsOf, NotebookCells } from './cells';
 import { guideMetadata, patchMetadata } from './metadata';
 import type { StepPatch } from './repair';
 import { repairs } from './repair';
@@ -19,16 +19,16 @@ import type { ICellChange } from './succession';
 export class StepUpkeep implements IDisposable {
   constructor(model: INotebookModel) {
     this._model = model;
-    this._changes = new CellChanges(model);
-    this._changes.made.connect(this._onMade, this);
+    NotebookCells.of(model).changedHere.connect(this._onChanged, this);
   }
 
   get isDisposed(): boolean {
-    return this._changes.isDisposed;
+    return this._isDisposed;
   }
 
   dispose(): void {
-    this._changes.dispose();
+    this._isDisposed = true;
+    Signal.clearData(this);
   }
 
   /** Write down the ids that were only computed so far, if the notebook is a guide. */
@@ -44,7 +44,7 @@ export class StepUpkeep implements IDisposable {
     return guideMetadata(this._model).id !== null;
   }
 
-  private _onMade(_: CellChanges, change: ICellChange): void {
+  private _onChanged(_: NotebookCells, change: ICellChange): void {
     this._write(repairs(change, this._isGuide));
   }
 
@@ -61,5 +61,5 @@ export class StepUpkeep implements IDisposable {
   }
 
   private readonly _model: INotebookModel;
-  private readonly _changes: CellChanges;
+  private _isDisposed = false;
 }

@@ -1,10 +1,10 @@
 import React from 'react';
 
-/** More than most screens show, and few enough to cost nothing while a notebook opens. */
-const FIRST_ROWS = 25;
 /** About as high as a row with a short title; what is drawn has its own height. */
 const ROW_PX = 28;
-/** Rows are drawn so far below what is in view, to be there when somebody scrolls on. */
+/** Below what is in view some rows are drawn, so that the keyboard can go on from the last. */
+const BELOW_PX = 3 * ROW_PX;
+/** And so many more where somebody scrolls, to be there when they scroll on. */
 const AHEAD_PX = 600;
 
 interface IProps<T> {
@@ -22,7 +22,8 @@ interface IProps<T> {
  * as it looks at each of them for every frame.
  */
 export function LongList<T>({ items, row, listNode }: IProps<T>): React.JSX.Element {
-  const [drawn, setDrawn] = React.useState(FIRST_ROWS);
+  // No list is higher than the window.  To ask how high it is would lay the page out once more.
+  const [drawn, setDrawn] = React.useState(() => Math.ceil(window.innerHeight / ROW_PX));
   const rest = items.length - drawn;
   return (
     <>
@@ -42,11 +43,23 @@ export function LongList<T>({ items, row, listNode }: IProps<T>): React.JSX.Elem
 /** The room of the rows that are still to be drawn; tells how many of them have come near. */
 function Rest({ rows, onNear }: { rows: number; onNear(rows: number): void }): React.JSX.Element {
   const node = React.useRef<HTMLDivElement>(null);
+  const [isScrolled, setScrolled] = React.useState(false);
+  React.useEffect(() => {
+    const onScroll = (): void => {
+      setScrolled(true);
+    };
+    const list = node.current?.parentElement;
+    list?.addEventListener('scroll', onScroll, { once: true, passive: true });
+    return () => {
+      list?.removeEventListener('scroll', onScroll);
+    };
+  }, []);
   React.useEffect(() => {
     const room = node.current;
     if (room === null) {
       return;
     }
+    const below = isScrolled ? AHEAD_PX : BELOW_PX;
     const observer = new IntersectionObserver(
       entries => {
         const last = entries.at(-1);
@@ -55,13 +68,13 @@ function Rest({ rows, onNear }: { rows: number; onNear(rows: number): void }): R
           onNear(Math.max(1, Math.ceil((near.bottom - all.top) / ROW_PX)));
         }
       },
-      { root: room.parentElement, rootMargin: `0px 0px ${AHEAD_PX}px` }
+      { root: room.parentElement, rootMargin: `0px 0px ${below}px` }
     );
     observer.observe(room);
     return () => {
       observer.disconnect();
     };
     // Looked at anew after every change, as rows may have been lower than thought.
-  }, [rows]);
+  }, [rows, isScrolled]);
   return <div ref={node} style={{ height: rows * ROW_PX }} />;
 }

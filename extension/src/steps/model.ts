@@ -4,6 +4,7 @@ import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
 import { parseCallout } from '../model/callouts';
+import { cellsOf } from '../model/cells';
 import { shifted } from '../model/rearranging';
 import type { CellMove } from '../model/rearranging';
 import type { Step } from '../model/steps';
@@ -131,9 +132,10 @@ export class StepList implements IStepMarks, IDisposable {
   /** By the ids of steps; read once for each state of the notebook. */
   private _countCallouts(): Map<string, number> {
     const found = new Map<string, number>();
-    for (const cell of this.guide.panel?.model?.cells ?? []) {
-      if (cell.type === 'markdown' && parseCallout(cell.sharedModel.getSource()) !== null) {
-        const step = this.guide.stepOfCell(cell.id)?.id ?? '';
+    const model = this.guide.panel?.model ?? null;
+    for (const { id, type, source } of model === null ? [] : cellsOf(model)) {
+      if (type === 'markdown' && parseCallout(source) !== null) {
+        const step = this.guide.stepOfCell(id)?.id ?? '';
         found.set(step, (found.get(step) ?? 0) + 1);
       }
     }

@@ -33,7 +33,7 @@ export interface IRowProps {
 export const StepRow = React.memo(Row, (before, now) => {
   const { marks, step } = before;
   return (
-    JSONExt.deepEqual({ ...step }, { ...now.step }) &&
+    (step === now.step || JSONExt.deepEqual({ ...step }, { ...now.step })) &&
     marks.length === now.marks.length &&
     marks.every((mark, index) => mark === now.marks[index]) &&
     before.place === now.place &&

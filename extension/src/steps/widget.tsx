@@ -52,6 +52,9 @@ function Steps(props: IProps): React.JSX.Element {
       </p>
     );
   }
+  if (!guide.isRead) {
+    return <h2>{guide.title}</h2>;
+  }
   const headed = guide.steps.some(step => step.level !== null);
   return (
     <>

@@ -3,7 +3,7 @@ import type { ICell } from '@jupyterlab/nbformat';
 import { NotebookModel } from '@jupyterlab/notebook';
 import * as Y from 'yjs';
 
-import { cellsOf } from '../model/current';
+import { cellsOf } from '../model/cells';
 import type { CellMetadata } from '../model/metadata';
 import { stepsOf } from '../model/steps';
 import { StepUpkeep } from '../model/upkeep';

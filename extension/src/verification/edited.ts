@@ -5,6 +5,8 @@ import { Debouncer } from '@lumino/polling';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
+import { cellsOf } from '../model/cells';
+
 type Context = DocumentRegistry.IContext<INotebookModel>;
 
 /** Edits that come closer together than this are looked at as one. */
@@ -18,7 +20,7 @@ export class EditedCode implements IDisposable {
     void _context.ready.then(
       () => {
         if (!this._isDisposed) {
-          this._saved = codeOf(_context.model);
+          this._note();
           _context.model.contentChanged.connect(this._onContentChanged, this);
         }
       },
@@ -46,22 +48,38 @@ export class EditedCode implements IDisposable {
 
   dispose(): void {
     this._isDisposed = true;
-    this._compare.dispose();
+    this._settled.dispose();
     Signal.clearData(this);
   }
 
   private _onSaved(_: unknown, state: string): void {
     if (state === 'completed') {
-      this._saved = codeOf(this._context.model);
-      this._look();
+      this._note();
+      this._compare();
     }
   }
 
-  private _onContentChanged(): void {
-    void this._compare.invoke();
+  /** Take the code that is there now for that of the file. */
+  private _note(): void {
+    const { model } = this._context;
+    this._saved = codeOf(model);
+    this._seen = cellsOf(model);
   }
 
+  private _onContentChanged(): void {
+    void this._settled.invoke();
+  }
+
+  /** Most changes that Lab tells of are none of the cells. */
   private _look(): void {
+    const { model } = this._context;
+    if (!this._isDisposed && cellsOf(model) !== this._seen) {
+      this._seen = cellsOf(model);
+      this._compare();
+    }
+  }
+
+  private _compare(): void {
     if (this._isDisposed || this._saved === null) {
       return;
     }
@@ -77,10 +95,11 @@ export class EditedCode implements IDisposable {
   }
 
   private readonly _changed = new Signal<this, void>(this);
-  private readonly _compare = new Debouncer(() => {
+  private readonly _settled = new Debouncer(() => {
     this._look();
   }, SETTLED_MS);
   private _saved: readonly Code[] | null = null;
+  private _seen: ReturnType<typeof cellsOf> | null = null;
   private _cells: ReadonlySet<string> = new Set();
   private _isEdited = false;
   private _isDisposed = false;
