@@ -50,13 +50,17 @@ class TruthfulEngine(Engine):  # type: ignore[misc]
             progress_bar=progress_bar,
             log_output=log_output,
             autosave_cell_every=options.pop("autosave_cell_every", _AUTOSAVE_EVERY_S),
+            # A run with a journal has that to tell how far it came, from the first moment on.
+            saved="journal" in options,
         )
         manager.notebook_start()
         try:
             cls.execute_managed_notebook(manager, kernel_name, log_output=log_output, **options)
-        finally:
-            manager.cleanup_pbar()
+        except BaseException:
             manager.notebook_complete()
+            manager.write()  # papermill does so only after a run that ends well, or in a cell
+            raise
+        manager.notebook_complete()
         executed: NotebookNode = manager.nb
         return executed
 
@@ -114,29 +118,30 @@ class TruthfulEngine(Engine):  # type: ignore[misc]
 class TruthfulManager(NotebookExecutionManager):  # type: ignore[misc]
     """papermill's record of a run, without its lies and without a write per cell."""
 
-    def __init__(self, nb: NotebookNode, **options: Any) -> None:
+    def __init__(self, nb: NotebookNode, *, saved: bool = False, **options: Any) -> None:
         super().__init__(nb, **options)
         # papermill's own time of the last save is of the clock on the wall, which may be set.
-        self._saved = self._changed = float("-inf")
+        self._saved = self._changed = time.monotonic() if saved else float("-inf")
         self._took = 0.0
 
     def notebook_complete(self, **options: Any) -> None:
-        """Save the notebook; cells that did not run keep the status "pending"."""
+        """End the record; cells that did not run keep the status "pending"."""
         pending = [
             cell.metadata.papermill
             for cell in self.nb.cells
             if cell.metadata.papermill["status"] == self.PENDING
         ]
+        self.cleanup_pbar()
+        self._saved = float("inf")  # not with what papermill makes of these cells
         super().notebook_complete(**options)
         for record in pending:
             record["status"] = self.PENDING
-        super().save()
 
     def save(self, **options: Any) -> None:
         """Write the notebook, as a cell begins or ends, unless it was within the last seconds."""
         self._changed = time.monotonic()
         if self._changed - self._saved >= _SAVE_EVERY_S:
-            self._write(**options)
+            self.write(**options)
 
     def autosave_cell(self) -> None:
         """Write what a long cell has shown so far, every ``autosave_cell_every`` seconds.
@@ -145,9 +150,10 @@ class TruthfulManager(NotebookExecutionManager):  # type: ignore[misc]
         """
         pause = max(self.autosave_cell_every, self._took / _SAVING_SHARE)
         if self.autosave_cell_every and time.monotonic() - self._changed >= pause:
-            self._write()
+            self.write()
 
-    def _write(self, **options: Any) -> None:
+    def write(self, **options: Any) -> None:
+        """Write the notebook now."""
         began = time.monotonic()
         super().save(**options)
         self._saved = self._changed = time.monotonic()

@@ -17,9 +17,16 @@ from stepguide_kernel.model.execution import Environment
 
 _CODE = """
 import importlib.metadata, json, platform
+def of(package):
+    # As importlib.metadata says it, which parses the whole description of a package first.
+    text = package.read_text("METADATA") or package.read_text("PKG-INFO") or ""
+    for line in text.partition("\\n\\n")[0].splitlines():
+        if line.startswith("Version:"):
+            return line[len("Version:"):].strip()
+    return package.version
 def version(name):
     try:
-        return importlib.metadata.version(name)
+        return of(importlib.metadata.distribution(name))
     except Exception:
         return None
 found = {name: version(name) for name in MODULES}

@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 from stepguide_kernel.execution import worker
+from stepguide_kernel.execution.rehearsal import rehearse
 from stepguide_kernel.execution.run_folder import RunFolder
 from stepguide_kernel.kernel.warm import start_variables
 from stepguide_kernel.kernel.warm.fork_server import serve
@@ -25,6 +26,7 @@ def main() -> None:
     skip_iri_grammar()
     gc.disable()  # nothing that is imported here is garbage
     _import_what_workers_need()
+    rehearse()
     gc.collect()
     gc.freeze()
     gc.enable()
@@ -44,7 +46,6 @@ def _import_what_workers_need() -> None:
 
     import ipykernel.kernelspec
     import IPython.paths
-    import nbformat
     import papermill.execute
     from jupyter_client.localinterfaces import local_ips
     from jupyter_client.manager import AsyncKernelManager
@@ -58,7 +59,6 @@ def _import_what_workers_need() -> None:
     local_ips()
     # Reads the entry points of everything that is installed, once for all workers.
     KernelProvisionerFactory.instance()
-    nbformat.validate({"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
     del IPython, concurrent, ipykernel, papermill, AsyncKernelManager
 
 

@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import platform
+import stat
 import sys
 import time
 from typing import TYPE_CHECKING
@@ -59,8 +60,8 @@ def _holds_packages(folder: str, names: list[str]) -> bool:
 
 def _marks(entry: os.DirEntry[str]) -> Iterator[str]:
     if entry.name.endswith(_METADATA):
-        files = [os.path.join(entry.path, name) for name in _RECORDS]
-        yield from filter(None, (_mark(path) for path in (*files, entry.path)))
+        files = [entry.path + os.sep + name for name in _RECORDS]
+        yield from filter(None, map(_mark, [*files, entry.path]))
     elif entry.name.endswith((*_FILES, ".json")):
         yield _mark(entry.path)
     elif not entry.name.startswith("__pycache__"):
@@ -73,5 +74,5 @@ def _mark(path: str) -> str:
     except OSError:
         return ""
     # A folder's own times change with what Python caches in it.
-    is_file = not os.path.isdir(path)
+    is_file = not stat.S_ISDIR(found.st_mode)
     return f"{path} {found.st_mtime_ns} {found.st_size}" if is_file else path

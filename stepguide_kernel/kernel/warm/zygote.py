@@ -21,6 +21,7 @@ from stepguide_kernel.kernel.warm import start_variables
 from stepguide_kernel.kernel.warm.fork_server import serve
 from stepguide_kernel.kernel.warm.leaving import leave
 from stepguide_kernel.kernel.warm.preload import KERNEL, LIBRARIES, preload
+from stepguide_kernel.kernel.warm.rehearsal import rehearse
 from stepguide_kernel.kernel.warm.resident import listener_and_idle
 from stepguide_kernel.kernel.warm.task import Task
 
@@ -39,6 +40,7 @@ def main() -> None:
         sys.stdout.reconfigure(encoding="UTF-8")  # as in a kernel, when libraries look at it
     gc.disable()  # nothing that is imported here is garbage
     preload(KERNEL, LIBRARIES)
+    rehearse()
     set_by_imports = {name: os.environ[name] for name in os.environ.keys() - started_with.keys()}
     gc.collect()
     gc.freeze()  # else the forks' collections would touch, and so copy, every page

@@ -1,5 +1,5 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { Button, HTMLSelect, VDomRenderer } from '@jupyterlab/ui-components';
+import { HTMLSelect, VDomRenderer } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
 import { reason } from '../../ui/reason';
@@ -36,9 +36,13 @@ export class ScheduleForm extends VDomRenderer<GuideSchedules> {
         >
           <Times model={model} trans={trans} />
           <Coming model={model} trans={trans} />
-          <Button type="submit" small aria-disabled={!model.isReady}>
+          <button
+            type="submit"
+            className="jp-mod-styled jp-mod-accept"
+            aria-disabled={!model.isReady}
+          >
             {trans.__('Add')}
-          </Button>
+          </button>
         </form>
         <p>
           <small>
@@ -89,8 +93,9 @@ function Row({ one, model, trans }: IProps & { one: Schedule }): React.ReactElem
           {one.last_run && ` · ${trans.__('Last: %1', moment(one.last_run, one.zone))}`}
         </div>
       </div>
-      <Button
-        small
+      <button
+        type="button"
+        className="jp-mod-styled jp-mod-reject"
         aria-label={trans.__('Remove %1', words)}
         onClick={() => {
           // The button goes with its row, and the keyboard's place would go with it.
@@ -98,7 +103,7 @@ function Row({ one, model, trans }: IProps & { one: Schedule }): React.ReactElem
         }}
       >
         {trans.__('Remove')}
-      </Button>
+      </button>
     </li>
   );
 }
