@@ -75,9 +75,7 @@ def _shortest(
     return Judgement(shrunk.kept, again, shrunk.finished) if again.proved else found
 
 
-def _confirmed(
-    history: History, rehearse: Rehearse, budget: Budget, found: Judgement
-) -> Judgement:
+def _confirmed(history: History, rehearse: Rehearse, budget: Budget, found: Judgement) -> Judgement:
     """Try again what may have come out right by chance."""
     if found.trial.proved and history.draws_unseeded(found.kept):
         for tried in range(_MOST_CONFIRMATIONS):
