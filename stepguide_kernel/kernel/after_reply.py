@@ -1,9 +1,9 @@
 """Putting work off until the reply of a run has left the kernel.
 
 A person waits for the reply, and nobody for the analysis of what they ran.  So it waits too:
-until the threads that send the reply are through with it, or at the latest until the next cell
-is about to run.  Begun any sooner it would hold them up, as Python runs one thread at a time;
-any later it might meet the next cell.
+for the millisecond that the threads of ipykernel need to send the reply, or at the latest until
+the next cell is about to run.  Begun any sooner it would hold them up, as Python runs one thread
+at a time; any later it might meet the next cell.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from contextvars import copy_context
 from functools import partial
 from typing import NamedTuple
 
+_SENDING_S = 0.001
+"""How long other threads take to send a reply."""
 _UNTOLD_S = 0.05
 """How long work waits where nobody says that the reply is on its way."""
 
@@ -29,17 +31,13 @@ class _Waiting(NamedTuple):
 
 
 class AfterReply:
-    """Does work in the order it was put off, one piece at a time, whichever thread asks.
+    """Does work in the order it was put off, one piece at a time, whichever thread asks."""
 
-    ``sender`` has a function called by the thread that sends messages, after those it was given
-    before.
-    """
-
-    def __init__(self, sender: Callable[[Callable[[], None]], object] | None = None) -> None:
+    def __init__(self) -> None:
         self.lock = threading.RLock()
         """Held while work is done."""
-        self._sender = sender
         self._waiting: deque[_Waiting] = deque()
+        self._timers: dict[asyncio.AbstractEventLoop, asyncio.TimerHandle] = {}
 
     def open(self) -> None:
         """See to it that nothing is left undone when the interpreter ends."""
@@ -58,26 +56,40 @@ class AfterReply:
         except RuntimeError:
             self.catch_up()
             return
-        loop.call_later(max(at_least, _UNTOLD_S), self._begin)
+        self._begin_in(loop, max(at_least, _UNTOLD_S))
 
     def replied(self) -> None:
-        """Begin as soon as what was given to ``sender`` so far is sent.
+        """Begin soon: the reply is with the threads that send it.
 
         It is the loop's own thread that says so, where it puts work off.
         """
-        if self._sender is None or not self._waiting:
+        if not self._waiting:
             return
         with suppress(RuntimeError):  # no loop runs here, and nothing waits for one
-            loop = asyncio.get_running_loop()
-            self._sender(partial(self._wake, loop))
+            early = self._waiting[-1].due - time.monotonic()
+            self._begin_in(asyncio.get_running_loop(), max(early, _SENDING_S))
 
-    def _wake(self, loop: asyncio.AbstractEventLoop) -> None:
-        with suppress(RuntimeError):  # a subshell is gone, and the next cell sees to it
-            loop.call_soon_threadsafe(self._begin)
+    def _begin_in(self, loop: asyncio.AbstractEventLoop, seconds: float) -> None:
+        """Set the one timer of a loop."""
+        self._stop_timer(loop)
+        self._timers[loop] = loop.call_later(seconds, self._begin, loop)
 
-    def _begin(self) -> None:
+    def _stop_timer(self, loop: asyncio.AbstractEventLoop) -> None:
+        timer = self._timers.pop(loop, None)
+        if timer is not None:
+            timer.cancel()
+
+    def _begin(self, loop: asyncio.AbstractEventLoop) -> None:
         """Catch up, unless the last run needs longer: its own timer holds up nobody."""
+        self._timers.pop(loop, None)
         if self._waiting and self._waiting[-1].due <= time.monotonic():
+            self.catch_up()
+
+    def before_next(self) -> None:
+        """Catch up as a cell is about to run, which no timer shall interrupt."""
+        if self._waiting:
+            with suppress(RuntimeError):
+                self._stop_timer(asyncio.get_running_loop())
             self.catch_up()
 
     def catch_up(self) -> None:

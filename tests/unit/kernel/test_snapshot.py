@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import sys
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -71,7 +71,7 @@ def test_no_audit_hook_is_told_of_each_variable() -> None:
 
 @pytest.mark.parametrize("identities", [snapshot._addresses, snapshot._hashes])
 def test_identities_are_equal_where_the_objects_are(
-    monkeypatch: pytest.MonkeyPatch, identities: Callable[[tuple[object, ...]], Sequence[int]]
+    monkeypatch: pytest.MonkeyPatch, identities: Callable[[tuple[object, ...]], bytes]
 ) -> None:
     monkeypatch.setattr(snapshot, "_identities", identities)
     namespace: dict[str, Any] = {f"v{number}": [number] for number in range(200)}
@@ -84,7 +84,7 @@ def test_identities_are_equal_where_the_objects_are(
 
 def test_addresses_are_those_that_python_tells() -> None:
     values: tuple[object, ...] = (object(), None, 1, "text", [])
-    assert list(snapshot._addresses(values)) == list(map(id, values))
+    assert list(snapshot._numbers(snapshot._addresses(values))) == list(map(id, values))
 
 
 def test_what_another_run_accounts_for_is_taken_over() -> None:
