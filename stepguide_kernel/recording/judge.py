@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from stepguide_kernel.recording.budget import Budget
+from stepguide_kernel.recording.cure import left_to_chance
 from stepguide_kernel.recording.repair import lacking
 from stepguide_kernel.recording.shrink import shrink
 from stepguide_kernel.recording.slicer import History
@@ -77,7 +78,7 @@ def _shortest(
 
 def _confirmed(history: History, rehearse: Rehearse, budget: Budget, found: Judgement) -> Judgement:
     """Try again what may have come out right by chance."""
-    if found.trial.proved and history.draws_unseeded(found.kept):
+    if found.trial.proved and _by_chance(history, found.kept):
         for tried in range(_MOST_CONFIRMATIONS):
             if tried >= _CONFIRMATIONS and not budget.take():
                 break
@@ -85,6 +86,10 @@ def _confirmed(history: History, rehearse: Rehearse, budget: Budget, found: Judg
             if not again.proved:
                 return found._replace(trial=again)
     return found
+
+
+def _by_chance(history: History, kept: Collection[int]) -> bool:
+    return history.draws_unseeded(kept) or left_to_chance(history.runs[at] for at in kept)
 
 
 class _Search:

@@ -114,6 +114,11 @@ def test_luck_is_no_proof(run: MakeRun, lucky: int) -> None:
     assert not judge(history, [1], _Coin(lucky), _budget()).trial.proved
 
 
+def test_a_generator_of_its_own_is_no_proof_either(run: MakeRun) -> None:
+    history = History([run("r", "np.random.default_rng().random() > 0.5", shows="True")])
+    assert not judge(history, [0], _Coin(2), _budget()).trial.proved
+
+
 def test_what_is_tried_again_for_luck_keeps_to_the_budget(run: MakeRun) -> None:
     draw = run("r", "x = random()", reads="@rng", writes="@rng x", strong="x", shows="1")
     coin = _Coin(99)
