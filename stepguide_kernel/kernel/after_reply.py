@@ -1,9 +1,9 @@
 """Putting work off until the reply of a run has left the kernel.
 
 A person waits for the reply, and nobody for the analysis of what they ran.  So it waits too:
-for the millisecond that the threads of ipykernel need to send the reply, or at the latest until
-the next cell is about to run.  Begun any sooner it would hold them up, as Python runs one thread
-at a time; any later it might meet the next cell.
+until the threads that send the reply are through with it, or at the latest until the next cell
+is about to run.  Begun any sooner it would hold them up, as Python runs one thread at a time;
+any later it might meet the next cell: a timer of a millisecond does already.
 """
 
 from __future__ import annotations
@@ -19,8 +19,6 @@ from contextvars import copy_context
 from functools import partial
 from typing import NamedTuple
 
-_SENDING_S = 0.001
-"""How long other threads take to send a reply."""
 _UNTOLD_S = 0.05
 """How long work waits where nobody says that the reply is on its way."""
 
@@ -31,11 +29,16 @@ class _Waiting(NamedTuple):
 
 
 class AfterReply:
-    """Does work in the order it was put off, one piece at a time, whichever thread asks."""
+    """Does work in the order it was put off, one piece at a time, whichever thread asks.
 
-    def __init__(self) -> None:
+    ``sender`` has a function called by the thread that sends messages, after those it was given
+    before.
+    """
+
+    def __init__(self, sender: Callable[[Callable[[], None]], object] | None = None) -> None:
         self.lock = threading.RLock()
         """Held while work is done."""
+        self._sender = sender
         self._waiting: deque[_Waiting] = deque()
         self._timers: dict[asyncio.AbstractEventLoop, asyncio.TimerHandle] = {}
 
@@ -56,23 +59,24 @@ class AfterReply:
         except RuntimeError:
             self.catch_up()
             return
-        self._begin_in(loop, max(at_least, _UNTOLD_S))
+        self._stop_timer(loop)
+        delay = max(at_least, _UNTOLD_S)
+        self._timers[loop] = loop.call_later(delay, self._begin, loop)
 
     def replied(self) -> None:
-        """Begin soon: the reply is with the threads that send it.
+        """Begin as soon as what was given to ``sender`` so far is sent.
 
         It is the loop's own thread that says so, where it puts work off.
         """
-        if not self._waiting:
+        if self._sender is None or not self._waiting:
             return
         with suppress(RuntimeError):  # no loop runs here, and nothing waits for one
-            early = self._waiting[-1].due - time.monotonic()
-            self._begin_in(asyncio.get_running_loop(), max(early, _SENDING_S))
+            loop = asyncio.get_running_loop()
+            self._sender(partial(self._wake, loop))
 
-    def _begin_in(self, loop: asyncio.AbstractEventLoop, seconds: float) -> None:
-        """Set the one timer of a loop."""
-        self._stop_timer(loop)
-        self._timers[loop] = loop.call_later(seconds, self._begin, loop)
+    def _wake(self, loop: asyncio.AbstractEventLoop) -> None:
+        with suppress(RuntimeError):  # a subshell is gone, and the next cell sees to it
+            loop.call_soon_threadsafe(self._begin, loop)
 
     def _stop_timer(self, loop: asyncio.AbstractEventLoop) -> None:
         timer = self._timers.pop(loop, None)
@@ -81,8 +85,8 @@ class AfterReply:
 
     def _begin(self, loop: asyncio.AbstractEventLoop) -> None:
         """Catch up, unless the last run needs longer: its own timer holds up nobody."""
-        self._timers.pop(loop, None)
         if self._waiting and self._waiting[-1].due <= time.monotonic():
+            self._stop_timer(loop)
             self.catch_up()
 
     def before_next(self) -> None:

@@ -6,7 +6,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -75,7 +75,7 @@ class Recorder:
         self._tracker = Tracker(shell.user_ns, shell.user_ns_hidden)
         self._files = FileWatch([str(self._journal.path.parent)])
         self._packages = Packages()
-        self._later = AfterReply()
+        self._later = AfterReply(_sender(shell))
         self._nesting = Nesting()
         self._under_way: dict[int, _Run] = {}
         self._tap: OutputTap | None = None
@@ -350,6 +350,13 @@ class Recorder:
         if said:
             print(said, file=sys.stderr)  # noqa: T201 - shown below the cell
             _flush()  # before the outputs of the run are collected
+
+
+def _sender(shell: InteractiveShell) -> Callable[[Callable[[], None]], object] | None:
+    """Return what hands a function to ipykernel's thread that sends messages, if there is one."""
+    socket = getattr(shell.display_pub, "pub_socket", None)
+    thread = getattr(socket, "io_thread", None)
+    return getattr(thread, "schedule", None)
 
 
 def _flush() -> None:

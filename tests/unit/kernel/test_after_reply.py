@@ -10,6 +10,8 @@ from stepguide_kernel.kernel import after_reply
 from stepguide_kernel.kernel.after_reply import AfterReply
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pytest
 
 
@@ -49,20 +51,25 @@ def test_the_next_cell_need_not_wait_for_the_loop() -> None:
     assert asyncio.run(cells()) == [1, 2]
 
 
-def test_it_begins_soon_after_the_reply(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_follows_what_the_sending_thread_was_given_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(after_reply, "_UNTOLD_S", 600)  # longer than any test may take
     done: list[str] = []
+    sent: list[Callable[[], None]] = []
 
     async def cell() -> None:
-        later, last = AfterReply(), asyncio.Event()
+        later, last = AfterReply(sent.append), asyncio.Event()
+        sent.append(partial(done.append, "reply"))
         later.put_off(partial(done.append, "work"))
         later.put_off(last.set)
         later.replied()
-        asyncio.get_running_loop().call_soon(done.append, "what sends the reply")
+        for send in sent:
+            send()
         await last.wait()
 
     asyncio.run(cell())
-    assert done == ["what sends the reply", "work"]
+    assert done == ["reply", "work"]
 
 
 def test_it_sees_the_context_of_the_cell_whichever_thread_asks_for_it() -> None:
@@ -82,10 +89,14 @@ def test_it_sees_the_context_of_the_cell_whichever_thread_asks_for_it() -> None:
 
 
 def test_what_needs_time_holds_up_nobody_when_the_reply_is_gone() -> None:
+    sent: list[Callable[[], None]] = []
+
     async def cell() -> None:
-        later, last = AfterReply(), asyncio.Event()
+        later, last = AfterReply(sent.append), asyncio.Event()
         later.put_off(last.set, at_least=0.02)
         later.replied()
+        for send in sent:
+            send()
         await asyncio.sleep(0)
         held_up = last.is_set()
         await last.wait()
@@ -96,12 +107,12 @@ def test_what_needs_time_holds_up_nobody_when_the_reply_is_gone() -> None:
 
 def test_no_timer_interrupts_the_next_cell(monkeypatch: pytest.MonkeyPatch) -> None:
     begun: list[object] = []
+    monkeypatch.setattr(after_reply, "_UNTOLD_S", 0.001)
     monkeypatch.setattr(AfterReply, "_begin", lambda _, loop: begun.append(loop))
 
     async def cells() -> None:
         later = AfterReply()
         later.put_off(lambda: None)
-        later.replied()
         later.before_next()
         await asyncio.sleep(0.02)
 
