@@ -27,7 +27,7 @@ class Snapshot:
     def __init__(self, namespace: Mapping[str, Any]) -> None:
         # Values first: a thread that binds a name in between adds it at the end.
         self._identities = _identities(tuple(namespace.values()))
-        self._names = list(namespace)
+        self._names = tuple(namespace)
 
     def is_still(self, namespace: Mapping[str, Any]) -> bool:
         """Whether every variable is the object that it was."""
@@ -38,20 +38,15 @@ class Snapshot:
         """Names to the identities of their objects."""
         return dict(zip(self._names, _numbers(self._identities), strict=False))
 
-    def changed_since(self, before: Snapshot) -> set[str]:
-        """Names that are new or other objects here."""
+    def moved_since(self, before: Snapshot) -> tuple[set[str], set[str]]:
+        """Names that are new or other objects here, and names that were there and are not here."""
         count = len(before._names)
         if self._names[:count] == before._names:  # nothing was deleted: the usual case
             moved = _different(self._identities, before._identities)
-            return {*(self._names[position] for position in moved), *self._names[count:]}
+            return {*(self._names[position] for position in moved), *self._names[count:]}, set()
         known = before.objects
-        return {name for name, now in self.objects.items() if known.get(name) != now}
-
-    def gone_since(self, before: Snapshot) -> set[str]:
-        """Names that were there and are not here."""
-        if self._names[: len(before._names)] == before._names:
-            return set()
-        return before.objects.keys() - self.objects.keys()
+        changed = {name for name, now in self.objects.items() if known.get(name) != now}
+        return changed, known.keys() - self.objects.keys()
 
     def knows(self, name: str) -> bool:
         """Whether there was a variable of this name."""
@@ -62,7 +57,7 @@ class Snapshot:
         objects = {name: now for name, now in self.objects.items() if name not in names}
         objects |= {name: later.objects[name] for name in names if name in later.objects}
         snapshot = Snapshot({})
-        snapshot._names, snapshot._identities = list(objects), _packed(objects.values())
+        snapshot._names, snapshot._identities = tuple(objects), _packed(objects.values())
         return snapshot
 
 

@@ -97,7 +97,7 @@ class Tracker:
         else:
             if not self._last.is_still(self._namespace):
                 now = Snapshot(self._namespace)
-                self._stirred |= now.changed_since(self._last)
+                self._stirred |= now.moved_since(self._last)[0]
                 self._last = now
             begun = UnderWay(code or CellCode(""), self._last)
         self._under_way.append(begun)
@@ -164,8 +164,9 @@ class Tracker:
 
     def _moved(self, begun: UnderWay, now: Snapshot, code: CellCode) -> tuple[set[str], set[str]]:
         """Names that the run bound anew and those it deleted."""
-        changed = set(filter(self._counts, now.changed_since(begun.before)))
-        gone = set(filter(self._counts, now.gone_since(begun.before)))
+        changed, gone = (
+            set(filter(self._counts, names)) for names in now.moved_since(begun.before)
+        )
         if self._under_way:
             others = _bound(other.code for other in self._under_way) - _bound([code])
             changed -= others

@@ -162,9 +162,9 @@ class Bench:
         """Start the recording kernel."""
         return kernel("stepguide", self.work, self.env | env, self.specs)
 
-    def plain(self) -> AbstractContextManager[Kernel]:
+    def plain(self, **env: str) -> AbstractContextManager[Kernel]:
         """Start ipykernel's own kernel."""
-        return kernel("python3", self.work, self.env)
+        return kernel("python3", self.work, self.env | env)
 
     @property
     def env(self) -> dict[str, str]:
