@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
 
 from stepguide_kernel.execution.comparison.compare import compare
+from stepguide_kernel.execution.runner import run
 from stepguide_kernel.notebook.document import Notebook
 from tests.exam.working import deeds
 from tests.integration.recording import Bench
 
 LEAST_RUNS = 60
+PATIENCE_S = 300.0
 
 SKLEARN = "amueller+scipy-2018-sklearn/notebooks"
 PYDATA = "wesm+pydata-book"
@@ -86,15 +85,8 @@ def test_every_output_of_a_long_session_comes_out_again(
 
 
 def _shown_otherwise(bench: Bench, guide: Notebook) -> set[str]:
-    """Run a guide where its session ran; return the cells (by number) that show something else."""
-    written, ran = (bench.work.parent / name for name in ("guide.ipynb", "ran.ipynb"))
-    done = subprocess.run(
-        [sys.executable, "-m", "papermill", written, ran, "--cwd", bench.work, "-k", "python3"],
-        env=os.environ | {"STEPGUIDE_RECORD": "off"},
-        check=False,
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stderr
-    drifts = compare(guide, Notebook.read(ran), proof=True)
+    """Run a guide where its session ran; return the cells that show something else."""
+    ran = run(guide, cwd=bench.work, timeout=PATIENCE_S, deadline=PATIENCE_S)
+    assert ran.notebook is not None, ran.stop
+    drifts = compare(guide, Notebook.parse(ran.notebook), proof=True)
     return {drift.cell_id for drift in drifts if drift.kind != "cosmetic"}
