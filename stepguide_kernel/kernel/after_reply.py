@@ -3,7 +3,7 @@
 A person waits for the reply, and nobody for the analysis of what they ran.  So it waits too:
 until the threads that send the reply are through with it, or at the latest until the next cell
 is about to run.  Begun any sooner it would hold them up, as Python runs one thread at a time;
-any later it might meet the next cell.
+any later it might meet the next cell: a timer of a millisecond does already.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ class AfterReply:
         """Held while work is done."""
         self._sender = sender
         self._waiting: deque[_Waiting] = deque()
+        self._timers: dict[asyncio.AbstractEventLoop, asyncio.TimerHandle] = {}
 
     def open(self) -> None:
         """See to it that nothing is left undone when the interpreter ends."""
@@ -58,7 +59,9 @@ class AfterReply:
         except RuntimeError:
             self.catch_up()
             return
-        loop.call_later(max(at_least, _UNTOLD_S), self._begin)
+        self._stop_timer(loop)
+        delay = max(at_least, _UNTOLD_S)
+        self._timers[loop] = loop.call_later(delay, self._begin, loop)
 
     def replied(self) -> None:
         """Begin as soon as what was given to ``sender`` so far is sent.
@@ -73,11 +76,24 @@ class AfterReply:
 
     def _wake(self, loop: asyncio.AbstractEventLoop) -> None:
         with suppress(RuntimeError):  # a subshell is gone, and the next cell sees to it
-            loop.call_soon_threadsafe(self._begin)
+            loop.call_soon_threadsafe(self._begin, loop)
 
-    def _begin(self) -> None:
+    def _stop_timer(self, loop: asyncio.AbstractEventLoop) -> None:
+        timer = self._timers.pop(loop, None)
+        if timer is not None:
+            timer.cancel()
+
+    def _begin(self, loop: asyncio.AbstractEventLoop) -> None:
         """Catch up, unless the last run needs longer: its own timer holds up nobody."""
         if self._waiting and self._waiting[-1].due <= time.monotonic():
+            self._stop_timer(loop)
+            self.catch_up()
+
+    def before_next(self) -> None:
+        """Catch up as a cell is about to run, which no timer shall interrupt."""
+        if self._waiting:
+            with suppress(RuntimeError):
+                self._stop_timer(asyncio.get_running_loop())
             self.catch_up()
 
     def catch_up(self) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from stepguide_kernel.kernel.facts import Facts
 from stepguide_kernel.kernel.outputs import RunOutputs
-from stepguide_kernel.redaction import Redactor
+from stepguide_kernel.redaction import Redactor, variables_put_in
 
 SCHEMA = 1
 
@@ -72,12 +72,14 @@ class RunRecord:
     def line(self, redactor: Redactor) -> Line:
         """Write it down, secrets replaced."""
         facts, outputs = self.facts, self.outputs
+        source = redactor.source(self.source)
         return {
             "type": "run",
             "id": f"run-{self.order}",
             "cell_id": self.cell_id or f"run-{self.order}",
             "order": self.order,
-            "source": redactor.source(self.source),
+            "source": source,
+            "secrets": variables_put_in(self.source, source),
             "started": self.started,
             "ended": self.ended,
             "reads": redactor.texts(sorted(facts.reads)),

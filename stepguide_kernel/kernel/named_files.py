@@ -63,6 +63,8 @@ def named_files(code: CellCode, namespace: Mapping[str, Any]) -> tuple[set[str],
     read: set[str] = set()
     written: set[str] = set()
     updated: set[str] = set()
+    if not code.mentions("'", '"', "("):  # neither a text nor a call
+        return read, written
     for node in code.nodes:
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             read |= _existing(node.value)

@@ -23,6 +23,7 @@ MUTATORS = frozenset(
 )
 """Methods that change the object they belong to, in the standard library and the data stack."""
 
+_Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 _Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
 
@@ -175,9 +176,21 @@ class _Visitor(ast.NodeVisitor):
         self._visit_all(decorators)
         self.names.called |= {name for node in decorators if (name := root(node))}
 
+    # -- expressions of which parts may be skipped -------------------------------------------
+
+    def visit_BoolOp(self, node: ast.BoolOp) -> None:
+        self.visit(node.values[0])
+        self._branch(node.values[1:], bound=self.names.strong)
+
+    def visit_IfExp(self, node: ast.IfExp) -> None:
+        self.visit(node.test)
+        tested = _statement(node.test).strong
+        for part in (node.body, node.orelse):
+            self._branch([part], bound=tested)
+
     # -- comprehensions --------------------------------------------------------------------
 
-    def _comprehension(self, node: ast.AST) -> None:
+    def _comprehension(self, node: _Comprehension) -> None:
         inner = _Visitor()
         inner.generic_visit(node)
         walrus = {
@@ -186,7 +199,8 @@ class _Visitor(ast.NodeVisitor):
             if isinstance(part, ast.NamedExpr) and isinstance(part.target, ast.Name)
         }
         own = inner.names.strong - walrus
-        self.names.loads |= inner.names.loads - own
+        # The first of what it goes through is worked out before its own names are bound.
+        self.names.loads |= _statement(node.generators[0].iter).loads | (inner.names.loads - own)
         self.names.updated |= inner.names.updated - own
         self.names.called |= inner.names.called - own
         self.names.weak |= walrus
@@ -247,7 +261,10 @@ class _Visitor(ast.NodeVisitor):
     def visit_With(self, node: ast.With | ast.AsyncWith) -> None:
         items = _block(node.items)  # a later item may read the targets of earlier ones
         _merge(self.names, items)
-        self._sequence(node.body, bound=items.strong)
+        if any(map(_swallows, node.items)):
+            self._branch(node.body, bound=items.strong)
+        else:
+            self._sequence(node.body, bound=items.strong)
 
     def visit_AsyncWith(self, node: ast.AsyncWith) -> None:
         self.visit_With(node)
@@ -285,7 +302,7 @@ class _Visitor(ast.NodeVisitor):
         """Read statements that all run; what they bind is bound."""
         _merge(self.names, _block(body, bound))
 
-    def _branch(self, body: list[ast.stmt], *, bound: Iterable[str] = ()) -> set[str]:
+    def _branch(self, body: Iterable[ast.AST], *, bound: Iterable[str] = ()) -> set[str]:
         """Read statements that may not run; return what they bind when they do."""
         inner = _block(body, bound)
         surely = set(inner.strong)
@@ -321,6 +338,14 @@ def _in_place(node: ast.Call) -> bool:
         and not (isinstance(keyword.value, ast.Constant) and not keyword.value.value)
         for keyword in node.keywords
     )
+
+
+def _swallows(item: ast.withitem) -> bool:
+    """Whether a block may end in its middle and the statement well: ``with suppress(…):``."""
+    call = item.context_expr
+    function = call.func if isinstance(call, ast.Call) else call
+    name = function.attr if isinstance(function, ast.Attribute) else root(function)
+    return name in {"suppress", "raises"}
 
 
 def _arguments(arguments: ast.arguments) -> list[ast.arg]:

@@ -24,17 +24,23 @@ _FIELDS: dict[str, dict[str, Any]] = {
 }
 """What of a message becomes an output, and what stands for it where it is left out."""
 
+_TO_A_WIDGET = "comm_msg"
+
 
 class OutputTap:
     """Collects the outputs of runs from a kernel's ``jupyter_client`` session.
 
     Several may be under way; each is known by the message that asked for it.  ``idle`` is called
-    when the kernel says that it is through with one, its reply included.
+    when the kernel says that it is through with one, its reply included, and ``called_back`` when
+    it has handled a message to a widget.
     """
 
-    def __init__(self, session: Any, idle: Callable[[], None]) -> None:
+    def __init__(
+        self, session: Any, idle: Callable[[], None], called_back: Callable[[], None]
+    ) -> None:
         self._session = session
         self._idle = idle
+        self._called_back = called_back
         self._send: Callable[..., Any] = session.send
         self._lock = threading.Lock()  # streams are sent from the IO thread
         self._open: dict[str, RunOutputs] = {}
@@ -64,15 +70,21 @@ class OutputTap:
 
     def _observe(self, stream: Any, message: Any, *args: Any, **kwargs: Any) -> Any:
         sent = self._send(stream, message, *args, **kwargs)
-        if self._open and isinstance(sent, dict):
-            request = (sent.get("parent_header") or {}).get("msg_id", "")
-            with self._lock:
-                run = self._open.get(request)
-                if run is not None:
-                    run.add(sent)
-            if run is not None and sent.get("content", {}).get("execution_state") == "idle":
-                self._idle()
+        if isinstance(sent, dict):
+            self._note(sent)
         return sent
+
+    def _note(self, sent: Mapping[str, Any]) -> None:
+        parent = sent.get("parent_header") or {}
+        with self._lock:
+            run = self._open.get(parent.get("msg_id", ""))
+            if run is not None:
+                run.add(sent)
+        if sent.get("content", {}).get("execution_state") == "idle":
+            if run is not None:
+                self._idle()
+            elif parent.get("msg_type") == _TO_A_WIDGET:
+                self._called_back()
 
 
 class RunOutputs:

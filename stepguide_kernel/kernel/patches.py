@@ -34,6 +34,8 @@ def lasting_magic(code: str) -> bool:
 
 def patched(code: CellCode, namespace: Mapping[str, Any]) -> bool:
     """Whether the code sets or deletes an attribute of a module or class of somebody else's."""
+    if not code.mentions(".", "attr"):
+        return False
     return any(_is_foreign(_value_of(holder, namespace)) for holder in _holders(code))
 
 

@@ -79,6 +79,7 @@ class Recorder:
         self._nesting = Nesting()
         self._under_way: dict[int, _Run] = {}
         self._tap: OutputTap | None = None
+        self._looks_again = False
         self._marks = Marks()
         self._state = "off"
         self._knows_past = False
@@ -92,7 +93,8 @@ class Recorder:
         if self._state != "off":
             return
         session = getattr(self._shell.display_pub, "session", None)
-        self._tap = OutputTap(session, self._later.replied) if session is not None else None
+        if session is not None:
+            self._tap = OutputTap(session, self._later.replied, self._called_back)
         for event, hook in self._hooks():
             self._shell.events.register(event, hook)
         self._later.open()
@@ -174,7 +176,7 @@ class Recorder:
 
     def _hooks(self) -> list[tuple[str, Any]]:
         return [
-            ("pre_execute", self._later.catch_up),  # also before what is silent
+            ("pre_execute", self._later.before_next),  # also before what is silent
             ("pre_run_cell", self._before),
             ("post_execute", self._look_at_charts),  # registered before what closes them
             ("post_run_cell", self._after),
@@ -257,6 +259,17 @@ class Recorder:
                 files_written=written,
             )
             self._journal.run(record)
+
+    def _called_back(self) -> None:
+        """A widget's callback ran, perhaps one of many: one look tells what they all changed."""
+        if self._state == "on" and not self._under_way and not self._looks_again:
+            self._looks_again = True
+            self._later.put_off(self._look_again)
+
+    def _look_again(self) -> None:
+        self._looks_again = False
+        with self._never_costing_a_cell():
+            self._tracker.look_again()
 
     def _files_of(self, run: _Run) -> tuple[set[str], set[str]]:
         """Paths that the run read and wrote, as far as they are the user's."""

@@ -8,7 +8,7 @@ out of a tuple that holds them for that long; no reference is kept.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from ctypes import c_void_p, sizeof, string_at
 from functools import cached_property
 from typing import Any
@@ -16,6 +16,7 @@ from typing import Any
 identity = object.__hash__
 """A number that no other object has while this one lives, and of which nobody is told either."""
 
+_POINTER = sizeof(c_void_p)
 _CHUNK = 64
 """Variables compared at a time; hardly any of them is another object after a run."""
 
@@ -26,7 +27,7 @@ class Snapshot:
     def __init__(self, namespace: Mapping[str, Any]) -> None:
         # Values first: a thread that binds a name in between adds it at the end.
         self._identities = _identities(tuple(namespace.values()))
-        self._names = list(namespace)
+        self._names = tuple(namespace)
 
     def is_still(self, namespace: Mapping[str, Any]) -> bool:
         """Whether every variable is the object that it was."""
@@ -35,22 +36,17 @@ class Snapshot:
     @cached_property
     def objects(self) -> dict[str, int]:
         """Names to the identities of their objects."""
-        return dict(zip(self._names, self._identities, strict=False))
+        return dict(zip(self._names, _numbers(self._identities), strict=False))
 
-    def changed_since(self, before: Snapshot) -> set[str]:
-        """Names that are new or other objects here."""
+    def moved_since(self, before: Snapshot) -> tuple[set[str], set[str]]:
+        """Names that are new or other objects here, and names that were there and are not here."""
         count = len(before._names)
         if self._names[:count] == before._names:  # nothing was deleted: the usual case
             moved = _different(self._identities, before._identities)
-            return {*(self._names[position] for position in moved), *self._names[count:]}
+            return {*(self._names[position] for position in moved), *self._names[count:]}, set()
         known = before.objects
-        return {name for name, now in self.objects.items() if known.get(name) != now}
-
-    def gone_since(self, before: Snapshot) -> set[str]:
-        """Names that were there and are not here."""
-        if self._names[: len(before._names)] == before._names:
-            return set()
-        return before.objects.keys() - self.objects.keys()
+        changed = {name for name, now in self.objects.items() if known.get(name) != now}
+        return changed, known.keys() - self.objects.keys()
 
     def knows(self, name: str) -> bool:
         """Whether there was a variable of this name."""
@@ -61,30 +57,40 @@ class Snapshot:
         objects = {name: now for name, now in self.objects.items() if name not in names}
         objects |= {name: later.objects[name] for name in names if name in later.objects}
         snapshot = Snapshot({})
-        snapshot._names, snapshot._identities = list(objects), list(objects.values())
+        snapshot._names, snapshot._identities = tuple(objects), _packed(objects.values())
         return snapshot
 
 
-def _addresses(values: tuple[object, ...]) -> Sequence[int]:
+def _addresses(values: tuple[object, ...]) -> bytes:
     """Copy the pointers that follow the head of a tuple of CPython's."""
-    head = tuple.__basicsize__
-    raw = string_at(id(values) + head, sizeof(c_void_p) * len(values))
-    return memoryview(raw).cast("P")
+    return string_at(id(values) + tuple.__basicsize__, _POINTER * len(values))
 
 
-def _hashes(values: tuple[object, ...]) -> Sequence[int]:
+def _hashes(values: tuple[object, ...]) -> bytes:
     """Ask each object, where it is not known how tuples lie in memory."""
-    return tuple(map(identity, values))
+    return _packed(map(identity, values))
 
 
 _identities = _addresses if sys.implementation.name == "cpython" else _hashes
 
 
-def _different(now: Sequence[int], before: Sequence[int]) -> Iterator[int]:
-    """Yield the positions at which ``now`` differs from ``before``, which is no longer."""
-    for start in range(0, len(before), _CHUNK):
-        end = min(start + _CHUNK, len(before))
-        if now[start:end] != before[start:end]:
-            yield from (
-                position for position in range(start, end) if now[position] != before[position]
-            )
+def _packed(numbers: Iterable[int]) -> bytes:
+    unsigned = (number % (1 << 8 * _POINTER) for number in numbers)
+    return b"".join(number.to_bytes(_POINTER, sys.byteorder) for number in unsigned)
+
+
+def _numbers(identities: bytes) -> Sequence[int]:
+    return memoryview(identities).cast("P")
+
+
+def _different(now: bytes, before: bytes) -> Iterator[int]:
+    """Yield the positions at which ``now`` differs from ``before``, which is no longer.
+
+    Bytes compare a hundred times faster than numbers do.
+    """
+    step = _CHUNK * _POINTER
+    for start in range(0, len(before), step):
+        chunk, old = now[start : start + step], before[start : start + step]
+        if not chunk.startswith(old):  # the last may go on with new names
+            pairs = enumerate(zip(_numbers(chunk), _numbers(old), strict=False))
+            yield from (start // _POINTER + at for at, (new, known) in pairs if new != known)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from stepguide_kernel.kernel import patches, probes
@@ -29,6 +30,8 @@ _SYSTEM = frozenset({"_exit_code", "__warningregistry__", "__session__"})
 
 _KNOWN_AT_START = 2000
 """Variables of a session that is recorded from its middle on, of which aliases are looked for."""
+
+_LOOKED_AT_AGAIN = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,7 @@ class Tracker:
         else:
             if not self._last.is_still(self._namespace):
                 now = Snapshot(self._namespace)
-                self._stirred |= now.changed_since(self._last)
+                self._stirred |= now.moved_since(self._last)[0]
                 self._last = now
             begun = UnderWay(code or CellCode(""), self._last)
         self._under_way.append(begun)
@@ -106,6 +109,20 @@ class Tracker:
         self._last = Snapshot(self._namespace)
         self._state = probes.observe()
         self._background = Background(self._namespace)
+
+    def look_again(self) -> None:
+        """Note what changed in place while no run was under way, as a widget's callback does it.
+
+        The newest variables are looked at, as many as take some ten milliseconds.
+        """
+        if self._under_way:
+            return
+        newest = (name for name in reversed(self._namespace) if name in self._containers)
+        for name in tuple(islice(newest, _LOOKED_AT_AGAIN)):
+            known = self._seen[name]
+            self._look_at(name)
+            if self._seen[name].value != known.value:
+                self._stirred.add(name)
 
     def forget(self, begun: UnderWay) -> None:
         """Let go of a run that is not recorded after all."""
@@ -147,8 +164,9 @@ class Tracker:
 
     def _moved(self, begun: UnderWay, now: Snapshot, code: CellCode) -> tuple[set[str], set[str]]:
         """Names that the run bound anew and those it deleted."""
-        changed = set(filter(self._counts, now.changed_since(begun.before)))
-        gone = set(filter(self._counts, now.gone_since(begun.before)))
+        changed, gone = (
+            set(filter(self._counts, names)) for names in now.moved_since(begun.before)
+        )
         if self._under_way:
             others = _bound(other.code for other in self._under_way) - _bound([code])
             changed -= others

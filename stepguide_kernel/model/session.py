@@ -55,6 +55,8 @@ class Run(msgspec.Struct, frozen=True, kw_only=True, tag="run", tag_field="type"
     source: str
     started: float
     ended: float
+    secrets: tuple[str, ...] = ()
+    """Environment variables that stand in ``source`` where a secret was written."""
     reads: tuple[str, ...] = ()
     """Names and pseudo-names (``@rng``, ``file:…``) whose value before the run mattered."""
     writes: tuple[str, ...] = ()

@@ -29,12 +29,10 @@ from stepguide_kernel.recording.slicer import History
 from stepguide_kernel.recording.targets import last_shown, shows_something
 from stepguide_kernel.recording.titles import effects_of
 from stepguide_kernel.recording.untraced import fates_in_order, is_traced
-from stepguide_kernel.redaction.findings import MARK, is_secret_name
-from stepguide_kernel.redaction.patterns import PATTERNS
+from stepguide_kernel.redaction.findings import MARK
 
 _LINES, _COLUMNS = 4, 120
-_SECRET = re.compile(rf"{MARK}[^›]+›|os\.environ\[[\"'](\w+)[\"']\]")
-_KINDS = frozenset(pattern.kind.replace("-", "_").upper() for pattern in PATTERNS)
+_MARKED = re.compile(rf"{MARK}[^›]+›")
 
 
 def recorded_runs(session: Session) -> RecordedRuns:
@@ -181,23 +179,12 @@ def _text(value: object) -> str:
 
 
 def _secrets(run: Run) -> list[SecretFound]:
-    found = dict.fromkeys((text, False) for text in _became(run.source))
-    for output in run.outputs:
-        found |= dict.fromkeys(
-            (text, True) for text in _became(str(output)) if text.startswith(MARK)
-        )
-    return [SecretFound(run.id, became, in_output) for became, in_output in found]
-
-
-def _became(text: str) -> list[str]:
+    in_code = [*(f'os.environ["{name}"]' for name in run.secrets), *_MARKED.findall(run.source)]
+    shown = [mark for output in run.outputs for mark in _MARKED.findall(str(output))]
     return [
-        match[0] for match in _SECRET.finditer(text) if match[1] is None or _is_secret(match[1])
+        *(SecretFound(run.id, became, in_output=False) for became in dict.fromkeys(in_code)),
+        *(SecretFound(run.id, became, in_output=True) for became in dict.fromkeys(shown)),
     ]
-
-
-def _is_secret(variable: str) -> bool:
-    """Whether a variable has a telling name, or one that was made of what it holds."""
-    return is_secret_name(variable) or re.sub(r"_\d+$", "", variable) in _KINDS
 
 
 def _runs_of(parts: Outline) -> Sequence[Run]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from stepguide_kernel.model.session import Run
@@ -11,16 +11,31 @@ from stepguide_kernel.recording.slicer import RANDOM
 
 
 class _Sign(NamedTuple):
-    """What in the code shows that a value is of that moment or that process alone."""
+    """What in the code shows that a value is of that moment or that process alone.
+
+    ``chance`` says that it may come out the same now and then.
+    """
 
     code: re.Pattern[str]
     words: str
+    chance: bool = False
 
 
 _SIGNS = (
     _Sign(
         re.compile(r"default_rng\(\s*\)|RandomState\(\s*\)|Random\(\s*\)|SystemRandom|\bsecrets\."),
         "draws random numbers that nobody seeded: give the generator a seed there",
+        chance=True,
+    ),
+    _Sign(
+        # Each of its intervals is of random samples, whatever numpy's seed is.
+        re.compile(
+            r"\A(?!.*(?:\bseed=|\berrorbar=None|\bci=None)).*\b(?:sns|seaborn)\."
+            r"(?:barplot|catplot|lineplot|lmplot|pointplot|regplot)\(",
+            re.DOTALL,
+        ),
+        "lets seaborn draw intervals of random samples: give it seed=1",
+        chance=True,
     ),
     _Sign(
         re.compile(r"\buuid[14]\(|\burandom\("),
@@ -53,6 +68,12 @@ _UNSEEDED = (
     "draws random numbers that nobody seeded: set a seed before, as random.seed(1) or "
     "numpy.random.seed(1) does"
 )
+
+
+def left_to_chance(runs: Iterable[Run]) -> bool:
+    """Whether the code of a run says that what it shows may be the same by chance."""
+    chances = [sign.code for sign in _SIGNS if sign.chance]
+    return any(code.search(run.source) for run in runs for code in chances)
 
 
 def cure(runs: Sequence[Run]) -> str | None:

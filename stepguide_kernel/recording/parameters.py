@@ -96,6 +96,12 @@ def lifted(
     return Lifted("\n".join(lines), None, left)
 
 
+def is_lifted(source: str) -> bool:
+    """Whether a cell reads like one that was made of parameters alone."""
+    body = _body(source)
+    return bool(body) and all(isinstance(node, ast.AnnAssign) for node in body)
+
+
 def _values(run: Run, body: Sequence[ast.stmt]) -> Iterator[Candidate]:
     """The values that stand on a line of their own."""
     source = run.source.strip("\n")

@@ -12,7 +12,7 @@ from stepguide_kernel.kernel.lines import redacted_output
 from stepguide_kernel.kernel.tracker import static_facts
 from stepguide_kernel.model.session import Run, RunError
 from stepguide_kernel.recording.late_reads import changed_by_calls, followed, late_reads
-from stepguide_kernel.redaction import Redactor
+from stepguide_kernel.redaction import Redactor, variables_put_in
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -66,6 +66,7 @@ def _numbered(order: int, run: Run, late: dict[str, frozenset[str]]) -> Run:
 
 def _run(cell: NotebookNode, at: float) -> Run:
     redactor = Redactor(os.environ)
+    source = redactor.source(cell["source"])
     code = _transformed(cell["source"])
     facts = static_facts(CellCode(code))
     touched = changed_by_calls(code) & facts.reads
@@ -76,7 +77,8 @@ def _run(cell: NotebookNode, at: float) -> Run:
         id="",
         cell_id=cell["id"],
         order=0,
-        source=redactor.source(cell["source"]),
+        source=source,
+        secrets=variables_put_in(cell["source"], source),
         started=at,
         ended=at,
         reads=tuple(sorted(facts.reads)),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from stepguide_kernel.redaction.findings import Finding, find
 from stepguide_kernel.redaction.marking import mark, marked
+from stepguide_kernel.redaction.python_code import variables_put_in
 from stepguide_kernel.redaction.redactor import Redactor
 
-__all__ = ["Finding", "Redactor", "find", "mark", "marked"]
+__all__ = ["Finding", "Redactor", "find", "mark", "marked", "variables_put_in"]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from stepguide_kernel.redaction.findings import Finding, find, is_secret_name
@@ -24,6 +25,7 @@ _SETS_VARIABLE = re.compile(
     r"^(?P<indent>[ \t]*)%(?:set_)?env[ \t]+(?P<name>\w+)[ \t]*[= \t][ \t]*(?P<value>\S.*?)[ \t]*$",
     re.MULTILINE,
 )
+_READS_VARIABLE = re.compile(r"os\.environ\[[\"'](\w+)[\"']\](?!\s*=[^=])")
 _GAP = "\ufffc"
 
 
@@ -49,6 +51,15 @@ def redacted_code(source: str, search: Find, name_of: NameOf) -> str:
         name_of(finding, "")
     # Naming them may have taught what to look for elsewhere.
     return marked(redacted, search(redacted)) if findings else redacted
+
+
+def variables_put_in(source: str, redacted: str) -> tuple[str, ...]:
+    """Name the variables that stand in ``redacted`` for secrets of ``source``, in order.
+
+    Those that the author wrote are none.
+    """
+    put_in = Counter(_READS_VARIABLE.findall(redacted)) - Counter(_READS_VARIABLE.findall(source))
+    return tuple(put_in)
 
 
 def _expression(literal: Literal, search: Find, name_of: NameOf) -> str | None:

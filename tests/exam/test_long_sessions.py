@@ -8,11 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from stepguide_kernel.execution.comparison.compare import compare
+from stepguide_kernel.execution.runner import run
 from stepguide_kernel.notebook.document import Notebook
 from tests.exam.working import deeds
 from tests.integration.recording import Bench
 
 LEAST_RUNS = 60
+PATIENCE_S = 300.0
 
 SKLEARN = "amueller+scipy-2018-sklearn/notebooks"
 PYDATA = "wesm+pydata-book"
@@ -43,6 +46,11 @@ SCRIPTS = {
     ),
 }
 
+BY_CHANCE = {
+    f"{PYDATA}/ch09.ipynb": {"cell-36", "cell-38", "cell-49", "cell-51", "cell-52"},
+}
+"""Cells that draw seaborn's confidence intervals: of random samples, whatever numpy's seed is."""
+
 
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize("notebook", SCRIPTS)
@@ -68,4 +76,17 @@ def test_every_output_of_a_long_session_comes_out_again(
         f"\n{Path(notebook).stem}: {len(runs)} runs, {failed} failed; {result.cells_kept} kept, "
         f"{shown} with outputs, {time.monotonic() - started:.0f} s; {result.proof}"
     )
-    assert result.proof.status == "proved", result.proof.reason
+    if notebook in BY_CHANCE and result.proof.status == "not proved":
+        assert "lets seaborn draw intervals of random samples" in result.proof.reason
+        otherwise = _shown_otherwise(bench, guide)
+        assert otherwise <= BY_CHANCE[notebook], otherwise
+    else:
+        assert result.proof.status == "proved", result.proof.reason
+
+
+def _shown_otherwise(bench: Bench, guide: Notebook) -> set[str]:
+    """Run a guide where its session ran; return the cells that show something else."""
+    ran = run(guide, cwd=bench.work, timeout=PATIENCE_S, deadline=PATIENCE_S)
+    assert ran.notebook is not None, ran.stop
+    drifts = compare(guide, Notebook.parse(ran.notebook), proof=True)
+    return {drift.cell_id for drift in drifts if drift.kind != "cosmetic"}

@@ -70,6 +70,16 @@ class Kernel:
         )
         return str(reply["content"]["user_expressions"]["value"]["data"]["text/plain"])
 
+    def tell(self, comm: str) -> None:
+        """Send a message to the comm of a widget, and wait until the kernel has handled it."""
+        told = self._client.session.msg("comm_msg", {"comm_id": comm, "data": {}})
+        self._client.shell_channel.send(told)
+        while True:
+            message = self._client.get_iopub_msg(timeout=TIMEOUT_S)
+            ours = message["parent_header"].get("msg_id") == told["header"]["msg_id"]
+            if ours and message["content"].get("execution_state") == "idle":
+                return
+
     def end(self) -> None:
         """Ask the kernel to shut down, as clients do, and wait until it has."""
         if self.manager.is_alive():
@@ -152,9 +162,9 @@ class Bench:
         """Start the recording kernel."""
         return kernel("stepguide", self.work, self.env | env, self.specs)
 
-    def plain(self) -> AbstractContextManager[Kernel]:
+    def plain(self, **env: str) -> AbstractContextManager[Kernel]:
         """Start ipykernel's own kernel."""
-        return kernel("python3", self.work, self.env)
+        return kernel("python3", self.work, self.env | env)
 
     @property
     def env(self) -> dict[str, str]:

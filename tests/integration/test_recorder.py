@@ -168,12 +168,18 @@ def test_options_are_told_of_once_and_figures_while_they_are_open(bench: Bench) 
         "held": "plt.ioff()\nheld = plt.figure();",
         "more": "plt.gca().plot([3, 4]);",
         "closed": "plt.close('all')",
+        "widget": (
+            "from comm import create_comm\nchosen = []\n"
+            "widget = create_comm(target_name='none', comm_id='w')\n"
+            "widget.on_msg(chosen.append)"
+        ),
     }
     with bench.recording() as recording:
         for cell, source in cells.items():
             recording.run(source, cell)
-        # Between runs, as a widget's callback does.
-        recording.ask("x = [2]", "x")
+        recording.tell("w")
+        assert recording.run("len(chosen)", "heard") == "1"
+        recording.ask("x = [2]", "x")  # between runs too
         recording.run("y = x", "look")
     runs = _runs(bench)
     assert {cell for cell, run in runs.items() if "@npopt" in run.writes} <= {"options"}
@@ -181,7 +187,8 @@ def test_options_are_told_of_once_and_figures_while_they_are_open(bench: Bench) 
         *("held", "more", "closed")
     }
     assert runs["drawn"].charts == ("Sales in 2024",)
-    assert {cell for cell, run in runs.items() if "@between" in run.reads} == {"look"}
+    assert {cell for cell, run in runs.items() if "@between" in run.reads} == {*("heard", "look")}
+    assert runs["heard"].writes == ("Out", "_")
 
 
 # -- what must never happen ---------------------------------------------------------------------

@@ -62,7 +62,7 @@ def test_two_hundred_runs(page: Page, lab: Lab, shoot_lab: Shoot) -> None:
 
 def test_secrets(page: Page, lab: Lab, shoot_lab: Shoot) -> None:
     runs = [
-        run(1, 'key = os.environ["API_KEY"]', writes=("key",)),
+        run(1, 'key = os.environ["API_KEY"]', writes=("key",)) | {"secrets": ["API_KEY"]},
         run(2, "print(key)", reads=("key",), outputs=(result("‹redacted:github-token›"),)),
     ]
     _open(page, lab, write_session(lab, "0000005e", runs))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import copy
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from stepguide_kernel.notebook.metadata import cell_metadata, patch_cell
 from stepguide_kernel.notebook.recorded import is_as_recorded, mark_recorded, was_recorded_as
 from stepguide_kernel.notebook.steps import step_of, steps
+from stepguide_kernel.recording.parameters import TAG, is_lifted
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -85,6 +86,7 @@ def _take_code(ground: Ground, old: NotebookNode, new: NotebookNode) -> bool:
         if not was_recorded_as(old, new["source"]):
             ground.say("conflict", old, new["source"], before=old["source"])
         return False
+    unlifted = is_lifted(old["source"]) and not is_lifted(new["source"])
     if not same:
         ground.say("cell changed", old, new["source"], before=old["source"])
         old["source"] = new["source"]
@@ -92,7 +94,7 @@ def _take_code(ground: Ground, old: NotebookNode, new: NotebookNode) -> bool:
         ground.say("outputs changed", old)
     if not same or _shown(old) != _shown(new):
         old["outputs"] = copy.deepcopy(new["outputs"])
-        _take_tags(old, new)
+        _take_tags(old, new, ours={_RAISES, TAG} if unlifted else {_RAISES})
     patch_cell(old, {"effects": list(metadata.effects) or None})
     mark_recorded(old)
     return True
@@ -106,9 +108,12 @@ def _shown(cell: NotebookNode) -> list[dict[str, object]]:
     ]
 
 
-def _take_tags(old: NotebookNode, new: NotebookNode) -> None:
-    """A cell may raise exactly when the new run of it did; other tags stay the author's."""
-    tags = [tag for tag in old.metadata.get("tags", ()) if tag != _RAISES]
+def _take_tags(old: NotebookNode, new: NotebookNode, ours: Collection[str]) -> None:
+    """Take over ``ours``, as that a cell may raise when the new run did; others are the author's.
+
+    A cell that was lifted into parameters is tagged for that alone, and no longer when it is not.
+    """
+    tags = [tag for tag in old.metadata.get("tags", ()) if tag not in ours]
     tags += [tag for tag in new.metadata.get("tags", ()) if tag not in tags]
     if tags:
         old.metadata["tags"] = tags

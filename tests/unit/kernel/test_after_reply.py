@@ -2,11 +2,17 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable
 from contextvars import ContextVar
 from functools import partial
+from typing import TYPE_CHECKING
 
+from stepguide_kernel.kernel import after_reply
 from stepguide_kernel.kernel.after_reply import AfterReply
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pytest
 
 
 def test_without_a_loop_there_is_nothing_to_wait_for() -> None:
@@ -45,7 +51,10 @@ def test_the_next_cell_need_not_wait_for_the_loop() -> None:
     assert asyncio.run(cells()) == [1, 2]
 
 
-def test_it_follows_what_the_sending_thread_was_given_before() -> None:
+def test_it_follows_what_the_sending_thread_was_given_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(after_reply, "_UNTOLD_S", 600)  # longer than any test may take
     done: list[str] = []
     sent: list[Callable[[], None]] = []
 
@@ -55,7 +64,7 @@ def test_it_follows_what_the_sending_thread_was_given_before() -> None:
         later.put_off(partial(done.append, "work"))
         later.put_off(last.set)
         later.replied()
-        for send in sent:  # no timer is due yet
+        for send in sent:
             send()
         await last.wait()
 
@@ -63,26 +72,20 @@ def test_it_follows_what_the_sending_thread_was_given_before() -> None:
     assert done == ["reply", "work"]
 
 
-def test_it_sees_the_context_of_the_cell_whichever_thread_begins_it() -> None:
+def test_it_sees_the_context_of_the_cell_whichever_thread_asks_for_it() -> None:
     option: ContextVar[str] = ContextVar("option", default="default")
     seen: list[str] = []
 
     async def cell() -> None:
-        later, last = AfterReply(_in_a_thread), asyncio.Event()
+        later = AfterReply()
         option.set("set by the cell")
         later.put_off(lambda: seen.append(option.get()))
-        later.put_off(last.set)
-        later.replied()
-        await last.wait()
+        thread = threading.Thread(target=later.catch_up)
+        thread.start()
+        thread.join()
 
     asyncio.run(cell())
     assert seen == ["set by the cell"]
-
-
-def _in_a_thread(work: Callable[[], None]) -> None:
-    thread = threading.Thread(target=work)
-    thread.start()
-    thread.join()
 
 
 def test_what_needs_time_holds_up_nobody_when_the_reply_is_gone() -> None:
@@ -100,6 +103,21 @@ def test_what_needs_time_holds_up_nobody_when_the_reply_is_gone() -> None:
         assert not held_up
 
     asyncio.run(cell())
+
+
+def test_no_timer_interrupts_the_next_cell(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[object] = []
+    monkeypatch.setattr(after_reply, "_UNTOLD_S", 0.001)
+    monkeypatch.setattr(AfterReply, "_begin", lambda _, loop: begun.append(loop))
+
+    async def cells() -> None:
+        later = AfterReply()
+        later.put_off(lambda: None)
+        later.before_next()
+        await asyncio.sleep(0.02)
+
+    asyncio.run(cells())
+    assert begun == []
 
 
 def test_two_threads_do_one_piece_at_a_time() -> None:

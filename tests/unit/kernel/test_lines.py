@@ -78,6 +78,7 @@ def test_no_secret_is_left_in_a_line() -> None:
     line = _record(outputs, ValueError(SECRET)).line(REDACTOR)
     assert SECRET not in json.dumps(line)
     assert line["source"] == 'connect(os.environ["DB_PASSWORD"])'
+    assert line["secrets"] == ("DB_PASSWORD",)
     assert line["warnings"] == ["UserWarning: ‹redacted:environment-variable›"]
     assert line["error"] == {"ename": "ValueError", "evalue": "‹redacted:environment-variable›"}
 

@@ -26,6 +26,8 @@ def _one(source: str) -> Names:
         ("if c:\n    x = 1\nelse:\n    x = 2", {"c"}, {"x"}),
         ("for i in r:\n    t = i", {"r"}, set()),
         ("f'{a} {b!r}'", {"a", "b"}, set()),
+        ("x = [x for x in x]", {"x"}, {"x"}),
+        ("(m := f()) and use(m)", {"f", "use"}, {"m"}),
     ],
 )
 def test_what_a_statement_reads_and_surely_binds(
@@ -45,6 +47,10 @@ def test_what_a_statement_reads_and_surely_binds(
         ("try:\n    v = 1\nexcept E as e:\n    w = 2", {"v", "w"}),
         ("match s:\n    case [x, *rest]:\n        y = x", {"x", "rest", "y"}),
         ("[w := q for q in r]", {"w"}),
+        ("a and (m := f()) and use(m)", {"m"}),
+        ("(x := 1) if c else (y := 2)", {"x", "y"}),
+        ("with suppress(E):\n    x = f()", {"x"}),
+        ("with contextlib.suppress(E):\n    x = f()", {"x"}),
     ],
 )
 def test_what_a_branch_binds_is_not_sure(source: str, weak: set[str]) -> None:

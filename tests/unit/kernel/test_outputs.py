@@ -120,7 +120,7 @@ class _Session:
 
 def test_the_tap_sends_first_and_is_gone_when_removed() -> None:
     session = _Session()
-    tap = OutputTap(session, _nothing)
+    tap = OutputTap(session, _nothing, _nothing)
     tap.start("r1")
     assert session.send(None, _stream("a"), ident=b"x") == _stream("a")
     assert [output["text"] for output in tap.finish("r1").outputs] == ["a"]
@@ -132,7 +132,7 @@ def test_the_tap_sends_first_and_is_gone_when_removed() -> None:
 
 def test_the_outputs_of_runs_that_overlap_are_kept_apart() -> None:
     session = _Session()
-    tap = OutputTap(session, _nothing)
+    tap = OutputTap(session, _nothing, _nothing)
     tap.start("r1")
     tap.start("r2")
     for request, text in (("r1", "a"), ("r2", "b"), ("r1", "c"), ("r3", "d")):
@@ -144,7 +144,7 @@ def test_the_outputs_of_runs_that_overlap_are_kept_apart() -> None:
 
 def test_removing_the_tap_leaves_another_wrapper_in_place() -> None:
     session = _Session()
-    tap = OutputTap(session, _nothing)
+    tap = OutputTap(session, _nothing, _nothing)
     inner = session.send
 
     def wrapper(*args: Any, **kwargs: Any) -> Any:
@@ -157,7 +157,7 @@ def test_removing_the_tap_leaves_another_wrapper_in_place() -> None:
 
 def test_the_tap_tells_when_a_run_of_its_own_is_through() -> None:
     session, told = _Session(), []
-    tap = OutputTap(session, lambda: told.append(len(told)))
+    tap = OutputTap(session, lambda: told.append(len(told)), _nothing)
     idle = _message("status", execution_state="idle")
     session.send(None, idle)
     tap.start("r1")

@@ -212,6 +212,29 @@ def test_a_name_bound_between_runs_is_no_runs() -> None:
     assert session.run("y = x").reads == {"x"}
 
 
+def test_a_change_in_place_between_runs_is_no_runs() -> None:
+    session = _Session()
+    session.run("chosen = []\nother = [1]\nalias = chosen")
+    session.namespace["chosen"].append("by a widget")
+    session.tracker.look_again()
+    assert session.run("y = len(other)").reads == {"other"}
+    facts = session.run("z = len(chosen)")
+    assert (facts.writes, facts.reads) == ({"z"}, {"chosen", "@between"})
+    assert "@between" in session.run("w = alias[0]").reads
+    session.run("chosen = []")
+    assert session.run("z = len(chosen)").reads == {"chosen"}
+
+
+def test_what_changes_while_a_run_is_under_way_is_that_runs() -> None:
+    session = _Session()
+    session.run("chosen = []")
+    session.tracker.before(CellCode("chosen.append(1)"))
+    session.namespace["chosen"].append(1)
+    session.tracker.look_again()
+    assert session.tracker.after(Ending("chosen.append(1)")).writes == {"chosen"}
+    assert session.run("len(chosen)").reads == {"chosen"}
+
+
 def test_names_known_before_the_recording_share_their_objects() -> None:
     namespace: dict[str, Any] = {"a": [1]}
     namespace["b"] = namespace["a"]

@@ -18,7 +18,7 @@ def run() -> MakeRun:
 
     def make(cell_id: str, source: str = "pass", **fields: Any) -> Run:
         order = next(orders)
-        for name in ("reads", "writes", "strong"):
+        for name in ("reads", "writes", "strong", "secrets"):
             fields[name] = tuple(fields.get(name, "").split())
         shown = fields.pop("shows", None)
         if shown is not None:

@@ -61,8 +61,8 @@ def test_what_was_secret_is_named_by_what_stands_there_now(
     run: MakeRun, session: MakeSession
 ) -> None:
     recorded = session(
-        run("k", 'key = os.environ["AWS_KEY_2"]', writes="key", strong="key"),
-        run("h", 'key += os.environ["HOME"]', reads="key", writes="key"),
+        run("k", 'key = os.environ["AWS_KEY_2"]', writes="key", strong="key", secrets="AWS_KEY_2"),
+        run("h", 'key += os.environ["API_KEY"]', reads="key", writes="key"),  # the author's own
         run("p", "print(key)", reads="key", shows="it is ‹redacted:github-token›"),
     )
     found = sliced(recorded, SliceRequest(), words_of(None, None, ran_until=0.0))

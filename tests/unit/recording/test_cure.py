@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from stepguide_kernel.model.session import Run
-from stepguide_kernel.recording.cure import cure
+from stepguide_kernel.recording.cure import cure, left_to_chance
 
 MakeRun = Callable[..., Run]
 
@@ -22,6 +22,7 @@ MakeRun = Callable[..., Run]
         ("pd.read_csv('https://example.org/a.csv')", "asks the network"),
         ("uuid.uuid4()", "makes an id at random"),
         ("os.getpid()", "different in every process"),
+        ("df = load()\nsns.barplot(\n    x='a', y='b', data=df)", "give it seed=1"),
     ],
 )
 def test_the_code_says_why_a_result_is_new_each_time(run: MakeRun, source: str, said: str) -> None:
@@ -38,6 +39,16 @@ def test_numbers_drawn_without_a_seed_are_told(run: MakeRun) -> None:
     assert "set a seed" in words
     seeded = run("seed", "np.random.seed(1)", writes="@nprng", strong="@nprng")
     assert cure([seeded, run("draw", "np.random.rand()", **draw)]) is None
+
+
+@pytest.mark.parametrize("sure", ["seed=1", "errorbar=None", "ci=None"])
+def test_intervals_that_are_settled_are_no_cause(run: MakeRun, sure: str) -> None:
+    assert cure([run("a", f"sns.regplot(x=x, y=y,\n  {sure})")]) is None
+
+
+def test_chance_is_told_from_what_never_comes_out_again(run: MakeRun) -> None:
+    assert left_to_chance([run("a", "x = 1"), run("b", "rng = np.random.default_rng()")])
+    assert not left_to_chance([run("a", "np.random.default_rng(1)"), run("b", "time.time_ns()")])
 
 
 def test_where_nothing_says_so_nothing_is_said(run: MakeRun) -> None:

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from stepguide_kernel.model.execution import Stop
 from stepguide_kernel.model.guide import Proof
 from stepguide_kernel.model.session import Run
@@ -93,16 +95,35 @@ def test_what_no_slice_mends_ends_at_once_and_stays_small(run: MakeRun) -> None:
     assert not found.trial.proved
 
 
-def test_luck_is_no_proof(run: MakeRun) -> None:
+class _Coin(_Kernel):
+    """Shows the same as the session so many times, and then something else."""
+
+    def __init__(self, lucky: int) -> None:
+        super().__init__(set())
+        self._lucky = lucky
+
+    def __call__(self, kept: tuple[int, ...], *, warm: bool) -> Trial:
+        super().__call__(kept, warm=warm)
+        return Trial(Proof("proved")) if len(self.tried) <= self._lucky else NOT_PROVED
+
+
+@pytest.mark.parametrize("lucky", range(7))
+def test_luck_is_no_proof(run: MakeRun, lucky: int) -> None:
     draw = run("r", "x = random()", reads="@rng", writes="@rng x", strong="x")
-    history = History([draw, run("s", "x", reads="x", shows="0.5")])
+    history = History([draw, run("s", "if x > 0.5: show()", reads="x", shows="1")])
+    assert not judge(history, [1], _Coin(lucky), _budget()).trial.proved
 
-    class _Coin(_Kernel):
-        def __call__(self, kept: tuple[int, ...], *, warm: bool) -> Trial:
-            super().__call__(kept, warm=warm)
-            return Trial(Proof("proved")) if len(self.tried) == 1 else NOT_PROVED
 
-    assert not judge(history, [1], _Coin(set()), _budget()).trial.proved
+def test_a_generator_of_its_own_is_no_proof_either(run: MakeRun) -> None:
+    history = History([run("r", "np.random.default_rng().random() > 0.5", shows="True")])
+    assert not judge(history, [0], _Coin(2), _budget()).trial.proved
+
+
+def test_what_is_tried_again_for_luck_keeps_to_the_budget(run: MakeRun) -> None:
+    draw = run("r", "x = random()", reads="@rng", writes="@rng x", strong="x", shows="1")
+    coin = _Coin(99)
+    assert judge(History([draw]), [0], coin, Budget(0, 60)).trial.proved
+    assert len(coin.tried) == 3
 
 
 def test_untraced_sessions_begin_with_what_ran(run: MakeRun) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stepguide_kernel.redaction import Redactor, find
+from stepguide_kernel.redaction import Redactor, find, variables_put_in
 
 KEY = "sk-" + "Ab1" * 10
 WORD = "s3cr3t-pw-0"
@@ -131,3 +131,19 @@ def test_code_without_findings_stays_what_it_is(text: str) -> None:
 def test_python_stays_python(before: str, after: str) -> None:
     source = f"x = [{before!r}, {f'{before} {KEY} {after}'!r}, f({KEY!r})]"
     ast.parse(redacted(source))
+
+
+@pytest.mark.parametrize(
+    ("source", "put_in"),
+    [
+        (f'token = "{WORD}"', ("TOKEN",)),
+        ('token = os.environ["TOKEN"]', ()),
+        (f'mine = os.environ["TOKEN"]\ntoken = "{WORD}"', ("TOKEN",)),
+        (f"%env API_KEY={KEY}", ("API_KEY",)),
+        (f'url = f"https://{{host}}/?token={KEY}"', ("API_KEY",)),
+    ],
+)
+def test_what_was_put_in_is_told_from_what_the_author_wrote(
+    source: str, put_in: tuple[str, ...]
+) -> None:
+    assert variables_put_in(source, redacted(source)) == put_in

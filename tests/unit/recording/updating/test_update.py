@@ -165,3 +165,22 @@ def test_a_value_becomes_a_parameter_of_a_guide_that_is_there(
     (cell,) = [cell for cell in Notebook.read(path).cells if cell.metadata.get("tags")]
     assert (cell["id"], cell["source"]) == ("n", "n: int = 3")
     assert cell.metadata["tags"] == ["parameters"]
+
+
+def test_a_parameter_that_is_unticked_is_none_any_more(
+    tmp_path: Path, run: MakeRun, session: MakeSession, settings: Settings
+) -> None:
+    recorded = session(
+        run("n", "n = 3", writes="n", strong="n"), run("s", "print(n)", reads="n", shows="3")
+    )
+    path = tmp_path / "guide.ipynb"
+    builder.build(recorded, keep=(), notebook=None, output=path, settings=settings, prove=False)
+    notebook = Notebook.read(path)
+    (tagged,) = [cell for cell in notebook.cells if cell.metadata.get("tags")]
+    assert tagged["source"] == "n: int = 3"
+    tagged.metadata["tags"].append("mine")
+    notebook.write(path)
+    update = Update(path, recorded, Choice(wish=builder.Wish(parameters=())), no_threads)
+    update.write(update.made(settings, prove=False))
+    (cell,) = [cell for cell in Notebook.read(path).cells if cell["id"] == "n"]
+    assert (cell["source"], cell.metadata["tags"]) == ("n = 3", ["mine"])
