@@ -4,6 +4,7 @@ import callouts from './callouts';
 import comments from './comments';
 import guidance from './guidance';
 import model from './model';
+import notifications from './notifications';
 import publishing from './publishing';
 import recording from './recording';
 import steps from './steps';
@@ -18,6 +19,7 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   steps,
   recording,
   ...comments,
+  ...notifications,
   ...verification,
   publishing,
   guidance

@@ -12,6 +12,7 @@ import { Updates } from '../api/updates';
 import { IConnection, ICurrentGuide, ISidebar, IStepMarks, IUpdates } from '../tokens';
 import { peerSanitizer } from '../ui/sanitizer';
 /* eslint-disable jupyter/prefer-lazy-imports -- the tab and the badges are there from the start */
+import { addArriving } from './arriving';
 import { CellBadges } from './badges';
 import { addCommands, CommandIds, TAB } from './commands';
 import { CurrentDiscussion } from './current';
@@ -75,6 +76,7 @@ const comments: JupyterFrontEndPlugin<void> = {
     sidebar.addTab({ id: TAB, title, rank: 20, widget, count: current.open, countOnIcon: true });
     const outputAtPointer = (): number => outputAt(app.contextMenuHitTest(isOutput));
     addCommands({ commands, current, guide, sidebar, trans, outputAtPointer });
+    addArriving({ commands, current, sidebar, trans });
     for (const command of Object.values(CommandIds)) {
       palette?.addItem({ command, category: trans.__('StepGuide') });
     }
