@@ -16,13 +16,15 @@ from stepguide_kernel.model.ledger import (
     CommentThanked,
     Entry,
     Published,
+    SuggestionAccepted,
+    SuggestionRejected,
     ThreadReanchored,
     ThreadReopened,
     ThreadResolved,
     Unpublished,
     VerdictGiven,
 )
-from stepguide_kernel.store import comment_changes, tables
+from stepguide_kernel.store import answers, comment_changes, tables
 
 
 def project(connection: Connection, entry: Entry) -> None:
@@ -35,10 +37,11 @@ def project(connection: Connection, entry: Entry) -> None:
             _comment(connection, entry.seq, entry.fact)
         case CommentEdited() | CommentDeleted() | CommentThanked():
             comment_changes.project(connection, entry)
-        case ThreadResolved(thread=thread, guide=guide):
-            _settle(connection, thread, guide, resolved=True)
-        case ThreadReopened(thread=thread, guide=guide):
-            _settle(connection, thread, guide, resolved=False)
+        case SuggestionAccepted() | SuggestionRejected():
+            answers.project(connection, entry)
+        case (ThreadResolved() | ThreadReopened()) as fact:
+            resolved = isinstance(fact, ThreadResolved)
+            _settle(connection, fact.thread, fact.guide, resolved=resolved)
         case ThreadReanchored(thread=thread, guide=guide, anchor=anchor):
             _require_thread(connection, thread, guide)
             place = {"step_id": anchor.step_id, "cell_id": anchor.cell_id}
