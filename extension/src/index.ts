@@ -8,6 +8,7 @@ import notifications from './notifications';
 import publishing from './publishing';
 import recording from './recording';
 import steps from './steps';
+import suggestions from './suggestions';
 import sidebar from './ui';
 import verification from './verification';
 
@@ -20,6 +21,7 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   recording,
   ...comments,
   ...notifications,
+  suggestions,
   ...verification,
   publishing,
   guidance
