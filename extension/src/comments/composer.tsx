@@ -34,8 +34,7 @@ export function Composer(props: IProps): React.JSX.Element {
   }, [kept]);
   const [isPreview, setPreview] = React.useState(false);
   const busy = discussion.isBusy(place);
-  const excess = text.length - MOST;
-  const ready = text.trim() !== '' && excess <= 0 && !busy;
+  const ready = text.trim() !== '' && text.length <= MOST && !busy;
   return (
     <div className="jp-StepGuide-composer">
       {isPreview ? (
@@ -54,7 +53,7 @@ export function Composer(props: IProps): React.JSX.Element {
         />
       )}
       <Failed {...props} />
-      <Excess excess={excess} trans={trans} />
+      <Excess excess={text.length - MOST} trans={trans} />
       <div className="jp-StepGuide-actions">
         <button
           type="button"
