@@ -56,7 +56,7 @@ check: setup $(STAMPS)/database ## Format, lint, types, layers, generated files,
 .PHONY: test
 test: $(STAMPS)/browser check ## Everything a change must pass: check, contract, integration, browser
 	$(BIN)/python -m pytest $(WAITING_SUITES) -m "not slow" $(SIDE_BY_SIDE) $(PYTEST_ARGS)
-	$(BIN)/python -m pytest tests/ui -m "not slow" $(PYTEST_ARGS)
+	$(BIN)/python -m pytest tests/ui tests/hostile -m "not slow" $(PYTEST_ARGS)
 
 .PHONY: exam
 exam: $(STAMPS)/browser $(STAMPS)/database $(EXAM)/stamps/kernel ## The full acceptance runs, with the packages of real notebooks

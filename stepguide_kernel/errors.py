@@ -16,6 +16,7 @@ StepGuideError
 │   └── MissingDependency      an optional package is needed and absent
 ├── Unauthenticated            who is asking is not known
 ├── Forbidden                  who is asking may not do this
+├── TooMany                    somebody says more in a short time than a person writes
 ├── NotWell                    the thing checked is not well (exit 1)
 │   ├── NotebookInvalid        not a readable notebook
 │   ├── FileChanged            a file is no longer what the work on it began with
@@ -156,6 +157,13 @@ class Forbidden(StepGuideError):
 
     code = "forbidden"
     status = 403
+
+
+class TooMany(StepGuideError):
+    """Somebody says more in a short time than a person writes."""
+
+    code = "too_many"
+    status = 429
 
 
 class NotWell(StepGuideError):

@@ -7,7 +7,14 @@ from __future__ import annotations
 
 from uuid import UUID, uuid5
 
-from stepguide_kernel.model.ledger import CalloutAccepted, Fact, Operation, ThreadResolved
+from stepguide_kernel.model.ledger import (
+    CalloutAccepted,
+    Fact,
+    Operation,
+    SuggestionAccepted,
+    SuggestionRejected,
+    ThreadResolved,
+)
 
 _FOLLOW_UPS = UUID("5a0c63a4-2a56-5c0e-8c0a-6d4f7a1e9b33")
 
@@ -28,5 +35,9 @@ def _follow_ups(fact: Fact) -> tuple[Fact, ...]:
     match fact:
         case CalloutAccepted(guide=guide, thread=thread):
             # The callout says now what the thread asked for.
+            return (ThreadResolved(guide=guide, thread=thread),)
+        case SuggestionAccepted(guide=guide, thread=thread):
+            return (ThreadResolved(guide=guide, thread=thread),)
+        case SuggestionRejected(guide=guide, thread=thread):
             return (ThreadResolved(guide=guide, thread=thread),)
     return ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stepguide_kernel.comments.pace import Pace
 from stepguide_kernel.errors import BadRequest
 from stepguide_kernel.model.people import sight
 
@@ -15,10 +16,14 @@ if TYPE_CHECKING:
 
 
 class Remarks:
-    """The comments of one store, by their ids.  Each method returns the thread as it is then."""
+    """The comments of one store, by their ids.  Each method returns the thread as it is then.
+
+    ``pace`` is how much anybody may say at once here.
+    """
 
     def __init__(self, services: Services) -> None:
         self._services = services
+        self.pace = Pace()
 
     def edit(self, comment: str, person: Person, request: EditRequest) -> Thread:
         """Write a comment anew; an edit that comes too late is kept beside, for who wrote it.

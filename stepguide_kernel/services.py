@@ -43,6 +43,7 @@ from stepguide_kernel.root_folder import RootFolder
 from stepguide_kernel.scheduler import Scheduler
 from stepguide_kernel.session_guides import SessionGuides
 from stepguide_kernel.settings import Settings
+from stepguide_kernel.suggestions import Suggestions
 
 if TYPE_CHECKING:
     from typing import Self
@@ -82,6 +83,7 @@ class Services:
         self.feed = Feed(self)
         self.remarks = Remarks(self)
         self.discussion_files = DiscussionFiles(self)
+        self.suggestions = Suggestions(self)
         self.bell = Bell(self)
         self.courier = Courier(self)
         self._published_cells = PublishedCells()
@@ -283,16 +285,16 @@ class Services:
         fact = thread_reanchored(thread, opened_by, person, request)
         return self.say(request.op_id, person, fact, thread.id)
 
-    def apply_callouts(self, path: Path) -> Applied:
-        """Write accepted callouts into a closed guide file.
+    def apply_accepted(self, path: Path) -> Applied:
+        """Write accepted callouts and suggestions into a closed guide file.
 
         :raises NotFound: there is no file.
         :raises NotebookInvalid: it is no notebook.
         :raises StorageError: it cannot be written.
         """
-        from stepguide_kernel.comments.apply import apply_callouts
+        from stepguide_kernel.comments.apply import apply_accepted
 
-        return apply_callouts(path, self.store.threads(self.guide_id(str(path))))
+        return apply_accepted(path, self.store.threads(self.guide_id(str(path))))
 
     # --- reading -------------------------------------------------------------------------------
 

@@ -5,9 +5,11 @@ import comments from './comments';
 import copies from './copies';
 import guidance from './guidance';
 import model from './model';
+import notifications from './notifications';
 import publishing from './publishing';
 import recording from './recording';
 import steps from './steps';
+import suggestions from './suggestions';
 import sidebar from './ui';
 import verification from './verification';
 
@@ -20,6 +22,8 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   recording,
   ...comments,
   copies,
+  ...notifications,
+  suggestions,
   ...verification,
   publishing,
   guidance

@@ -29,12 +29,24 @@ export interface ISidebarTab {
   countOnIcon?: boolean;
 }
 
+/** What stands above the tabs; a mark at the sidebar's icon says that its count is not 0. */
+export interface ISidebarHeader {
+  widget: Widget;
+  /** What people read, translated. */
+  title: string;
+  count: ICount;
+}
+
 /** The one sidebar of StepGuide. */
 export interface ISidebar {
   /** Add a tab; disposing of what is returned takes it away, and not the widget. */
   addTab(tab: ISidebarTab): IDisposable;
+  /** Open the sidebar where it was. */
+  open(): void;
   /** Open the sidebar at a tab. */
   reveal(id: string): void;
+  /** Show something above all else; disposing of what is returned takes it away. */
+  addHeader(header: ISidebarHeader): IDisposable;
   /** Show some words above the tabs; disposing of what is returned takes them away for good. */
   addNotice(notice: Widget): IDisposable;
 }

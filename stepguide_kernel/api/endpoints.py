@@ -11,6 +11,7 @@ from stepguide_kernel.api.discussion import DISCUSSION
 from stepguide_kernel.api.endpoint import Endpoint
 from stepguide_kernel.api.notifications import NOTIFICATIONS
 from stepguide_kernel.api.schedules import SCHEDULES
+from stepguide_kernel.api.suggestions import SUGGESTIONS
 from stepguide_kernel.model.build import BuildRequest, BuildResult
 from stepguide_kernel.model.finding import SecretFindings
 from stepguide_kernel.model.guide_file import GuideChanges, GuideReport, GuideState, PathQuery
@@ -271,6 +272,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         run=operations.list_steps,
     ),
     *DISCUSSION,
+    *SUGGESTIONS,
     *NOTIFICATIONS,
     Endpoint(
         name="record_events",

@@ -199,6 +199,7 @@ def list_guide_threads(call: Call[None]) -> ThreadList:
 
 def comment_on_guide(call: Call[CommentRequest]) -> Thread:
     """Comment on a step of a guide, published or not, or reply in a thread."""
+    call.services.remarks.pace.admit(call.person)
     return call.services.comment_on_guide(_known(call), call.person, call.body)
 
 
@@ -225,11 +226,13 @@ def list_threads(call: Call[None]) -> ThreadList:
 
 def add_comment(call: Call[CommentRequest]) -> Thread:
     """Comment on a step, or reply in a thread."""
+    call.services.remarks.pace.admit(call.person)
     return call.services.comment(call.params["slug"], call.person, call.body)
 
 
 def edit_comment(call: Call[EditRequest]) -> Thread:
     """Write a comment anew; an edit that comes too late is kept beside."""
+    call.services.remarks.pace.admit(call.person)
     return call.services.remarks.edit(call.params["comment"], call.person, call.body)
 
 

@@ -20,6 +20,12 @@ from stepguide_kernel.services import Services
 _WIDTH = 60
 _TITLE_WIDTH = 32
 
+_RESULTS = {
+    "applied": "taken",
+    "present": "already there",
+    "conflict": "not taken, its cells were changed since",
+}
+
 _json = click.option("--json", "as_json", is_flag=True, help="One JSON object, for programs.")
 
 
@@ -62,24 +68,25 @@ def list_threads(guide: str, *, as_json: bool) -> None:
 @click.argument("guide", type=click.Path(path_type=Path))
 @_json
 def apply(guide: Path, *, as_json: bool) -> int:
-    """Write accepted callouts into the guide's file.
+    """Write accepted callouts and suggestions into the guide's file.
 
     Close the guide in JupyterLab first: it would overwrite what is written here.  Exits with
-    1 when the step of a callout is no longer in the guide.
+    1 when the step of a callout is no longer in the guide, or the cells that a suggestion was
+    made for are others by now.
 
     \b
     Example:
       stepguide comments apply orders.ipynb
     """
     with Services(load_settings()) as services:
-        applied = services.apply_callouts(guide)
+        applied = services.apply_accepted(guide)
         steps = services.steps(str(guide))
     if as_json:
         click.echo(msgspec.json.encode(applied))
     else:
         for line in _lines(applied, steps):
             click.echo(line)
-    return 1 if applied.homeless else 0
+    return 0 if applied.well else 1
 
 
 for _subcommand in (comment_log.command, comment_files.export, comment_files.import_):
@@ -121,13 +128,19 @@ def _lines(applied: Applied, steps: Sequence[Step]) -> list[str]:
         place = _place(accepted.anchor.step_id, steps)
         return f"{accepted.kind} on step {place}, by {accepted.credit}"
 
-    if not (applied.inserted or applied.present or applied.homeless):
-        return ["No accepted callouts."]
+    if not (applied.inserted or applied.present or applied.homeless or applied.suggestions):
+        return ["No accepted callouts or suggestions."]
     return [
         *(f"inserted: {named(accepted)}" for accepted in applied.inserted),
         *(f"already there: {named(accepted)}" for accepted in applied.present),
         *(f"step is gone: {one.kind} by {one.credit}" for one in applied.homeless),
+        *(f"{_RESULTS[one.result]}: suggestion by {one.credit}" for one in applied.suggestions),
+        *(["prove it anew: stepguide verify " + applied.path] if _has_applied(applied) else []),
     ]
+
+
+def _has_applied(applied: Applied) -> bool:
+    return any(one.result == "applied" for one in applied.suggestions)
 
 
 def _cut(text: str, width: int) -> str:

@@ -9,10 +9,22 @@ from uuid import UUID, uuid5
 
 from stepguide_kernel.comments.secrets import refuse_secrets, without_secrets
 from stepguide_kernel.errors import BadRequest, Forbidden, NotFound
-from stepguide_kernel.model.discussion import Thread
-from stepguide_kernel.model.ledger import CalloutAccepted, CommentAdded, ThreadReanchored
+from stepguide_kernel.model.discussion import Comment, Thread
+from stepguide_kernel.model.ledger import (
+    CalloutAccepted,
+    CommentAdded,
+    SuggestionAccepted,
+    SuggestionRejected,
+    ThreadReanchored,
+)
 from stepguide_kernel.model.people import Person, may
-from stepguide_kernel.model.requests import CalloutRequest, CommentRequest, ReanchorRequest
+from stepguide_kernel.model.requests import (
+    CalloutRequest,
+    CommentRequest,
+    ReanchorRequest,
+    RejectRequest,
+)
+from stepguide_kernel.model.suggested_steps import SuggestedSteps
 
 _COMMENTS = UUID("0d4cdb04-9e2b-5f6e-9a4c-51d5d7a9f0c1")
 _THREADS = UUID("c5f0a0b8-6f0f-5a43-8d2b-3d1c2f7b8e92")
@@ -34,6 +46,8 @@ def comment_added(guide: str, person: Person, request: CommentRequest) -> Commen
     if not request.body.strip():
         raise BadRequest("a comment says something - at `$.body`", hint="write a word or two")
     refuse_secrets(request.body)
+    if request.suggestion is not None:
+        _require_suggestion(request.suggestion)
     return CommentAdded(
         guide=guide,
         thread=request.thread or uuid5(_THREADS, request.op_id).hex,
@@ -42,6 +56,7 @@ def comment_added(guide: str, person: Person, request: CommentRequest) -> Commen
         author=person.display_name,
         verified=person.verified,
         anchor=request.anchor and without_secrets(request.anchor),
+        suggestion=request.suggestion,
     )
 
 
@@ -66,18 +81,67 @@ def callout_accepted(thread: Thread, request: CalloutRequest) -> CalloutAccepted
 
     :raises NotFound: the thread has no such comment, or it was deleted.
     """
-    for comment in thread.comments:
-        if comment.id == request.comment and not comment.deleted:
-            return CalloutAccepted(
-                guide=thread.guide,
-                thread=thread.id,
-                comment=comment.id,
-                kind=request.kind,
-                body=comment.body,
-                credit=comment.credit,
-                anchor=thread.anchor,
-                cell_id=str(uuid5(_CALLOUTS, f"{thread.id}/{comment.id}")),
-            )
-    raise NotFound(
-        f"the thread has no comment {request.comment}", hint="name a comment of this thread"
+    comment = _comment(thread, request.comment)
+    return CalloutAccepted(
+        guide=thread.guide,
+        thread=thread.id,
+        comment=comment.id,
+        kind=request.kind,
+        body=comment.body,
+        credit=comment.credit,
+        anchor=thread.anchor,
+        cell_id=str(uuid5(_CALLOUTS, f"{thread.id}/{comment.id}")),
     )
+
+
+def suggestion_accepted(thread: Thread, comment_id: str) -> SuggestionAccepted:
+    """The cells that a comment of ``thread`` suggests, taken.
+
+    :raises NotFound: the thread has no such comment, or it was deleted.
+    """
+    comment = _comment(thread, comment_id)
+    return SuggestionAccepted(
+        guide=thread.guide, thread=thread.id, comment=comment.id, credit=comment.credit
+    )
+
+
+def suggestion_rejected(
+    thread: Thread, comment_id: str, request: RejectRequest
+) -> SuggestionRejected:
+    """The cells that a comment of ``thread`` suggests, not taken.
+
+    :raises NotFound: the thread has no such comment, or it was deleted.
+    :raises BadRequest: no reason is given.
+    :raises SecretSaid: the reason holds what looks like a secret.
+    """
+    if not request.reason.strip():
+        raise BadRequest("why not? - at `$.reason`", hint="write a word or two")
+    refuse_secrets(request.reason)
+    comment = _comment(thread, comment_id)
+    return SuggestionRejected(
+        guide=thread.guide, thread=thread.id, comment=comment.id, reason=request.reason
+    )
+
+
+def _comment(thread: Thread, comment_id: str) -> Comment:
+    for comment in thread.comments:
+        if comment.id == comment_id and not comment.deleted:
+            return comment
+    raise NotFound(f"the thread has no comment {comment_id}", hint="name a comment of this thread")
+
+
+def _require_suggestion(suggested: SuggestedSteps) -> None:
+    seen = [cell.id for cell in suggested.seen]
+    kept = [cell.id for cell in suggested.cells if cell.id is not None]
+    if len(set(seen)) < len(seen) or len(set(kept)) < len(kept) or not set(kept) <= set(seen):
+        raise BadRequest(
+            "a cell is named twice, or is none of those seen - at `$.suggestion`",
+            hint="each cell is written over one that was seen, or is a new one without an id",
+        )
+    said = [(cell.id, cell.cell_type, cell.source) for cell in suggested.seen]
+    if said == [(cell.id, cell.cell_type, cell.source) for cell in suggested.cells]:
+        raise BadRequest(
+            "it suggests what is there already - at `$.suggestion.cells`", hint="change something"
+        )
+    for cell in suggested.cells:
+        refuse_secrets(cell.source)

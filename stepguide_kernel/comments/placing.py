@@ -43,12 +43,16 @@ def require_place(anchor: Anchor, notebook: AnchorCells) -> None:
 def for_readers(thread: Thread) -> Thread:
     """Return a thread without the cells it was begun at, of which readers know what is published.
 
-    What was quoted stays: whoever quoted it showed it.
+    What was quoted stays: whoever quoted it showed it.  A suggestion holds cells as they are in
+    the author's notebook, and is for the two of them.
     """
     callout = thread.callout
     return msgspec.structs.replace(
         thread,
         anchor=msgspec.structs.replace(thread.anchor, source=None),
+        comments=tuple(
+            msgspec.structs.replace(comment, suggestion=None) for comment in thread.comments
+        ),
         callout=callout
         and msgspec.structs.replace(
             callout, anchor=msgspec.structs.replace(callout.anchor, source=None)

@@ -6,6 +6,7 @@ import msgspec
 
 from stepguide_kernel.model.anchor import Anchor, Placement
 from stepguide_kernel.model.guide import CalloutKind
+from stepguide_kernel.model.suggested_steps import SuggestedSteps, SuggestionAnswer
 
 SHORT_ID = 6
 """As many characters of a thread's id as people are shown, and at least have to type."""
@@ -34,6 +35,8 @@ class Comment(msgspec.Struct, frozen=True):
     was.  The text of a ``deleted`` comment is empty, but for who wrote it and for admins.
     ``mine``, ``thanked`` and ``conflicts`` concern who asks: whether they wrote it, whether they
     are among those whose names are in ``thanks``, and edits of theirs that came too late.
+
+    ``answer`` is what became of its ``suggestion``, once that is said.
     """
 
     id: str
@@ -49,6 +52,8 @@ class Comment(msgspec.Struct, frozen=True):
     thanks: tuple[str, ...] = ()
     thanked: bool = False
     conflicts: tuple[CommentVersion, ...] = ()
+    suggestion: SuggestedSteps | None = None
+    answer: SuggestionAnswer | None = None
 
     @property
     def credit(self) -> str:

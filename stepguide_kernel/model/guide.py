@@ -88,6 +88,8 @@ class GuideMetadata(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=Tru
     prerequisites: Prerequisites = Prerequisites()
     tags: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
+    contributors: tuple[str, ...] = ()
+    """Whose suggestions were taken into it."""
     provenance: Provenance | None = None
     allowed_findings: tuple[AllowedFinding, ...] = ()
     drift: DriftPolicy | None = None
@@ -95,7 +97,7 @@ class GuideMetadata(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=Tru
 
 
 class CalloutMetadata(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What the text of a callout cannot say."""
+    """Whose words they are, and from which comment: what the text cannot say."""
 
     author: str = ""
     from_comment: str | None = None
@@ -114,6 +116,8 @@ class CellMetadata(msgspec.Struct, frozen=True, omit_defaults=True):
     drift: DriftPolicy | None = None
     alt: str | None = None
     callout: CalloutMetadata | None = None
+    suggestion: CalloutMetadata | None = None
+    """Whose suggestion the cell came in with."""
 
 
 class Step(msgspec.Struct, frozen=True):

@@ -14,6 +14,7 @@ from msgspec import Meta
 from stepguide_kernel.model.anchor import Anchor
 from stepguide_kernel.model.guide import CalloutKind
 from stepguide_kernel.model.inputs import Inputs
+from stepguide_kernel.model.suggested_steps import SuggestedSteps
 from stepguide_kernel.model.verdict import GuideRun
 
 OpId = Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{8,64}$")]
@@ -35,6 +36,7 @@ class CommentAdded(msgspec.Struct, frozen=True, kw_only=True, tag="comment_added
     author: str = ""
     verified: bool = True
     anchor: Anchor | None = None
+    suggestion: SuggestedSteps | None = None
 
 
 class CommentEdited(msgspec.Struct, frozen=True, kw_only=True, tag="comment_edited"):
@@ -104,6 +106,24 @@ class CalloutAccepted(msgspec.Struct, frozen=True, kw_only=True, tag="callout_ac
     cell_id: str
 
 
+class SuggestionAccepted(msgspec.Struct, frozen=True, kw_only=True, tag="suggestion_accepted"):
+    """The author took the cells that a comment suggests; ``credit`` is whose they are."""
+
+    guide: str
+    thread: str
+    comment: str
+    credit: str
+
+
+class SuggestionRejected(msgspec.Struct, frozen=True, kw_only=True, tag="suggestion_rejected"):
+    """The author did not take the cells that a comment suggests, and says why."""
+
+    guide: str
+    thread: str
+    comment: str
+    reason: Body
+
+
 class VerdictGiven(msgspec.Struct, frozen=True, kw_only=True, tag="verdict_given"):
     """A run of a guide ended; ``outputs`` is the blob of the executed notebook."""
 
@@ -156,6 +176,8 @@ Remark = (
     | ThreadReopened
     | ThreadReanchored
     | CalloutAccepted
+    | SuggestionAccepted
+    | SuggestionRejected
 )
 """What people say and do in threads."""
 

@@ -14,6 +14,7 @@ from stepguide_kernel.model.anchor import Anchor
 from stepguide_kernel.model.guide import CalloutKind
 from stepguide_kernel.model.ledger import Body, OpId
 from stepguide_kernel.model.people import Person
+from stepguide_kernel.model.suggested_steps import SuggestedSteps
 
 Id = Annotated[str, Meta(min_length=1, max_length=64)]
 
@@ -28,6 +29,8 @@ class CommentRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     body: Body
     anchor: Anchor | None = None
     thread: Id | None = None
+    suggestion: SuggestedSteps | None = None
+    """Cells that would be better, for the author to take or not."""
 
 
 class EditRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -51,6 +54,13 @@ class CalloutRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     op_id: OpId
     comment: Id
     kind: CalloutKind
+
+
+class RejectRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Say why a suggestion is not taken."""
+
+    op_id: OpId
+    reason: Body
 
 
 class SettleRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

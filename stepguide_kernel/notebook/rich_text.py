@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from stepguide_kernel.notebook import formulas
@@ -25,10 +26,12 @@ _TABLES = {"table", "tbody", "td", "th", "thead", "tr"}
 _SCHEMES = {"http", "https", "mailto"}
 
 
+@lru_cache(maxsize=2048)
 def render_markdown(text: str) -> str:
     """Return ``text`` (CommonMark with tables and strikethrough) as safe HTML.
 
     A heading becomes a bold paragraph: whoever comments shall not change a page's outline.
+    A discussion is asked for again with each thing said in it, so what was rendered is kept.
     """
     import nh3
 

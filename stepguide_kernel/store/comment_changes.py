@@ -30,7 +30,9 @@ from stepguide_kernel.model.ledger import (
     Entry,
 )
 from stepguide_kernel.model.people import EVERYTHING, Sight
+from stepguide_kernel.model.suggested_steps import SuggestionAnswer
 from stepguide_kernel.store import entries
+from stepguide_kernel.store.answers import answers_where
 from stepguide_kernel.store.tables import comments, deletions, edits, ledger, thanks, threads
 
 Change = CommentEdited | CommentDeleted | CommentThanked
@@ -69,6 +71,7 @@ class Changes(NamedTuple):
     """With each, whether it was applied."""
     deletions: dict[str, Entry]
     thanks: dict[str, list[Entry]]
+    answers: dict[str, SuggestionAnswer]
 
 
 def changes(connection: Connection, where: ColumnElement[bool]) -> Changes:
@@ -82,7 +85,7 @@ def changes(connection: Connection, where: ColumnElement[bool]) -> Changes:
     deleted: dict[str, Entry] = {
         row.comment: entries.entry(row) for row in connection.execute(_of(deletions, where))
     }
-    return Changes(edited, deleted, thanked)
+    return Changes(edited, deleted, thanked, answers_where(connection, where))
 
 
 def comment(entry: Entry, changed: Changes, sight: Sight = EVERYTHING) -> Comment:
@@ -112,6 +115,8 @@ def comment(entry: Entry, changed: Changes, sight: Sight = EVERYTHING) -> Commen
             for edit, was_applied in versions
             if not was_applied and edit.actor == sight.name and not _settled(edit, applied)
         ),
+        suggestion=fact.suggestion if readable else None,
+        answer=changed.answers.get(fact.comment),
     )
 
 

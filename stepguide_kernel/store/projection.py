@@ -16,13 +16,15 @@ from stepguide_kernel.model.ledger import (
     CommentThanked,
     Entry,
     Published,
+    SuggestionAccepted,
+    SuggestionRejected,
     ThreadReanchored,
     ThreadReopened,
     ThreadResolved,
     Unpublished,
     VerdictGiven,
 )
-from stepguide_kernel.store import comment_changes, tables
+from stepguide_kernel.store import answers, comment_changes, tables
 
 
 def project(connection: Connection, entry: Entry) -> None:
@@ -35,10 +37,11 @@ def project(connection: Connection, entry: Entry) -> None:
             _comment(connection, entry.seq, entry.fact)
         case CommentEdited() | CommentDeleted() | CommentThanked():
             comment_changes.project(connection, entry)
-        case ThreadResolved(thread=thread, guide=guide):
-            _settle(connection, thread, guide, resolved=True)
-        case ThreadReopened(thread=thread, guide=guide):
-            _settle(connection, thread, guide, resolved=False)
+        case SuggestionAccepted() | SuggestionRejected():
+            answers.project(connection, entry)
+        case (ThreadResolved() | ThreadReopened()) as fact:
+            resolved = isinstance(fact, ThreadResolved)
+            _settle(connection, fact.thread, fact.guide, resolved=resolved)
         case ThreadReanchored(thread=thread, guide=guide, anchor=anchor):
             _require_thread(connection, thread, guide)
             place = {"step_id": anchor.step_id, "cell_id": anchor.cell_id}
@@ -64,7 +67,7 @@ def clear_discussion(connection: Connection, guide: str) -> None:
     """Empty the views of what was said about one guide."""
     of_guide = select(tables.threads.c.id).where(tables.threads.c.guide == guide)
     said = select(tables.comments.c.id).where(tables.comments.c.thread.in_(of_guide))
-    for view in (tables.edits, tables.deletions, tables.thanks):
+    for view in (tables.edits, tables.deletions, tables.thanks, tables.answers):
         connection.execute(delete(view).where(view.c.comment.in_(said)))
     for view in (tables.callouts, tables.comments):
         connection.execute(delete(view).where(view.c.thread.in_(of_guide)))

@@ -17,6 +17,8 @@ from stepguide_kernel.model.ledger import (
     CommentEdited,
     Entry,
     Published,
+    SuggestionAccepted,
+    SuggestionRejected,
     ThreadReopened,
     ThreadResolved,
     VerdictGiven,
@@ -26,7 +28,7 @@ from stepguide_kernel.model.notification import Reason
 from stepguide_kernel.model.people import ANONYMOUS
 from stepguide_kernel.model.verdict import WELL
 from stepguide_kernel.store import entries
-from stepguide_kernel.store.tables import callouts, comments, ledger, users, watches
+from stepguide_kernel.store.tables import comments, ledger, users, watches
 
 _Reasons = dict[str, Reason]
 
@@ -50,7 +52,7 @@ def recipients(connection: Connection, entry: Entry) -> _Reasons:
 def is_news(connection: Connection, entry: Entry) -> bool:
     """Whether an entry is something that a team's chat would want to hear of."""
     match entry.fact:
-        case CommentAdded() | Published() | CalloutAccepted():
+        case CommentAdded() | Published() | CalloutAccepted() | SuggestionAccepted():
             return True
         case VerdictGiven():
             return _turned(connection, entry)
@@ -84,12 +86,16 @@ def _of_thread(connection: Connection, entry: Entry, thread: str) -> _Reasons:
                 participant=speakers,
                 watcher=_watchers(connection, guide),
             )
-        case CalloutAccepted(comment=comment):
+        case (
+            CalloutAccepted(comment=comment)
+            | SuggestionAccepted(comment=comment)
+            | SuggestionRejected(comment=comment)
+        ):
             said_it = _names(connection, _actor_of(comment))
             return _best(answer=said_it, author=_authors(connection, guide), participant=speakers)
         case ThreadResolved() | ThreadReopened():
-            # Of what a callout says now they are told already.
-            follows = _follows_from_callout(connection, entry, thread)
+            # Of a callout that was made, or a suggestion answered, they are told already.
+            follows = _follows_from_another(connection, entry, thread)
             return {} if follows else _best(participant=speakers)
     return {}
 
@@ -164,9 +170,13 @@ def _names(connection: Connection, wanted: Select[Any]) -> set[str]:
     return set(connection.scalars(wanted.distinct()))
 
 
-def _follows_from_callout(connection: Connection, entry: Entry, thread: str) -> bool:
-    accepted = select(callouts.c.seq).where(callouts.c.thread == thread)
-    return connection.scalar(accepted) == entry.seq - 1
+def _follows_from_another(connection: Connection, entry: Entry, thread: str) -> bool:
+    """Whether it was added together with the fact that settled the thread."""
+    before = entries.rows().where(ledger.c.seq == entry.seq - 1)
+    row = connection.execute(before).one_or_none()
+    fact = entries.entry(row).fact if row else None
+    settling = CalloutAccepted | SuggestionAccepted | SuggestionRejected
+    return isinstance(fact, settling) and fact.thread == thread
 
 
 def _turned(connection: Connection, entry: Entry) -> bool:

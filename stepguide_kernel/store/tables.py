@@ -96,6 +96,14 @@ callouts = Table(
     Column("seq", ForeignKey("ledger.seq"), nullable=False),
 )
 
+answers = Table(
+    "answers",
+    LEDGER,
+    Column("comment", ForeignKey("comments.id"), primary_key=True),
+    Column("accepted", Boolean, nullable=False),
+    Column("seq", ForeignKey("ledger.seq"), nullable=False),
+)
+
 publications = Table(
     "publications",
     LEDGER,
@@ -114,7 +122,17 @@ verdicts = Table(
     Column("seq", ForeignKey("ledger.seq"), nullable=False),
 )
 
-VIEWS = (edits, deletions, thanks, callouts, comments, threads, publications, verdicts)
+VIEWS = (
+    edits,
+    deletions,
+    thanks,
+    callouts,
+    answers,
+    comments,
+    threads,
+    publications,
+    verdicts,
+)
 """In the order in which they can be emptied."""
 
 users = Table(

@@ -12,6 +12,7 @@ from stepguide_kernel.model.ledger import (
     CommentEdited,
     Entry,
     Published,
+    SuggestionRejected,
     VerdictGiven,
 )
 from stepguide_kernel.model.notification import SAID, Notification
@@ -69,6 +70,7 @@ def _notification(
         cell_id=thread.anchor.cell_id if thread else None,
         said=_said(entry, comment)[:SAID],
         resolved=thread.resolved if thread else None,
+        acceptable=bool(comment and comment.suggestion and not comment.answer),
         read=row.read_at is not None,
     )
 
@@ -96,6 +98,8 @@ def _said(entry: Entry, comment: Comment | None) -> str:
             return comment.body if comment else ""  # as it is now: it may have been taken back
         case CalloutAccepted(body=body):
             return body
+        case SuggestionRejected(reason=reason):
+            return reason
         case Published(title=title):
             return title
         case VerdictGiven(run=run):

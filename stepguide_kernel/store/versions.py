@@ -24,7 +24,7 @@ class History(msgspec.Struct, frozen=True):
     metadata: MetaData
 
 
-LEDGER = History("ledger", "0006", tables.LEDGER)
+LEDGER = History("ledger", "0007", tables.LEDGER)
 READING = History("reading", "0001", tables.READING)
 
 

@@ -21,6 +21,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/comments/{comment}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the cells that a comment suggests, and resolve its thread */
+        post: operations["accept_suggestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/comments/{comment}/delete": {
         parameters: {
             query?: never;
@@ -49,6 +66,23 @@ export interface paths {
         put?: never;
         /** Write a comment anew; an edit that comes too late is kept beside */
         post: operations["edit_comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/comments/{comment}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do not take the cells that a comment suggests, say why, and resolve its thread */
+        post: operations["reject_suggestion"];
         delete?: never;
         options?: never;
         head?: never;
@@ -956,8 +990,12 @@ export interface components {
          *     was.  The text of a ``deleted`` comment is empty, but for who wrote it and for admins.
          *     ``mine``, ``thanked`` and ``conflicts`` concern who asks: whether they wrote it, whether they
          *     are among those whose names are in ``thanks``, and edits of theirs that came too late.
+         *
+         *     ``answer`` is what became of its ``suggestion``, once that is said.
          */
         Comment: {
+            /** @default null */
+            answer?: components["schemas"]["SuggestionAnswer"] | null;
             at: string;
             author: string;
             body: string;
@@ -974,6 +1012,8 @@ export interface components {
             mine?: boolean;
             /** @default 1 */
             revision?: number;
+            /** @default null */
+            suggestion?: components["schemas"]["SuggestedSteps"] | null;
             /** @default false */
             thanked?: boolean;
             /** @default [] */
@@ -992,6 +1032,8 @@ export interface components {
             anchor?: components["schemas"]["Anchor"] | null;
             body: string;
             op_id: string;
+            /** @default null */
+            suggestion?: components["schemas"]["SuggestedSteps"] | null;
             /** @default null */
             thread?: string | null;
         };
@@ -1565,6 +1607,14 @@ export interface components {
             traced: boolean;
         };
         /**
+         * RejectRequest
+         * @description Say why a suggestion is not taken.
+         */
+        RejectRequest: {
+            op_id: string;
+            reason: string;
+        };
+        /**
          * RoomAddress
          * @description Where the reading room of this Lab answers; ends with a slash.
          */
@@ -1678,6 +1728,16 @@ export interface components {
             became: string;
             in_output: boolean;
             run: string;
+        };
+        /**
+         * SeenCell
+         * @description A cell that would be replaced, as whoever makes the suggestion saw it.
+         */
+        SeenCell: {
+            /** @enum {unknown} */
+            cell_type: "code" | "markdown" | "raw";
+            id: string;
+            source: string;
         };
         /**
          * SessionList
@@ -1836,6 +1896,27 @@ export interface components {
             verdict: "drifted" | "environment" | "error" | "failed" | "interrupted" | "not_reached" | "passed" | "timeout";
         };
         /**
+         * SuggestedCell
+         * @description A cell that would stand there; ``id`` names that of those seen which it is written over.
+         *
+         *     It keeps that one's id, metadata and, where the text is the same, its outputs.
+         */
+        SuggestedCell: {
+            /** @enum {unknown} */
+            cell_type: "code" | "markdown" | "raw";
+            /** @default null */
+            id?: string | null;
+            source: string;
+        };
+        /**
+         * SuggestedSteps
+         * @description Cells that would stand in the place of others, which follow each other in the notebook.
+         */
+        SuggestedSteps: {
+            cells: components["schemas"]["SuggestedCell"][];
+            seen: components["schemas"]["SeenCell"][];
+        };
+        /**
          * Suggestion
          * @description A published guide that fits, with the reasons in words; ``minutes`` is what reading takes.
          */
@@ -1848,6 +1929,17 @@ export interface components {
             title: string;
             url: string;
             verified: components["schemas"]["VerifiedState"] | null;
+        };
+        /**
+         * SuggestionAnswer
+         * @description What became of a suggestion; ``at`` is UTC, ISO 8601, ``reason`` why it was not taken.
+         */
+        SuggestionAnswer: {
+            accepted: boolean;
+            at: string;
+            by: string;
+            /** @default  */
+            reason?: string;
         };
         /**
          * SuggestionList
@@ -2071,6 +2163,41 @@ export interface operations {
             };
         };
     };
+    accept_suggestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                comment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettleRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Thread"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     delete_comment: {
         parameters: {
             query?: never;
@@ -2118,6 +2245,41 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["EditRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Thread"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    reject_suggestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                comment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RejectRequest"];
             };
         };
         responses: {

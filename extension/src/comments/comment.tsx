@@ -4,6 +4,7 @@ import * as React from 'react';
 import { Composer } from './composer';
 import type { IContext } from './context';
 import { Markdown } from './markdown';
+import { Suggested } from './suggested';
 import type { Comment, CommentVersion, Thread } from './threads';
 import { Trouble } from './trouble';
 
@@ -21,6 +22,7 @@ export function CommentView(props: IProps): React.JSX.Element {
     <div className="jp-StepGuide-comment">
       <Head {...props} />
       {isEdited ? <Edit {...props} /> : <Said {...props} />}
+      <Suggested {...props} />
       {(comment.conflicts ?? []).map(version => (
         <Conflict key={version.at} {...props} version={version} />
       ))}

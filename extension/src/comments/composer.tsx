@@ -20,6 +20,9 @@ interface IProps extends IContext {
   onCancel?: () => void;
 }
 
+/** As many characters the server takes. */
+const MOST = 20_000;
+
 /** A text that is being written, kept by the discussion, and a button that sends it. */
 export function Composer(props: IProps): React.JSX.Element {
   const { discussion, place, rendermime, trans } = props;
@@ -31,7 +34,7 @@ export function Composer(props: IProps): React.JSX.Element {
   }, [kept]);
   const [isPreview, setPreview] = React.useState(false);
   const busy = discussion.isBusy(place);
-  const ready = text.trim() !== '' && !busy;
+  const ready = text.trim() !== '' && text.length <= MOST && !busy;
   return (
     <div className="jp-StepGuide-composer">
       {isPreview ? (
@@ -50,6 +53,7 @@ export function Composer(props: IProps): React.JSX.Element {
         />
       )}
       <Failed {...props} />
+      <Excess excess={text.length - MOST} trans={trans} />
       <div className="jp-StepGuide-actions">
         <button
           type="button"
@@ -136,4 +140,13 @@ function Failed({ discussion, place, trans }: IProps): React.JSX.Element | null 
     ) : null;
   }
   return <Trouble trans={trans} trouble={trouble} kept={isWaiting ? 'sent again' : 'here'} />;
+}
+
+/** That the text is longer than the server takes. */
+function Excess({ excess, trans }: { excess: number } & Pick<IProps, 'trans'>) {
+  return excess <= 0 ? null : (
+    <p className="jp-StepGuide-trouble" role="alert">
+      {trans.__('%1 characters too many: a comment has up to %2.', excess, MOST)}
+    </p>
+  );
 }

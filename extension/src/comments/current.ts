@@ -45,6 +45,16 @@ export class CurrentDiscussion implements IDisposable {
     return this._attention;
   }
 
+  /** Told of a suggestion that the person wants to look at; null for one they want to make. */
+  get suggestionWanted(): ISignal<this, Comment | null> {
+    return this._suggestionWanted;
+  }
+
+  /** Look at the suggestion that a comment carries, or begin one. */
+  want(suggestion: Comment | null): void {
+    this._suggestionWanted.emit(suggestion);
+  }
+
   /** Null without a notebook. */
   get discussion(): Discussion | null {
     return this._discussion;
@@ -287,6 +297,7 @@ export class CurrentDiscussion implements IDisposable {
   private readonly _guide: ICurrentGuide;
   private readonly _discussionOf: (panel: NotebookPanel) => Discussion;
   private readonly _changed = new Signal<this, void>(this);
+  private readonly _suggestionWanted = new Signal<this, Comment | null>(this);
   private readonly _attention = new Signal<this, IAttention>(this);
   private _discussion: Discussion | null = null;
   private _places = NOWHERE;

@@ -10,12 +10,14 @@ import { Poll } from '@lumino/polling';
 import { ApiClient } from '../api/client';
 import { Updates } from '../api/updates';
 import { IConnection, ICurrentGuide, ISidebar, IStepMarks, IUpdates } from '../tokens';
-import { peerSanitizer } from '../ui/sanitizer';
+
 /* eslint-disable jupyter/prefer-lazy-imports -- the tab and the badges are there from the start */
+import { addArriving } from './arriving';
 import { CellBadges } from './badges';
 import { addCommands, CommandIds, TAB } from './commands';
 import { CurrentDiscussion } from './current';
 import { Discussions } from './discussions';
+import { commentSanitizer } from './sanitizer';
 import { selectionButton } from './selection';
 import { ThreadMarks } from './marks';
 import type { Thread } from './threads';
@@ -68,13 +70,20 @@ const comments: JupyterFrontEndPlugin<void> = {
     });
     const widget = new DiscussionTab({
       current,
-      rendermime: rendermime.clone({ sanitizer: peerSanitizer() }),
+      rendermime: rendermime.clone({ sanitizer: commentSanitizer() }),
       trans
     });
     const title = trans.__('Discussion');
     sidebar.addTab({ id: TAB, title, rank: 20, widget, count: current.open, countOnIcon: true });
     const outputAtPointer = (): number => outputAt(app.contextMenuHitTest(isOutput));
     addCommands({ commands, current, guide, sidebar, trans, outputAtPointer });
+    addArriving({ commands, current, sidebar, trans });
+    current.suggestionWanted.connect((_, comment) => {
+      const args = { guide: current.discussion?.guide ?? '', comment: comment?.id ?? '' };
+      void (comment === null
+        ? commands.execute('stepguide:suggest-change')
+        : commands.execute('stepguide:review-suggestion', args));
+    });
     for (const command of Object.values(CommandIds)) {
       palette?.addItem({ command, category: trans.__('StepGuide') });
     }

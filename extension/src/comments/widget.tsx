@@ -117,7 +117,7 @@ function Navigator({ current, discussion, trans }: IContext): React.JSX.Element 
   const count = (filter: Filter): number =>
     filter === 'orphaned' ? current.orphanCount : discussion.count(filter);
   return (
-    <div className="jp-StepGuide-navigator">
+    <div className="jp-StepGuide-navigator jp-StepGuide-remarks">
       <HTMLSelect
         className="jp-StepGuide-select"
         aria-label={trans.__('Threads shown')}
@@ -135,12 +135,12 @@ function Navigator({ current, discussion, trans }: IContext): React.JSX.Element 
       {count('unread') > 0 && (
         <button
           type="button"
-          className="jp-mod-styled jp-mod-reject"
+          title={trans.__('Mark all as read')}
           onClick={() => {
             discussion.markRead(discussion.threads ?? []);
           }}
         >
-          {trans.__('Mark all as read')}
+          {trans.__('All read')}
         </button>
       )}
     </div>
@@ -188,6 +188,16 @@ function Form({ current, discussion, rendermime, trans }: IContext): React.JSX.E
           });
         }}
       />
+      <button
+        type="button"
+        className="jp-mod-styled jp-mod-reject"
+        title={trans.__('Edit a copy of the selected steps and send it to the author')}
+        onClick={() => {
+          current.want(null);
+        }}
+      >
+        {trans.__('Suggest a change…')}
+      </button>
     </div>
   );
 }

@@ -40,7 +40,11 @@ const sidebarPlugin: JupyterFrontEndPlugin<ISidebar> = {
     }
     return {
       addTab: tab => sidebar.addTab(tab),
+      addHeader: header => sidebar.addHeader(header),
       addNotice: notice => sidebar.addNotice(notice),
+      open: () => {
+        app.shell.activateById(sidebar.id);
+      },
       reveal: id => {
         sidebar.select(id);
         app.shell.activateById(sidebar.id);

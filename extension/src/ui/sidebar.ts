@@ -7,7 +7,7 @@ import { Signal } from '@lumino/signaling';
 import type { Title } from '@lumino/widgets';
 import { BoxLayout, Panel, TabPanel, Widget } from '@lumino/widgets';
 
-import type { ISidebarTab } from '../tokens';
+import type { ISidebarHeader, ISidebarTab } from '../tokens';
 import { stepGuideIcon } from './icon';
 
 /** The panel behind StepGuide's one icon: a tab for each feature that has one, notices above. */
@@ -69,6 +69,24 @@ export class Sidebar extends Panel {
     });
   }
 
+  /** Show something above all else, whose count is marked at the icon too. */
+  addHeader({ widget, title, count }: ISidebarHeader): IDisposable {
+    this.insertWidget(0, widget);
+    const remark = (): void => {
+      this._markIcon();
+    };
+    const header = { title, count };
+    this._headers.push(header);
+    count.changed.connect(remark);
+    remark();
+    return new DisposableDelegate(() => {
+      count.changed.disconnect(remark);
+      this._headers.splice(this._headers.indexOf(header), 1);
+      widget.parent = null;
+      this._markIcon();
+    });
+  }
+
   /** Bring a tab to the front, at once or as soon as it is added. */
   select(id: string): void {
     const tab = this._tabs.find(candidate => candidate.id === id);
@@ -95,16 +113,21 @@ export class Sidebar extends Panel {
   private _markIcon(): void {
     const marked = this._tabs.filter(tab => tab.countOnIcon === true);
     const total = marked.reduce((sum, tab) => sum + (tab.count?.value ?? 0), 0);
-    this.title.dataset = total === 0 ? {} : { 'stepguide-count': String(total) };
-    const counts = marked
+    const unread = this._headers.some(({ count }) => count.value > 0);
+    this.title.dataset = {
+      ...(total === 0 ? {} : { 'stepguide-count': String(total) }),
+      ...(unread ? { 'stepguide-unread': '' } : {})
+    };
+    const counts = [...this._headers, ...marked]
       .filter(tab => (tab.count?.value ?? 0) > 0)
-      .map(tab => this._trans.__('%1: %2', tab.title, tab.count?.value ?? 0));
+      .map(({ title, count }) => this._trans.__('%1: %2', title, count?.value ?? 0));
     this.title.caption = [this._trans.__('StepGuide'), ...counts].join(', ');
   }
 
   private readonly _trans: TranslationBundle;
   private readonly _panel = new TabPanel({ tabPlacement: 'top' });
   private readonly _tabs: ISidebarTab[] = [];
+  private readonly _headers: Omit<ISidebarHeader, 'widget'>[] = [];
   private readonly _tabChanged = new Signal<this, string>(this);
   private _wanted: string | null = null;
 }

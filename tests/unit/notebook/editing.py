@@ -60,13 +60,17 @@ class Said:
 
 
 class Edited:
-    """A notebook in the hands of somebody; ``lineage`` says whether Lab notes down descent."""
+    """A notebook in the hands of somebody; ``lineage`` says whether Lab notes down descent.
+
+    ``done`` is what was done, as a hand in a real Lab would do it: a word and its arguments.
+    """
 
     def __init__(self, cells: Sequence[tuple[str, str]], seed: int, *, lineage: bool) -> None:
         self._random = random.Random(seed)  # noqa: S311 -- the same edits for the same seed
         self._lineage = lineage
         self._marks = count()
         self._ids = count()
+        self.done: list[tuple[str | int, ...]] = []
         self.cells = [
             EditedCell(self._new_id(), kind, [self._line(line) for line in source.split("\n")])
             for kind, source in cells
@@ -135,8 +139,8 @@ class Edited:
 
     # --- editing ------------------------------------------------------------------------------
 
-    def edit(self) -> None:
-        """Do one of the things that people do."""
+    def edit(self, *, in_lab: bool = False) -> None:
+        """Do one of the things that people do, or that they do in JupyterLab."""
         edits: list[tuple[Callable[[], None], int]] = [
             (self._type, 8),
             (self._insert_line, 4),
@@ -148,7 +152,7 @@ class Edited:
             (self._move_cell, 2),
             (self._duplicate, 1),
             (self._move_line, 2),
-            (self.replace_ids, 1),
+            (self.replace_ids, 0 if in_lab else 1),
         ]
         chosen, weights = zip(*edits, strict=True)
         self._random.choices(chosen, weights)[0]()
@@ -165,23 +169,30 @@ class Edited:
         typed = self._random.choice(["2", "_new", "(x)", "", "  # checked"])
         removed = self._random.choice([0, 0, 1, 4])
         cell.lines[at] = replace(cell.lines[at], text=old[:place] + typed + old[place + removed :])
+        self._wrote(cell)
 
     def _insert_line(self) -> None:
         cell, at = self._any_line()
         cell.lines.insert(at, self._line(self._random.choice(["print(x)", "", "y = f(x)"])))
+        self._wrote(cell)
 
     def _delete_line(self) -> None:
         cell, at = self._any_line()
         if len(cell.lines) > 1:
             del cell.lines[at]
+            self._wrote(cell)
 
     def _insert_cell(self) -> None:
         new = EditedCell(self._new_id(), "code", [self._line("x.head()")])
-        self.cells.insert(self._random.randrange(len(self.cells) + 1), new)
+        at = self._random.randrange(len(self.cells) + 1)
+        self.cells.insert(at, new)
+        self.done.append(("insert", at, new.source))
 
     def _delete_cell(self) -> None:
         if len(self.cells) > 1:
-            del self.cells[self._random.randrange(len(self.cells))]
+            at = self._random.randrange(len(self.cells))
+            del self.cells[at]
+            self.done.append(("delete", at))
 
     def _split(self) -> None:
         at = self._random.randrange(len(self.cells))
@@ -193,6 +204,7 @@ class Edited:
                 upper.lineage.append(cell.id)
             del cell.lines[:cut]
             self.cells.insert(at, upper)
+            self.done.append(("split", at, cut))
 
     def _merge(self) -> None:
         at = self._random.randrange(len(self.cells))
@@ -204,16 +216,21 @@ class Edited:
             if self._lineage:
                 merged.lineage = [upper.id, lower.id, *upper.lineage, *lower.lineage]
             self.cells[at : at + 2] = [merged]
+            self.done.append(("merge", at))
 
     def _move_cell(self) -> None:
-        cell = self.cells.pop(self._random.randrange(len(self.cells)))
-        self.cells.insert(self._random.randrange(len(self.cells) + 1), cell)
+        at = self._random.randrange(len(self.cells))
+        cell = self.cells.pop(at)
+        to = self._random.randrange(len(self.cells) + 1)
+        self.cells.insert(to, cell)
+        self.done.append(("move", at, to))
 
     def _duplicate(self) -> None:
         at = self._random.randrange(len(self.cells))
         cell = self.cells[at]
         lines = [replace(line, is_copy=True) for line in cell.lines]
         self.cells.insert(at + 1, EditedCell(self._new_id(), cell.type, lines))
+        self.done.append(("duplicate", at))
 
     def _move_line(self) -> None:
         cell, at = self._any_line()
@@ -221,6 +238,11 @@ class Edited:
             line = cell.lines.pop(at)
             there, place = self._any_line()
             there.lines.insert(place, line)
+            self._wrote(cell)
+            self._wrote(there)
+
+    def _wrote(self, cell: EditedCell) -> None:
+        self.done.append(("write", self.cells.index(cell), cell.source))
 
     def _any_line(self) -> tuple[EditedCell, int]:
         cell = self._random.choice(self.cells)

@@ -1,0 +1,68 @@
+import { Signal } from '@lumino/signaling';
+
+import { ApiClient } from '../api/client';
+import type { Update } from '../api/updates';
+import type { ISeen } from '../testing/server';
+import { serverAnswering } from '../testing/server';
+import type { IUpdates } from '../tokens';
+import { Notifications } from './model';
+
+const TOLD = { id: 7, kind: 'comment_added', reason: 'author', at: '', actor: 'Lee', guide: 'g1' };
+
+/** News that come when they are told to. */
+class News implements IUpdates {
+  readonly told = new Signal<this, readonly Update[]>(this);
+  follow(): void {
+    // Nothing to open.
+  }
+}
+
+function over(answer: (request: ISeen) => { status?: number; body: string }) {
+  const { serverSettings, seen } = serverAnswering(answer);
+  const updates = new News();
+  const model = new Notifications({ client: new ApiClient({ serverSettings }), updates });
+  return { model, updates, seen };
+}
+
+const list = (unread: number): { body: string } => ({
+  body: JSON.stringify({ notifications: [TOLD], unread })
+});
+
+describe('Notifications', () => {
+  it('counts what is unread, also beyond the list', async () => {
+    const { model } = over(() => list(12));
+    await model.refresh();
+    expect([model.list?.length, model.unread.value]).toEqual([1, 12]);
+  });
+
+  it('asks again as something comes, but not before it was asked at all', async () => {
+    const { model, updates, seen } = over(() => list(1));
+    const news = { seq: 1, op_id: 'o', kind: 'comment_added', at: '', guide: 'g1' };
+    updates.told.emit([news]);
+    expect(seen).toHaveLength(0);
+    await model.refresh();
+    const answered = new Promise(resolve => model.changed.connect(resolve));
+    updates.told.emit([news]);
+    updates.told.emit([]);
+    await answered;
+    expect(seen).toHaveLength(2);
+  });
+
+  it('marks all as read up to what the person was shown', async () => {
+    const { model, seen } = over(({ method }) => list(method === 'POST' ? 0 : 1));
+    await model.refresh();
+    await model.readAll();
+    expect(JSON.parse(seen[1]?.body ?? '')).toEqual({ up_to: 7 });
+    expect(model.unread.value).toBe(0);
+  });
+
+  it('keeps what it knew where the server does not answer, and says so', async () => {
+    let status = 200;
+    const { model } = over(() => ({ status, ...list(3) }));
+    await model.refresh();
+    status = 503;
+    await model.refresh();
+    expect(model.trouble).not.toBeNull();
+    expect([model.list?.length, model.unread.value]).toEqual([1, 3]);
+  });
+});
