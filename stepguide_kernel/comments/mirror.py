@@ -63,8 +63,13 @@ def added_to(text: str, operations: Iterable[Mirrored]) -> str:
 
 
 def line_of(operation: Mirrored) -> str:
-    """An operation as one line, without its end; equal operations make equal lines."""
-    return _ENCODER.encode(operation).decode()
+    """An operation as one line, without its end; equal operations make equal lines.
+
+    What is not said is left out, so that fields that come with later versions change no line.
+    """
+    told = msgspec.to_builtins(operation)
+    told["fact"] = {name: value for name, value in told["fact"].items() if value is not None}
+    return _ENCODER.encode(told).decode()
 
 
 def _order(operation: Mirrored) -> tuple[str, str]:
