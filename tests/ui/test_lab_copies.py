@@ -35,9 +35,9 @@ def test_a_copy_takes_the_comments_along_and_is_a_guide_of_its_own(page: Page, l
     expect(page.locator(THREADS)).to_contain_text("Why two?")
     page.get_by_role("button", name="Take the comments along").click()
     expect(asked).to_be_hidden()
-    expect(page.locator(THREADS)).to_contain_text("unverified")
+    expect(page.locator(THREADS)).to_contain_text("not verified")
 
     page.locator(THREADS).get_by_role("button", name="Resolve").click()
     page.evaluate(OPEN, "original.ipynb")
-    expect(page.locator(THREADS)).not_to_contain_text("unverified")
+    expect(page.locator(THREADS)).not_to_contain_text("not verified")
     expect(page.locator(THREADS)).to_contain_text("Why two?")

@@ -9,6 +9,7 @@ A plot drawn here was tried: kernels drew theirs no faster, since what plots nee
 
 from __future__ import annotations
 
+import importlib
 import sys
 import warnings
 from contextlib import suppress
@@ -37,6 +38,5 @@ def _look_for_backends() -> None:
     """Read what is installed for the name of a backend; each kernel chooses one by its name."""
     # Older releases have no registry; two backends of one name are an error that guides shall see.
     with suppress(ImportError, RuntimeError):
-        from matplotlib.backends.registry import backend_registry
-
-        backend_registry.list_all()  # type: ignore[no-untyped-call]
+        # By its name: whatever a kernel needs not, this package does not import.
+        importlib.import_module("matplotlib.backends.registry").backend_registry.list_all()
