@@ -33,7 +33,7 @@ def test_a_copy_takes_the_comments_along_and_is_a_guide_of_its_own(page: Page, l
     asked = page.get_by_text("copied.ipynb is a copy of original.ipynb")
     expect(asked).to_be_visible()
     expect(page.locator(THREADS)).to_contain_text("Why two?")
-    page.get_by_role("button", name="Take the comments along").click()
+    page.get_by_role("button", name="Copy comments").click()
     expect(asked).to_be_hidden()
     expect(page.locator(THREADS)).to_contain_text("not verified")
 

@@ -62,7 +62,7 @@ function ask(copies: Copies, copy: ICopy, panel: NotebookPanel, trans: Translati
       autoClose: false,
       actions: [
         {
-          label: trans.__('Take the comments along'),
+          label: trans.__('Copy comments'),
           caption: trans.__(
             'The copy is a guide of its own, whose discussion begins with this one'
           ),
@@ -71,14 +71,14 @@ function ask(copies: Copies, copy: ICopy, panel: NotebookPanel, trans: Translati
           }
         },
         {
-          label: trans.__('Begin anew'),
+          label: trans.__('Start empty'),
           caption: trans.__('The copy is a guide of its own, about which nothing is said yet'),
           callback: () => {
             part(false);
           }
         },
         {
-          label: trans.__('Keep one discussion'),
+          label: trans.__('Keep shared'),
           caption: trans.__('Both files stay the same guide'),
           callback: () => {
             copies.keep(copy);
