@@ -285,7 +285,7 @@ export class CurrentDiscussion implements IDisposable {
       discussion?.changed.connect(this._tell, this);
       this._discussion = discussion;
     }
-    this._places = this._fresh();
+    this._places = this._guide.isRead ? this._fresh() : NOWHERE;
     this._tell();
   }
 

@@ -94,9 +94,10 @@ export namespace DiscussionTab {
 function DiscussionView(props: IContext): React.JSX.Element {
   const { discussion, trans } = props;
   const { threads, trouble } = discussion;
+  const isSaidByForm = trouble?.lost === true && discussion.troubleAt(FORM)?.lost === true;
   return (
     <>
-      {trouble && (
+      {trouble && !isSaidByForm && (
         <Trouble
           trans={trans}
           trouble={trouble}

@@ -8,6 +8,9 @@ import { reason } from './reason';
 /** Without a time a notification is only kept in Lab's list, and shown to nobody. */
 const WARNING_MS = 10_000;
 
+/** A server that is there has answered by then, be the notebook as long as it may. */
+const ANSWER_MS = 60_000;
+
 /**
  * Save a notebook whose file is about to be read; whether there was anything to save.
  *
@@ -30,7 +33,7 @@ export async function saveFirst(
     return false;
   }
   try {
-    await context.save();
+    await answered(context.save(), trans);
     return true;
   } catch (error) {
     const name = PathExt.basename(context.path);
@@ -38,5 +41,20 @@ export async function saveFirst(
       autoClose: false
     });
     return null;
+  }
+}
+
+/** With jupyter-collaboration, a save that the server took along as it went waits without end. */
+async function answered(saving: Promise<void>, trans: TranslationBundle): Promise<void> {
+  let timer: number | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = window.setTimeout(() => {
+      reject(new Error(trans.__('the server has not answered. Try again')));
+    }, ANSWER_MS);
+  });
+  try {
+    await Promise.race([saving, late]);
+  } finally {
+    window.clearTimeout(timer);
   }
 }
