@@ -9,7 +9,6 @@ A plot drawn here was tried: kernels drew theirs no faster, since what plots nee
 
 from __future__ import annotations
 
-import importlib
 import sys
 import warnings
 from contextlib import suppress
@@ -22,8 +21,7 @@ def rehearse() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         _read_a_command_line()
-        if "matplotlib" in sys.modules:
-            _look_for_backends()
+        _look_for_backends()
 
 
 def _read_a_command_line() -> None:
@@ -36,7 +34,8 @@ def _read_a_command_line() -> None:
 
 def _look_for_backends() -> None:
     """Read what is installed for the name of a backend; each kernel chooses one by its name."""
-    # Older releases have no registry; two backends of one name are an error that guides shall see.
-    with suppress(ImportError, RuntimeError):
-        # By its name: whatever a kernel needs not, this package does not import.
-        importlib.import_module("matplotlib.backends.registry").backend_registry.list_all()
+    registry = sys.modules.get("matplotlib.backends.registry")
+    if registry is not None:  # older releases have none
+        # Two backends of one name are an error that the guides shall see.
+        with suppress(RuntimeError):
+            registry.backend_registry.list_all()
