@@ -11,7 +11,7 @@ import ast
 import os
 import shlex
 from collections.abc import Iterator, Mapping
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import Any
 
 from stepguide_kernel.kernel.cell_code import CellCode
@@ -170,9 +170,6 @@ def _words(node: ast.Call) -> Iterator[str]:
 def _existing(text: str, *, folders: bool = False) -> set[str]:
     if not 0 < len(text) < _LONGEST_PATH or "\n" in text or "\0" in text:
         return set()
-    path = Path(text)
-    try:
-        there = path.is_file() or (folders and path.is_dir())
-    except OSError:
-        return set()
+    # A Path takes ten times as long, and this is asked for each text of each cell.
+    there = os.path.isfile(text) or (folders and os.path.isdir(text))  # noqa: PTH112, PTH113
     return {os.path.abspath(text)} if there else set()  # noqa: PTH100 - keeps links as they are

@@ -31,7 +31,7 @@ _SYSTEM = frozenset({"_exit_code", "__warningregistry__", "__session__"})
 _KNOWN_AT_START = 2000
 """Variables of a session that is recorded from its middle on, of which aliases are looked for."""
 
-_LOOKED_AT_AGAIN = 200
+_LOOKED_AT_AGAIN = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ class Tracker:
     def look_again(self) -> None:
         """Note what changed in place while no run was under way, as a widget's callback does it.
 
-        The newest variables are looked at, as many as take some ten milliseconds.
+        The newest containers are looked at, as many as take ten milliseconds at most.
         """
         if self._under_way:
             return
