@@ -103,7 +103,7 @@ def test_without_a_verdict_it_is_unverified(store: Store, settings: Settings) ->
     [
         {"guide": "g2"},
         {"snapshot": _snapshot("2")},
-        {"verdict": msgspec.structs.replace(PARCEL.verdict, guide="g2")},
+        {"verdict": msgspec.structs.replace(_verdict(_snapshot()), guide="g2")},
     ],
 )
 def test_a_verdict_on_something_else_is_refused(
