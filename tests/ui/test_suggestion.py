@@ -41,7 +41,7 @@ Picture = Callable[[str], None]
 @pytest.fixture
 def picture(page: Page) -> Picture:
     """Take pictures in both themes where a folder for them is named."""
-    folder = os.environ.get("STEPGUIDE_PICTURES")
+    folder = os.environ.get("PICTURES_OF_SUGGESTIONS")
 
     def take(name: str) -> None:
         for theme in ("Light", "Dark") if folder else ():
