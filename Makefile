@@ -62,7 +62,7 @@ test: $(STAMPS)/browser check ## Everything a change must pass: check, contract,
 exam: $(STAMPS)/browser $(STAMPS)/database $(EXAM)/stamps/kernel ## The full acceptance runs, with the packages of real notebooks
 	$(EXAM)/bin/python -m pytest tests/exam $(PYTEST_ARGS)
 	$(EXAM)/bin/python -m pytest $(WAITING_SUITES) -m slow $(PYTEST_ARGS)
-	$(EXAM)/bin/python -m pytest tests/ui -m slow $(PYTEST_ARGS)
+	$(EXAM)/bin/python -m pytest tests/ui tests/hostile -m slow $(PYTEST_ARGS)
 
 .PHONY: bench
 bench: setup $(STAMPS)/database ## Measure what has a budget

@@ -34,6 +34,8 @@ class Bell:
     def list(self, person: Person, query: NotificationsQuery = _FIRST) -> NotificationList:
         """What ``person`` has been told, newest first, and how much of it is unread."""
         name = _known(person)
+        if not self._services.settings.has_store:
+            return NotificationList((), 0)  # opening would make a store that nobody has asked for
         notices = self._services.store.notices
         return NotificationList(notices.list(name, query), notices.unread(name))
 

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, cast
 
 import msgspec
 
-from stepguide_kernel.errors import NotebookInvalid, NotFound, StepGuideError
+from stepguide_kernel.errors import (
+    NotebookInvalid,
+    NotFound,
+    StepGuideError,
+    TeamRefused,
+    TeamUnavailable,
+)
 from stepguide_kernel.jobs import Report
 from stepguide_kernel.model.execution import Advance
 from stepguide_kernel.model.finding import SecretFindings
@@ -63,7 +69,7 @@ class GuideFiles:
             code_hash=code,
             verified=store.verified_state(guide, code),
             publication=self._published_state(notebook, guide),
-            threads_open=sum(not thread.resolved for thread in store.threads(guide)),
+            threads_open=self._open_threads(guide),
             last_run=self._last_run(path, notebook, guide, code),
             copy_of=self._original(path, notebook),
         )
@@ -143,18 +149,18 @@ class GuideFiles:
         :raises RoomUnavailable: it is published, but no page could be opened.
         """
         from stepguide_kernel.publishing.allowing import allow
-        from stepguide_kernel.publishing.publish import publish
+        from stepguide_kernel.publishing.publish import pack
 
         if request.allow:
             allow(self._inside(request.path), request.allow)
-        publication = publish(
+        parcel = pack(
             self._inside(request.path),
             slug=request.slug,
             allow_unverified=request.allow_unverified,
             settings=self._services.settings,
             store=self._services.store,
-            actor=person.name,
         )
+        publication = self._services.library.put(parcel, person)
         return PublishResult(publication, _page(self._services.room.url(), publication.slug))
 
     def findings(self, path: str) -> SecretFindings:
@@ -178,7 +184,7 @@ class GuideFiles:
         if self._library is None:
             self._library = Library()
         own = self._guide_at(request.path)
-        offers = self._library.offers(self._services.store)
+        offers = self._library.offers(self._services.library)
         others = [offer for offer in offers if own is None or offer.publication.guide != own]
         fits = fitting(profile(request.imports, request.files), others)
         if not fits:
@@ -248,11 +254,20 @@ class GuideFiles:
         return tuple(change.cell_id for change in differing if change.kind != "removed")
 
     def _publication(self, guide: str) -> Publication | None:
-        found = (item for item in self._services.store.publications() if item.guide == guide)
+        found = (item for item in self._services.library.publications() if item.guide == guide)
         return next(found, None)
 
+    def _open_threads(self, guide: str) -> int:
+        try:
+            return self._services.library.open_threads(guide)
+        except (TeamUnavailable, TeamRefused):
+            return 0  # the discussion says what is wrong, and own work goes on
+
     def _published_state(self, notebook: Notebook, guide: str) -> PublishedState | None:
-        publication = self._publication(guide)
+        try:
+            publication = self._publication(guide)
+        except (TeamUnavailable, TeamRefused):
+            return None
         if publication is None:
             return None
         room = self._services.room.url_soon()
@@ -267,9 +282,8 @@ class GuideFiles:
         from stepguide_kernel.notebook.changes import changes
         from stepguide_kernel.notebook.document import Notebook
 
-        store = self._services.store
-        fact = store.published_fact(publication.slug)
-        published = Notebook.parse(store.blobs.get(fact.snapshot))
+        text = self._services.library.published(publication.slug).notebook
+        published = Notebook.parse(text.encode())
         return GuideChanges(publication.slug, publication.version, changes(published, notebook))
 
 

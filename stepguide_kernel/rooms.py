@@ -35,3 +35,21 @@ class NoRoom:
 
     def close(self) -> None:
         """Nothing is open."""
+
+
+class TeamRoom:
+    """The pages of a team's library, on its server."""
+
+    def __init__(self, url: str) -> None:
+        self._url = f"{url.rstrip('/')}/"
+
+    def url(self) -> str:
+        """The address."""
+        return self._url
+
+    def url_soon(self) -> str:
+        """The address: the server runs by itself."""
+        return self._url
+
+    def close(self) -> None:
+        """Leave it open: others read there."""

@@ -24,6 +24,7 @@ from stepguide_kernel.feed import Feed
 from stepguide_kernel.guide_files import GuideFiles
 from stepguide_kernel.guide_schedules import GuideSchedules
 from stepguide_kernel.jobs import Jobs
+from stepguide_kernel.library import Library, OwnLibrary
 from stepguide_kernel.model.discussion import Thread, ThreadList
 from stepguide_kernel.model.ledger import (
     CommentAdded,
@@ -60,7 +61,8 @@ class Services:
 
     ``root`` is the folder that relative paths of requests start from and stay in: Lab's root
     folder; by default the current one.  ``room`` shows what is published.  ``warm`` is where the
-    runs of a server are forked; else they are those of one command.
+    runs of a server are forked; else they are those of one command.  ``library`` is where guides
+    are published; by default in the own store.
     """
 
     def __init__(
@@ -70,11 +72,13 @@ class Services:
         root: Path | None = None,
         room: Room | None = None,
         warm: WarmKernels | None = None,
+        library: Library | None = None,
     ) -> None:
         self.settings = settings
         self.root = RootFolder(root)
         self.room: Room = room or NoRoom()
         self.warm = warm or WarmKernels()
+        self.library: Library = library or OwnLibrary(self)
         self.jobs = Jobs(settings.workers)
         self.guides = GuideFiles(self, self.root)
         self.recorded = SessionGuides(self, self.root)

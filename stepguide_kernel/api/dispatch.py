@@ -28,9 +28,6 @@ from stepguide_kernel.model.people import Person, may
 from stepguide_kernel.model.requests import ErrorBody
 from stepguide_kernel.services import Services
 
-BODY_LIMIT = 1024 * 1024
-"""Largest body of a request, in bytes."""
-
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,127}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -109,7 +106,7 @@ def _asked(incoming: Incoming, endpoint: Endpoint) -> msgspec.Struct | None:
         return _decode_query(incoming, endpoint.query)
     if endpoint.request is None:
         return None
-    body = _decode(incoming, endpoint.request)
+    body = _decode(incoming, endpoint.request, endpoint.body_limit)
     if not endpoint.verbatim:
         _refuse_control_characters(msgspec.to_builtins(body), "$")
     return body
@@ -129,13 +126,13 @@ def _decode_query(incoming: Incoming, query: type[msgspec.Struct]) -> msgspec.St
     return asked
 
 
-def _decode(incoming: Incoming, request: type[msgspec.Struct]) -> msgspec.Struct:
+def _decode(incoming: Incoming, request: type[msgspec.Struct], limit: int) -> msgspec.Struct:
     if incoming.content_type.partition(";")[0].strip().lower() != "application/json":
         raise NotJson(
             "the body is not declared as JSON", hint="send Content-Type: application/json"
         )
-    if len(incoming.body) > BODY_LIMIT:
-        raise BodyTooLarge(f"the body is larger than {BODY_LIMIT} bytes", hint="send less at once")
+    if len(incoming.body) > limit:
+        raise BodyTooLarge(f"the body is larger than {limit} bytes", hint="send less at once")
     try:
         body = decode(incoming.body, request)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:

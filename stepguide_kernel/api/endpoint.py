@@ -15,6 +15,9 @@ Scope = Literal["local", "shared", "both"]
 
 Method = Literal["GET", "POST"]
 
+BODY_LIMIT = 1024 * 1024
+"""Largest body of a request, in bytes, where an endpoint takes no more."""
+
 PREFIX = "stepguide/api"
 """Where the endpoints lie below an application's base URL."""
 
@@ -38,6 +41,7 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
     response: type[msgspec.Struct] | None = None
     status: int = 200
     verbatim: bool = False
+    body_limit: int = BODY_LIMIT
     run: Callable[[Call[Any]], msgspec.Struct | None]
 
     @property

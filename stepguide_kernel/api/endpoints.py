@@ -9,6 +9,7 @@ from __future__ import annotations
 from stepguide_kernel.api import operations
 from stepguide_kernel.api.discussion import DISCUSSION
 from stepguide_kernel.api.endpoint import Endpoint
+from stepguide_kernel.api.library import LIBRARY
 from stepguide_kernel.api.notifications import NOTIFICATIONS
 from stepguide_kernel.api.schedules import SCHEDULES
 from stepguide_kernel.api.suggestions import SUGGESTIONS
@@ -271,6 +272,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         response=StepCodeList,
         run=operations.list_steps,
     ),
+    *LIBRARY,
     *DISCUSSION,
     *SUGGESTIONS,
     *NOTIFICATIONS,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from stepguide_kernel.guidance.profile import Profile, profile_of
+from stepguide_kernel.model.parcel import PublishedNotebook
 from stepguide_kernel.model.publication import Publication
 from stepguide_kernel.model.suggestion import StepCode
 from stepguide_kernel.notebook.document import Notebook
@@ -13,6 +14,16 @@ from stepguide_kernel.notebook.steps import steps
 
 if TYPE_CHECKING:
     from stepguide_kernel.store.ledger import Store
+
+
+class Shelf(Protocol):
+    """A library as far as it is read here."""
+
+    def publications(self) -> tuple[Publication, ...]:
+        """What is published, newest first."""
+
+    def published(self, slug: str) -> PublishedNotebook:
+        """The notebook that is published, and the names of its data."""
 
 
 class Offer(NamedTuple):
@@ -29,19 +40,20 @@ class Library:
     def __init__(self) -> None:
         self._read: dict[str, tuple[Profile, int]] = {}
 
-    def offers(self, store: Store) -> list[Offer]:
+    def offers(self, shelf: Shelf) -> list[Offer]:
         """Return what is published, newest first.
 
-        :raises StorageError: the store cannot be read.
+        :raises StepGuideError: the library cannot be read.
         """
-        return [self._offer(store, publication) for publication in store.publications()]
+        return [self._offer(shelf, publication) for publication in shelf.publications()]
 
-    def _offer(self, store: Store, publication: Publication) -> Offer:
-        fact = store.published_fact(publication.slug)
-        if fact.snapshot not in self._read:
-            notebook = Notebook.parse(store.blobs.get(fact.snapshot))
-            self._read[fact.snapshot] = (profile_of(notebook, fact.files), minutes(notebook.cells))
-        return Offer(publication, *self._read[fact.snapshot])
+    def _offer(self, shelf: Shelf, publication: Publication) -> Offer:
+        key = publication.snapshot_hash
+        if key not in self._read:
+            published = shelf.published(publication.slug)
+            notebook = Notebook.parse(published.notebook.encode())
+            self._read[key] = (profile_of(notebook, published.files), minutes(notebook.cells))
+        return Offer(publication, *self._read[key])
 
 
 def step_code(store: Store, slug: str) -> tuple[StepCode, ...]:

@@ -23,8 +23,10 @@ from stepguide_kernel.lab.reading_room import SupervisedRoom
 from stepguide_kernel.lab.team_token import TeamToken
 from stepguide_kernel.model.people import Person
 from stepguide_kernel.owner import local_owner
+from stepguide_kernel.rooms import Room, TeamRoom
 from stepguide_kernel.services import Services
 from stepguide_kernel.settings import Settings
+from stepguide_kernel.team_library import TeamLibrary
 
 if TYPE_CHECKING:
     from jupyter_server.base.handlers import JupyterHandler
@@ -43,13 +45,15 @@ class StepGuideApp(ExtensionApp):
         """Add the table's routes; jupyter_server puts the base URL before them."""
         root = Path(self.serverapp.root_dir) if self.serverapp else None
         settings = self._without_database(load_settings(self.config))
-        room = SupervisedRoom(settings, self.log)
-        self._services = Services(settings, root=root, room=room, warm=WarmKernels(SERVER_IDLE_S))
+        room: Room = SupervisedRoom(settings, self.log)
+        team, library = None, None
+        if url := settings.team_url:
+            token = TeamToken(os.environ, settings.data_dir)
+            team, library, room = TeamServer(url, token), TeamLibrary(url, token), TeamRoom(url)
+        warm = WarmKernels(SERVER_IDLE_S)
+        self._services = Services(settings, root=root, room=room, warm=warm, library=library)
         self._services.scheduler.start()
         self._services.courier.start()
-        team = None
-        if settings.team_url:
-            team = TeamServer(settings.team_url, TeamToken(os.environ, settings.data_dir))
         self.handlers.extend(handlers("/", self._services, owner, {"local", "shared"}, team))
 
     async def stop_extension(self) -> None:

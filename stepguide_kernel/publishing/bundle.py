@@ -118,6 +118,18 @@ def _travels(root: Path, path: Path) -> bool:
     return not any(part.startswith(".") or part == "__pycache__" for part in parts)
 
 
+def require_size(size: int, limit: int) -> None:
+    """See that data may travel.
+
+    :raises BundleTooLarge: it is more than ``limit`` bytes.
+    """
+    if size > limit:
+        raise BundleTooLarge(
+            f"the guide's data is {size / _MIB:.1f} MiB, and {limit / _MIB:.0f} MiB may travel",
+            hint="make it smaller, or have c.StepGuide.bundle_limit raised on the server",
+        )
+
+
 def _check_size(found: dict[str, Path], limit: int) -> None:
     size = sum(path.stat().st_size for path in found.values())
     if size > limit:

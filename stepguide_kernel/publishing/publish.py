@@ -6,9 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 from uuid import uuid4
 
-from stepguide_kernel.errors import AlreadyPublished, NotFound, SlugTaken, Unverified
+import msgspec
+
+from stepguide_kernel.errors import AlreadyPublished, BadRequest, NotFound, SlugTaken, Unverified
 from stepguide_kernel.model.guide import GuideMetadata
 from stepguide_kernel.model.ledger import Operation, Published, Unpublished, VerdictGiven
+from stepguide_kernel.model.parcel import Parcel
 from stepguide_kernel.model.publication import Publication
 from stepguide_kernel.model.verdict import WELL
 from stepguide_kernel.notebook.document import Notebook
@@ -17,7 +20,7 @@ from stepguide_kernel.notebook.metadata import guide_id, guide_metadata, guide_t
 from stepguide_kernel.notebook.migrations import raise_to_4_5
 from stepguide_kernel.notebook.outputs import graft
 from stepguide_kernel.notebook.steps import steps
-from stepguide_kernel.publishing.bundle import bundle, content
+from stepguide_kernel.publishing.bundle import bundle, content, require_size
 from stepguide_kernel.publishing.secrets_check import refuse_secrets
 from stepguide_kernel.publishing.slugs import checked_slug, slug_of
 
@@ -43,40 +46,111 @@ def publish(
     published keeps its own, and another gets one from its title.  Publishing what is already
     there adds no version.
 
+    :raises: see :func:`pack` and :func:`shelve`.
+    """
+    parcel = pack(
+        path, slug=slug, allow_unverified=allow_unverified, settings=settings, store=store
+    )
+    return shelve(parcel, store=store, actor=actor)
+
+
+def pack(
+    path: Path,
+    *,
+    slug: str | None = None,
+    allow_unverified: bool = False,
+    settings: Settings,
+    store: Store,
+) -> Parcel:
+    """Put together what would be published of the guide at ``path``.
+
     :raises Unverified: no passing verdict for its code, unless ``allow_unverified``: then its
         file's own outputs are shown, and the page says so.
-    :raises SlugTaken: another guide is published under the slug.
-    :raises AlreadyPublished: the guide is published under another slug.
     :raises SecretFound: the snapshot or its data holds a secret.
     :raises BundleTooLarge: its data is too large to travel.
-    :raises StorageError: its data cannot be read, or the library cannot be written.
+    :raises StorageError: its data cannot be read.
     :raises BadRequest: the slug is not made of small letters, digits and dashes.
     """
     source = Notebook.read(path)
     guide = guide_id(source)
-    snapshot, verified = _snapshot(source, guide, store, allow_unverified=allow_unverified)
-    chosen = _slug(source, guide, slug, store)
+    snapshot, verdict = _snapshot(source, guide, store, allow_unverified=allow_unverified)
+    wanted = None if slug is None else checked_slug(slug)
     travelling = bundle(source, path.resolve().parent, limit=settings.bundle_limit)
     refuse_secrets(snapshot, travelling)
-    metadata = guide_metadata(source) or GuideMetadata(id=guide)
-    fact = Published(
+    return Parcel(
         guide=guide,
-        slug=chosen,
         title=guide_title(source),
+        slug=wanted,
+        snapshot=snapshot.to_bytes(),
+        files={name: content(file) for name, file in travelling.items()},
+        source=str(path.resolve()),
+        verdict=verdict,
+    )
+
+
+def shelve(parcel: Parcel, *, store: Store, actor: str) -> Publication:
+    """Put what was packed into the library and return its publication.
+
+    :raises SlugTaken: another guide is published under the slug.
+    :raises AlreadyPublished: the guide is published under another slug.
+    :raises StorageError: the library cannot be written.
+    """
+    snapshot = Notebook.parse(parcel.snapshot)
+    chosen = _slug(parcel, store)
+    metadata = guide_metadata(snapshot) or GuideMetadata(id=parcel.guide)
+    fact = Published(
+        guide=parcel.guide,
+        slug=chosen,
+        title=parcel.title,
         summary=metadata.summary,
         authors=metadata.authors,
         tags=metadata.tags,
-        steps=sum(step.number > 0 for step in steps(source)),
-        code_hash=code_hash(source),
+        steps=sum(step.number > 0 for step in steps(snapshot)),
+        code_hash=code_hash(snapshot),
         snapshot_hash=snapshot_hash(snapshot),
-        snapshot=store.blobs.put(snapshot.to_bytes()),
-        files={name: store.blobs.put(content(file)) for name, file in travelling.items()},
-        source=str(path.resolve()),
-        verified=verified,
+        snapshot=store.blobs.put(parcel.snapshot),
+        files={name: store.blobs.put(data) for name, data in parcel.files.items()},
+        source=parcel.source,
+        verified=parcel.verdict is not None,
     )
     if _current(chosen, store) != fact:
         store.append(Operation(uuid4().hex, actor, fact))
     return store.publication(chosen)
+
+
+def receive(parcel: Parcel, *, settings: Settings, store: Store, actor: str) -> Publication:
+    """Put what an author has packed elsewhere into the library, with the verdict on it.
+
+    :raises BadRequest: it is no guide, or its verdict is on another one or on other code.
+    :raises SecretFound: the snapshot holds a secret.
+    :raises BundleTooLarge: its data is more than may travel.
+    :raises: see :func:`shelve`.
+    """
+    snapshot = Notebook.parse(parcel.snapshot)
+    require_size(sum(map(len, parcel.files.values())), settings.bundle_limit)
+    refuse_secrets(snapshot, {})
+    own = guide_metadata(snapshot)
+    given = parcel.verdict
+    if own is not None and own.id != parcel.guide:
+        raise BadRequest("the notebook says that it is another guide - at `$.guide`")
+    if given is not None:
+        vouches = (given.guide, given.code_hash, given.run.verdict in WELL)
+        if vouches != (parcel.guide, code_hash(snapshot), True):
+            raise BadRequest(
+                "the verdict does not vouch for this notebook - at `$.verdict`",
+                hint="verify the guide as it is, and publish it again",
+            )
+        _keep_verdict(given, store, actor)
+    return shelve(parcel, store=store, actor=actor)
+
+
+def _keep_verdict(given: VerdictGiven, store: Store, actor: str) -> None:
+    """Keep a verdict that was given elsewhere: where its outputs are is known there only."""
+    run = msgspec.structs.replace(given.run, path=Path(given.run.path).name)
+    fact = msgspec.structs.replace(given, run=run, outputs=None, inputs=None)
+    known = store.verdict(given.guide, given.code_hash)
+    if known is None or known.fact != fact:
+        store.append(Operation(uuid4().hex, actor, fact))
 
 
 def unpublish(slug: str, *, store: Store, actor: str) -> Publication:
@@ -91,16 +165,16 @@ def unpublish(slug: str, *, store: Store, actor: str) -> Publication:
 
 def _snapshot(
     source: Notebook, guide: str, store: Store, *, allow_unverified: bool
-) -> tuple[Notebook, bool]:
-    """The notebook to publish, and whether a run vouches for its outputs."""
+) -> tuple[Notebook, VerdictGiven | None]:
+    """The notebook to publish, and the verdict of the run that vouches for its outputs."""
     entry = store.verdict(guide, code_hash(source))
     verdict = cast(VerdictGiven, entry.fact) if entry else None
     if verdict is not None and verdict.run.verdict in WELL and verdict.outputs is not None:
         executed = Notebook.parse(store.blobs.get(verdict.outputs))
-        return _for_readers(graft(source, executed)), True
+        return _for_readers(graft(source, executed)), verdict
     if not allow_unverified:
         raise _unverified(source, verdict)
-    return _for_readers(source.copy()), False
+    return _for_readers(source.copy()), None
 
 
 def _for_readers(notebook: Notebook) -> Notebook:
@@ -118,17 +192,18 @@ def _unverified(source: Notebook, verdict: VerdictGiven | None) -> Unverified:
     return Unverified(f"{name} did not verify: {verdict.run.verdict}", hint=hint)
 
 
-def _slug(source: Notebook, guide: str, wanted: str | None, store: Store) -> str:
+def _slug(parcel: Parcel, store: Store) -> str:
+    guide = parcel.guide
     own = [item.slug for item in store.publications() if item.guide == guide]
-    if wanted is not None:
-        slug = checked_slug(wanted)
+    if parcel.slug is not None:
+        slug = parcel.slug
         if own and slug not in own:
             raise AlreadyPublished(
                 f"the guide is published as {own[0]}, and links to that would go stale",
                 hint=f"leave --slug out, or `stepguide unpublish {own[0]}` first",
             )
     else:
-        slug = own[0] if own else slug_of(guide_title(source))
+        slug = own[0] if own else slug_of(parcel.title)
     current = _current(slug, store)
     if current is not None and current.guide != guide:
         raise SlugTaken(

@@ -9,7 +9,7 @@ import httpx
 import msgspec
 import pytest
 
-from stepguide_kernel.api.dispatch import BODY_LIMIT
+from stepguide_kernel.api.endpoint import BODY_LIMIT
 from stepguide_kernel.api.endpoints import ENDPOINTS
 from stepguide_kernel.model.guide_file import PathQuery
 from stepguide_kernel.model.people import Role

@@ -102,6 +102,7 @@ def test_nothing_acts_on_our_page(page: Page) -> None:
     watch.assert_quiet()
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(300)
 def test_nothing_acts_in_lab(page: Page, lab: Lab) -> None:
     watch = Watch(page)

@@ -192,3 +192,30 @@ def test_a_server_that_is_away_is_said_to_be_and_nothing_else_stops(
     assert labs["lee"].ask("sessions") == {"sessions": []}
     with pytest.raises(websocket.WebSocketBadStatusException), _following(labs["lee"]):
         pass
+
+
+@ONE_DATABASE
+def test_a_lab_publishes_into_the_library_of_its_team(team: Team, labs: dict[str, Lab]) -> None:
+    mia = labs["mia"]
+    metadata = {"stepguide": {"schema": 1, "id": "g-published"}}
+    cells = [
+        {"cell_type": "markdown", "id": "title", "metadata": {}, "source": "# Paid orders"},
+        {"cell_type": "markdown", "id": "load", "metadata": {}, "source": "## Load"},
+    ]
+    node = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+    (mia.root / "paid.ipynb").write_text(json.dumps(node))
+    published = mia.tell("guides/publish", path="paid.ipynb", allow_unverified=True)
+    assert published["url"] == f"{team.url}w/paid-orders"
+    assert httpx.get(published["url"], params={"token": "shared"}, follow_redirects=True).is_success
+    for lab in labs.values():
+        slugs = [one["slug"] for one in lab.ask("publications")["publications"]]
+        assert slugs == ["paid-orders"]
+    cells[1]["source"] = "## Load all"
+    (mia.root / "paid.ipynb").write_text(json.dumps(node))
+    state = mia.ask("guides/state", path="paid.ipynb")
+    assert (state["publication"]["slug"], state["publication"]["changes"]) == ("paid-orders", 1)
+    refused = labs["lee"]
+    (refused.root / "paid.ipynb").write_text(json.dumps(node))
+    said = {"path": "paid.ipynb", "allow_unverified": True}
+    answer = refused.post("stepguide/api/guides/publish", said)
+    assert (answer.status_code, answer.json()["code"]) == (409, "team_said_no")

@@ -344,3 +344,32 @@ def test_what_was_said_of_a_step_that_is_gone_is_read_at_the_end(
     earlier.get_by_text("Without refunds?").wait_for()
     assert earlier.locator(".sg-quote").inner_text() == "total = sum(paid)"
     assert "Was on step 7. Sum up" in earlier.inner_text()
+
+
+def test_what_others_say_comes_by_itself_and_what_is_being_written_stays(
+    watched: Watched, context: BrowserContext, room: Room
+) -> None:
+    page = watched.open(f"/w/{SLUG}")
+    other = Watched(context.new_page(), room.url)
+    other.open(f"/w/{SLUG}")
+    for text in ("Which year?", "And which month?"):
+        other.page.locator("#step-3 [data-comment]").click()
+        other.page.locator("#step-3 textarea").fill(text)
+        other.page.locator("#step-3 .sg-form .sg-primary").click()
+        said = page.locator("#step-3 .sg-thread", has_text=text)
+        said.wait_for()
+        if text == "Which year?":
+            said.get_by_role("button", name="Reply").click()
+            page.keyboard.type("The last")
+            other.page.locator("#step-3 .sg-thread").first.get_by_role(
+                "button", name="Reply"
+            ).click()
+            other.page.keyboard.type("Or this?")
+            other.page.locator("#step-3 .sg-thread .sg-form .sg-primary").click()
+            said.get_by_text("Or this?").wait_for()
+            page.keyboard.type(" one")
+            assert said.locator("textarea").input_value() == "The last one"
+    page.reload()
+    page.locator("#step-3 .sg-thread").first.get_by_role("button", name="Reply").click()
+    assert page.locator("#step-3 textarea").input_value() == "The last one"
+    other.page.close()

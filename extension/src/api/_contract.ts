@@ -424,7 +424,8 @@ export interface paths {
         /** List the library, newest first */
         get: operations["list_publications"];
         put?: never;
-        post?: never;
+        /** Put what an author has packed and verified elsewhere into the library */
+        post: operations["put_publication"];
         delete?: never;
         options?: never;
         head?: never;
@@ -476,6 +477,23 @@ export interface paths {
         put?: never;
         /** Keep what a page saw: a view, a step reached, live, done */
         post: operations["record_events"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/publications/{slug}/notebook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Hand out the notebook that is published, and the names of its data */
+        get: operations["get_notebook"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1221,6 +1239,30 @@ export interface components {
             verified: components["schemas"]["VerifiedState"] | null;
         };
         /**
+         * Inputs
+         * @description Everything that has to be as it was for a run to be left out.
+         *
+         *     ``files`` and ``listings`` are of absolute paths.  The values of ``variables`` are keyed
+         *     hashes: nobody can tell from them what a password was.
+         */
+        Inputs: {
+            files: {
+                [key: string]: string;
+            };
+            folder: string;
+            installed: string;
+            kernel: string;
+            listings: components["schemas"]["Listing"][];
+            packages: {
+                [key: string]: string[];
+            };
+            rules: string;
+            source: string | null;
+            variables: {
+                [key: string]: string;
+            };
+        };
+        /**
          * Job
          * @description A piece of work on the guide at ``path``.
          *
@@ -1262,6 +1304,15 @@ export interface components {
             /** @default [] */
             changed?: string[];
             run: components["schemas"]["GuideRun"];
+        };
+        /**
+         * Listing
+         * @description The entries of a folder; ``kind`` says what of them counts: names, sizes, importable.
+         */
+        Listing: {
+            digest: string;
+            folder: string;
+            kind: string;
         };
         /**
          * Misplaced
@@ -1401,6 +1452,26 @@ export interface components {
             mime?: string;
         };
         /**
+         * Parcel
+         * @description What is published of a guide: the notebook as readers get it, and its data by their names.
+         *
+         *     ``verdict`` is that of the run that its outputs come from, ``None`` where no run vouches for
+         *     them.  ``source`` is where its file lies, for authors.
+         */
+        Parcel: {
+            files: {
+                [key: string]: string;
+            };
+            guide: string;
+            /** @default null */
+            slug?: string | null;
+            snapshot: string;
+            source: string;
+            title: string;
+            /** @default null */
+            verdict?: components["schemas"]["VerdictGiven"] | null;
+        };
+        /**
          * PeopleNames
          * @description The names by which the people of a store can be mentioned, in order.
          */
@@ -1512,6 +1583,14 @@ export interface components {
         PublishResult: {
             publication: components["schemas"]["Publication"];
             url: string;
+        };
+        /**
+         * PublishedNotebook
+         * @description The notebook that is published, as its file would be, and the names of its data.
+         */
+        PublishedNotebook: {
+            files: string[];
+            notebook: string;
         };
         /**
          * PublishedState
@@ -2078,6 +2157,26 @@ export interface components {
             steps?: components["schemas"]["StepPlan"][];
             /** @default  */
             title?: string;
+        };
+        /**
+         * VerdictGiven
+         * @description A run of a guide ended; ``outputs`` is the blob of the executed notebook.
+         */
+        VerdictGiven: {
+            code_hash: string;
+            environment: string;
+            guide: string;
+            /** @default null */
+            inputs?: components["schemas"]["Inputs"] | null;
+            outputs: string | null;
+            packages: {
+                [key: string]: string;
+            };
+            run: components["schemas"]["GuideRun"];
+            /** @default false */
+            scheduled?: boolean;
+            /** @enum {unknown} */
+            type: "verdict_given";
         };
         /**
          * VerifiedState
@@ -3008,6 +3107,39 @@ export interface operations {
             };
         };
     };
+    put_publication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Parcel"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Publication"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_publication: {
         parameters: {
             query?: never;
@@ -3095,6 +3227,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_notebook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedNotebook"];
+                };
             };
             /** @description Refused */
             default: {

@@ -142,8 +142,12 @@ function Failed({ discussion, place, trans }: IProps): React.JSX.Element | null 
   return <Trouble trans={trans} trouble={trouble} kept={isWaiting ? 'sent again' : 'here'} />;
 }
 
+interface IExcess extends Pick<IProps, 'trans'> {
+  excess: number;
+}
+
 /** That the text is longer than the server takes. */
-function Excess({ excess, trans }: { excess: number } & Pick<IProps, 'trans'>) {
+function Excess({ excess, trans }: IExcess): React.JSX.Element | null {
   return excess <= 0 ? null : (
     <p className="jp-StepGuide-trouble" role="alert">
       {trans.__('%1 characters too many: a comment has up to %2.', excess, MOST)}

@@ -6,7 +6,11 @@ export const FILTERS = ['open', 'mine', 'unread', 'orphaned', 'all'] as const;
 export type Filter = (typeof FILTERS)[number];
 
 /** Whether a filter lets a thread through, orphans aside. */
-export function passes(thread: Thread, filter: Filter, isUnread: (thread: Thread) => boolean) {
+export function passes(
+  thread: Thread,
+  filter: Filter,
+  isUnread: (thread: Thread) => boolean
+): boolean {
   switch (filter) {
     case 'all':
       return true;

@@ -25,7 +25,7 @@ import { DiscussionTab } from './widget';
 /* eslint-enable jupyter/prefer-lazy-imports */
 
 /** How often is tried again what nobody answered to. */
-const RETRY_MS = 3000;
+const RETRY_MS = 5000;
 
 const news: JupyterFrontEndPlugin<IUpdates> = {
   id: 'jupyter-stepguide:updates',

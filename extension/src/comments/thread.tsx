@@ -28,7 +28,7 @@ export function ThreadView(props: IProps): React.JSX.Element {
   const [replying, setReplying] = React.useState(false);
   const article = React.useRef<HTMLElement>(null);
   const isUnread = discussion.isUnread(thread);
-  useReading(article, isUnread, () => {
+  useReading(article, isUnread && thread.comments.length, () => {
     discussion.markRead([thread]);
   });
   const written = discussion.draft(thread.id);
@@ -90,20 +90,20 @@ function onKeys(keys: Record<string, () => void>): (event: React.KeyboardEvent) 
   };
 }
 
-/** Say that something is read once it was before the person's eyes for a while. */
+/** Say that `unread` is read once it was before the person's eyes for a while; false is nothing. */
 function useReading(
   element: React.RefObject<HTMLElement>,
-  isUnread: boolean,
+  unread: number | false,
   onRead: () => void
 ): void {
   React.useEffect(() => {
-    if (!isUnread || element.current === null) {
+    if (unread === false || element.current === null) {
       return;
     }
     let timer = 0;
     const inView = new IntersectionObserver(entries => {
       window.clearTimeout(timer);
-      if (entries.some(({ isIntersecting }) => isIntersecting) && !document.hidden) {
+      if (entries.some(({ isIntersecting }) => isIntersecting)) {
         timer = window.setTimeout(onRead, READ_MS);
       }
     });
@@ -112,7 +112,7 @@ function useReading(
       window.clearTimeout(timer);
       inView.disconnect();
     };
-  }, [isUnread]);
+  }, [unread]);
 }
 
 /** What a thread is on, as a way to go there, and what became of that. */

@@ -14,6 +14,9 @@ import { Notifications } from './model';
 import { GuidePaths } from './places';
 /* eslint-enable jupyter/prefer-lazy-imports */
 
+/** How long after the start it is asked for the first time. */
+const FIRST_MS = 10_000;
+
 export const COMMAND = 'stepguide:notifications';
 
 const notifications: JupyterFrontEndPlugin<void> = {
@@ -61,8 +64,14 @@ const notifications: JupyterFrontEndPlugin<void> = {
       }
     });
     palette?.addItem({ command: COMMAND, category: trans.__('StepGuide') });
-    // Not before: whoever opens Lab waits for nothing that concerns other guides.
-    void app.restored.then(() => model.refresh());
+    // Whoever opens Lab waits for nothing of this; with a notebook, the news begin before.
+    void app.restored.then(() => {
+      window.setTimeout(() => {
+        if (model.list === null) {
+          void model.refresh();
+        }
+      }, FIRST_MS);
+    });
   }
 };
 

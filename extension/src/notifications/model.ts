@@ -17,8 +17,7 @@ export class Notifications implements IDisposable {
   constructor(options: Notifications.IOptions) {
     this._client = options.client;
     options.updates.told.connect((_, { length }) => {
-      // What was said at a place that nobody asked about yet is asked for when they do.
-      if (this._list !== null && (length > 0 || this._trouble !== null)) {
+      if (length > 0 || this._list === null || this._trouble !== null) {
         void this.refresh();
       }
     });

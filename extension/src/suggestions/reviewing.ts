@@ -59,7 +59,7 @@ export class Review {
         await this._answer('accept', {});
         replaceCells(panel.model, this.suggestion, this._origin);
         await panel.context.save();
-        void this._options.prove(panel);
+        void this._prove(panel);
       }
     });
   }
@@ -67,6 +67,16 @@ export class Review {
   /** Do not take it, and say why. */
   async reject(why: string): Promise<void> {
     await this._do(() => this._answer('reject', { reason: why }));
+  }
+
+  /** It takes a while, and nobody waits for it here. */
+  private async _prove(panel: NotebookPanel): Promise<void> {
+    try {
+      await this._options.prove(panel);
+    } catch (error) {
+      this._trouble = error;
+      this._tell();
+    }
   }
 
   private get _panel(): NotebookPanel | null {

@@ -46,6 +46,22 @@ export async function fetchThreads() {
   return (await (await request(`${publication}/threads`)).json()).threads;
 }
 
+function updates(since) {
+  return `stepguide/api/updates${since === null ? '' : `?since=${since}`}`;
+}
+
+/** What was said after number `since`; null asks where the numbers stand. */
+export async function fetchUpdates(since) {
+  return (await request(updates(since))).json();
+}
+
+/** A socket that tells the same, at once and then as it comes. */
+export function openUpdates(since) {
+  const address = new URL(`${baseUrl}${updates(since)}`, location.href);
+  address.protocol = address.protocol.replace('http', 'ws');
+  return new WebSocket(address);
+}
+
 /** Post a comment; `anchor` opens a thread, `thread` answers one. */
 export async function postComment(comment) {
   return (await request(`${publication}/comments`, comment)).json();

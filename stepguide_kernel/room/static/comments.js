@@ -2,6 +2,8 @@
 // server made of markdown and cleaned; everything else is set as text.
 
 import { fetchPerson, fetchThreads, postComment } from './api.js';
+import { forget, recall, remember } from './memory.js';
+import { followNews } from './news.js';
 import { randomWord } from './random.js';
 
 const EARLIER = 'sg-earlier';
@@ -14,12 +16,15 @@ export function startComments(steps) {
   const comments = new Comments(steps);
   comments.load();
   comments.meet();
+  followNews(() => comments.load());
   return comments;
 }
 
 class Comments {
   constructor(steps) {
     this.steps = steps;
+    /** What the threads on the page say, by id: those that say the same stay as they are. */
+    this.drawn = new Map();
     this.template = document.getElementById('sg-comment-form');
     for (const button of document.querySelectorAll('[data-comment]')) {
       button.addEventListener('click', () => this.open(button.closest('.sg-step')));
@@ -75,18 +80,19 @@ class Comments {
     if (!place) {
       return;
     }
-    place.querySelectorAll('.sg-thread').forEach(node => {
-      if (!node.querySelector('form')) {
-        node.remove();
-      }
-    });
-    const kept = new Set([...place.querySelectorAll('.sg-thread')].map(({ dataset }) => dataset.thread));
+    const shown = new Map([...place.querySelectorAll('.sg-thread')].map(node => [node.dataset.thread, node]));
     const form = [...place.children].find(node => node.matches('form')) ?? null;
     for (const thread of threads) {
-      if (!kept.has(thread.id)) {
+      const [node, said] = [shown.get(thread.id), JSON.stringify(thread)];
+      shown.delete(thread.id);
+      if (!node) {
         place.insertBefore(this.threadNode(step, thread), form);
+      } else if (said !== this.drawn.get(thread.id)) {
+        exchange(node, this.threadNode(step, thread));
       }
+      this.drawn.set(thread.id, said);
     }
+    shown.forEach(node => node.remove());
     const count = threads.reduce((sum, thread) => sum + thread.comments.length, 0);
     const link = document.querySelector(`.sg-rail a[data-step="${CSS.escape(step.dataset.step)}"] [data-count]`);
     if (link) {
@@ -122,14 +128,16 @@ class Comments {
     const open = [...place.children].find(node => node.matches('form'));
     const form = open ?? this.template.content.firstElementChild.cloneNode(true);
     if (!open) {
-      // One id for one comment: pressing Post again after a lost answer adds nothing twice.
-      const operation = randomWord();
       this.fillName(form);
+      const draft = keepDraft(form.elements.body, target);
       form.addEventListener('submit', event => {
         event.preventDefault();
-        this.post(form, { op_id: operation, ...target });
+        this.post(form, { op_id: draft.operation, ...target }, draft);
       });
-      form.querySelector('[data-cancel]').addEventListener('click', () => form.remove());
+      form.querySelector('[data-cancel]').addEventListener('click', () => {
+        draft.forget();
+        form.remove();
+      });
       place.append(form);
     }
     form.elements.body.focus();
@@ -151,7 +159,7 @@ class Comments {
     }
   }
 
-  async post(form, comment) {
+  async post(form, comment, draft) {
     const button = form.querySelector('.sg-primary');
     const error = form.querySelector('.sg-form-error');
     button.disabled = true;
@@ -159,6 +167,7 @@ class Comments {
     this.keepName(form);
     try {
       await postComment({ ...comment, body: form.elements.body.value });
+      draft.forget();
       form.remove();
       await this.load();
     } catch (problem) {
@@ -168,6 +177,33 @@ class Comments {
       button.disabled = false;
     }
   }
+}
+
+/** Put a thread's newer state in its place; a form that is open in it, and the focus, stay. */
+function exchange(node, newer) {
+  const form = node.querySelector('form');
+  const { activeElement } = document;
+  const focused = node.contains(activeElement) ? activeElement : null;
+  if (form) {
+    newer.append(form);
+  }
+  node.replaceWith(newer);
+  if (focused) {
+    (form?.contains(focused) ? focused : newer.querySelector('.sg-reply')).focus({ preventScroll: true });
+  }
+}
+
+/**
+ * Keep what is being written over a reload.
+ *
+ * One operation for one text: pressing Post again after a lost answer adds nothing twice.
+ */
+function keepDraft(field, { thread, anchor }) {
+  const key = `draft-${document.body.dataset.slug}-${thread ?? anchor.step_id}`;
+  const draft = { operation: randomWord(), text: '', ...recall(key, {}) };
+  field.value = draft.text;
+  field.addEventListener('input', () => remember(key, { ...draft, text: field.value }));
+  return { operation: draft.operation, forget: () => forget(key) };
 }
 
 /** What a thread is about, where that is less than a step, or gone with it. */
@@ -189,6 +225,9 @@ function commentNode(comment) {
   const time = element('time', '', MOMENT.format(new Date(comment.at)));
   time.dateTime = comment.at;
   header.append(name, comment.verified ? '' : ' (unverified)', ' · ', time, comment.edited ? ' · edited' : '');
+  if (comment.thanks.length > 0) {
+    header.append(` · thanks from ${comment.thanks.join(', ')}`);
+  }
   const body = element('div', 'sg-comment-body');
   if (comment.deleted) {
     body.textContent = 'This comment was deleted.';

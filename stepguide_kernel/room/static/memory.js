@@ -1,4 +1,4 @@
-// What a reader's browser remembers: theme, keys, steps done, a name.  Storage may be switched
+// What a reader's browser remembers: theme, keys, steps done, a name, what is being written.  Storage may be switched
 // off or full; a page must then work as if it had none.
 
 /** Read a remembered value, or `fallback`. */
@@ -17,5 +17,14 @@ export function remember(key, value) {
     localStorage.setItem(`stepguide-${key}`, JSON.stringify(value));
   } catch {
     // Nothing to remember with.
+  }
+}
+
+/** Remember a value no more. */
+export function forget(key) {
+  try {
+    localStorage.removeItem(`stepguide-${key}`);
+  } catch {
+    // Nothing was remembered.
   }
 }

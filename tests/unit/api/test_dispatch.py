@@ -18,7 +18,7 @@ from stepguide_kernel.settings import Settings
 
 ADMIN = Person("mia", "Mia", "admin")
 WITH_BODY = [endpoint for endpoint in ENDPOINTS if endpoint.request is not None]
-NOWHERE = {"slug": "nowhere", "thread": "nowhere", "session": "nowhere"}
+NOWHERE = {"slug": "nowhere", "thread": "nowhere", "session": "nowhere", "guide": "nowhere"}
 
 _JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
@@ -41,6 +41,10 @@ def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
 def test_no_body_breaks_the_dispatcher(services: Services, endpoint: Endpoint, body: bytes) -> None:
     incoming = Incoming(NOWHERE, "application/json", body)
     reply = dispatch(endpoint, services, ADMIN, incoming)
+    if reply.status == endpoint.status:  # some requests have nothing that must be said
+        assert endpoint.request is not None
+        assert msgspec.json.decode(body, type=endpoint.request) is not None
+        return
     assert 400 <= reply.status < 500
     refusal = msgspec.json.decode(reply.body, type=ErrorBody)
     assert refusal.message

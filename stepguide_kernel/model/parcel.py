@@ -1,0 +1,36 @@
+"""A guide on its way into a library, with all that its page and its readers need."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from stepguide_kernel.model.ledger import Slug, VerdictGiven
+
+GuideId = Annotated[str, Meta(min_length=1, max_length=128)]
+FileName = Annotated[str, Meta(min_length=1, max_length=1024)]
+
+
+class Parcel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is published of a guide: the notebook as readers get it, and its data by their names.
+
+    ``verdict`` is that of the run that its outputs come from, ``None`` where no run vouches for
+    them.  ``source`` is where its file lies, for authors.
+    """
+
+    guide: GuideId
+    title: Annotated[str, Meta(max_length=1000)]
+    slug: Slug | None = None
+    snapshot: bytes
+    files: dict[FileName, bytes]
+    source: Annotated[str, Meta(max_length=4096)]
+    verdict: VerdictGiven | None = None
+
+
+class PublishedNotebook(msgspec.Struct, frozen=True):
+    """The notebook that is published, as its file would be, and the names of its data."""
+
+    notebook: str
+    files: tuple[str, ...]
