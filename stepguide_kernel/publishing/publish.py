@@ -132,7 +132,10 @@ def receive(parcel: Parcel, *, settings: Settings, store: Store, actor: str) -> 
     own = guide_metadata(snapshot)
     given = parcel.verdict
     if own is not None and own.id != parcel.guide:
-        raise BadRequest("the notebook says that it is another guide - at `$.guide`")
+        raise BadRequest(
+            "the notebook says that it is another guide - at `$.guide`",
+            hint="send the id that the notebook has",
+        )
     if given is not None:
         vouches = (given.guide, given.code_hash, given.run.verdict in WELL)
         if vouches != (parcel.guide, code_hash(snapshot), True):

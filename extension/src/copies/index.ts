@@ -10,7 +10,6 @@ import { UUID } from '@lumino/coreutils';
 import { ApiClient } from '../api/client';
 import { patchMetadata } from '../model/metadata';
 import { IGuideStates } from '../tokens';
-import { reason } from '../ui/reason';
 import type { ICopy } from './model';
 import { Copies } from './model';
 
@@ -51,7 +50,8 @@ const plugin: JupyterFrontEndPlugin<void> = {
 function ask(copies: Copies, copy: ICopy, panel: NotebookPanel, trans: TranslationBundle): string {
   const part = (withComments: boolean): void => {
     const notebook = { becomes: (guide: string) => become(panel, guide) };
-    copies.part(copy, notebook, withComments).catch((error: unknown) => {
+    copies.part(copy, notebook, withComments).catch(async (error: unknown) => {
+      const { reason } = await import('../ui/reason');
       Notification.error(reason(error, trans), { autoClose: false });
     });
   };
