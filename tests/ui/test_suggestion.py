@@ -49,7 +49,9 @@ def picture(page: Page) -> Picture:
                 "theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})"
             )
             page.evaluate(command, f"JupyterLab {theme}")
-            page.locator(f"[data-jp-theme-light={str(theme == 'Light').lower()}]").wait_for()
+            page.locator(f"[data-jp-theme-light={str(theme == 'Light').lower()}]").wait_for(
+                state="attached"
+            )
             page.screenshot(path=Path(str(folder), f"{name}-{theme.lower()}.png"))
 
     return take
