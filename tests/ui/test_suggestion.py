@@ -86,7 +86,7 @@ def test_three_steps_become_one_with_one_click(page: Page, lab: Lab, picture: Pi
         page.get_by_text("Taken: its cells stand in the notebook.").wait_for()
         picture("taken")
         _wait_for_verdict(lee.services, guide)  # what is proved was saved before
-        assert [cell["source"] for cell in read_notebook(lab, "paid.ipynb")["cells"]] == [
+        assert ["".join(cell["source"]) for cell in read_notebook(lab, "paid.ipynb")["cells"]] == [
             "# Paid orders",
             "## Load the paid ones",
             "paid = [4, 5]\nprint(len(paid))",
