@@ -35,6 +35,10 @@ BETTER = SuggestedSteps(
         SuggestedCell(cell_type="code", source="paid = [4, 5]\nprint(len(paid))", id="load"),
     ),
 )
+SEEN = """node => {
+  const { x, y, width, height } = node.getBoundingClientRect();
+  return node.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+}"""
 Picture = Callable[[str], None]
 
 
@@ -49,7 +53,10 @@ def picture(page: Page) -> Picture:
                 "theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})"
             )
             page.evaluate(command, f"JupyterLab {theme}")
-            page.locator(f"[data-jp-theme-light={str(theme == 'Light').lower()}]").wait_for()
+            page.locator("#jupyterlab-splash").wait_for(state="detached")
+            page.locator(f"[data-jp-theme-light={str(theme == 'Light').lower()}]").wait_for(
+                state="attached"
+            )
             page.screenshot(path=Path(str(folder), f"{name}-{theme.lower()}.png"))
 
     return take
@@ -72,6 +79,7 @@ def test_three_steps_become_one_with_one_click(page: Page, lab: Lab, picture: Pi
         page.locator(".jp-StepGuide-bell-button[aria-label*=unread]").click()
         item = page.locator(".jp-StepGuide-bell-item", has_text="load only what is paid").first
         item.wait_for()
+        assert item.evaluate(SEEN), "something covers or cuts off what is behind the bell"
         picture("bell")
         item.get_by_role("button", name="commented").click()
         compare = page.get_by_role("button", name="Compare")
@@ -84,7 +92,7 @@ def test_three_steps_become_one_with_one_click(page: Page, lab: Lab, picture: Pi
         page.get_by_text("Taken: its cells stand in the notebook.").wait_for()
         picture("taken")
         _wait_for_verdict(lee.services, guide)  # what is proved was saved before
-        assert [cell["source"] for cell in read_notebook(lab, "paid.ipynb")["cells"]] == [
+        assert ["".join(cell["source"]) for cell in read_notebook(lab, "paid.ipynb")["cells"]] == [
             "# Paid orders",
             "## Load the paid ones",
             "paid = [4, 5]\nprint(len(paid))",
