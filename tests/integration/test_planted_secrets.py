@@ -87,6 +87,7 @@ def bench(tmp_path: Path) -> Bench:
     return Bench(tmp_path / "bench")
 
 
+@pytest.mark.slow
 def test_none_of_forty_is_in_the_log_the_guide_or_the_page(bench: Bench, tmp_path: Path) -> None:
     planted = Planted()
     environ = {

@@ -82,6 +82,7 @@ def test_steps_are_chosen_and_spread_as_tests_are(guides: Path) -> None:
     assert "2 passed" in ended.stdout
 
 
+@pytest.mark.slow
 def test_a_cell_s_time_is_an_option(tmp_path: Path) -> None:
     slow = code("import time\ntime.sleep(600)")
     notebook(text("# Slow"), slow, minor=4).write(tmp_path / "slow.ipynb")

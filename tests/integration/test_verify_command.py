@@ -52,6 +52,7 @@ def verify(*arguments: str | Path) -> tuple[int, tuple[GuideRun, ...]]:
     return ended.returncode, msgspec.json.decode(ended.stdout, type=VerifyReport).runs
 
 
+@pytest.mark.slow
 def test_eight_guides_in_eight_folders_each_run_in_their_own(tmp_path: Path) -> None:
     guides = tmp_path / "guides"
     for number in range(8):

@@ -72,6 +72,7 @@ def test_empty_tabs(page: Page, lab: Lab) -> None:
         _look(page, SIDEBAR)
 
 
+@pytest.mark.slow
 def test_a_notebook_that_is_talked_about_verified_and_published(page: Page, lab: Lab) -> None:
     open_notebook(page, lab, "axe.ipynb", CELLS, stepguide=ABOUT)
     open_tab(page, "Steps").get_by_text("Objectives").click()

@@ -107,6 +107,7 @@ def test_three_steps_become_one_with_one_click(page: Page, lab: Lab, picture: Pi
         assert (told.kind, told.actor) == ("suggestion_accepted", me.name)
 
 
+@pytest.mark.slow
 def test_what_was_changed_since_is_not_overwritten(page: Page, lab: Lab, picture: Picture) -> None:
     guide = "guide-conflict"
     with peer(guide) as lee:
@@ -130,6 +131,7 @@ def test_what_was_changed_since_is_not_overwritten(page: Page, lab: Lab, picture
     page.get_by_text("Not taken, by").wait_for()
 
 
+@pytest.mark.slow
 def test_a_copy_of_the_selected_step_is_edited_and_sent(
     page: Page, lab: Lab, picture: Picture
 ) -> None:
