@@ -112,12 +112,12 @@ def test_open_threads_are_counted_at_their_step(page: Page, lab: Lab) -> None:
     run_command(page, "stepguide:comment")
     page.locator(".jp-StepGuide-form textarea").fill("Is this all of it?")
     page.get_by_role("button", name="Comment", exact=True).click()
-    expect(page.get_by_text("Is this all of it?")).to_be_visible()
+    expect(page.locator("article").get_by_text("Is this all of it?")).to_be_visible()
     tab = open_tab(page, "Steps")
     mark = _row(tab, "Count the tea").get_by_role("button", name="1 open thread on this step")
     expect(mark).to_have_text("1")
     mark.click()
-    expect(page.get_by_text("Is this all of it?")).to_be_visible()
+    expect(page.locator("article").get_by_text("Is this all of it?")).to_be_visible()
 
 
 def test_a_secret_is_led_to_from_the_refusal(page: Page, lab: Lab) -> None:
