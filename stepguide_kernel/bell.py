@@ -63,10 +63,10 @@ class Bell:
 
         :raises UsageError: the address or the time zone is none, or mail is not sent there.
         """
-        from stepguide_kernel.notifications.quiet import zone
+        from stepguide_kernel.model.zones import zone_named
         from stepguide_kernel.notifications.sending import require_address
 
-        zone(wanted.zone)
+        zone_named(wanted.zone)
         if wanted.mail or wanted.address:
             require_address(wanted.address, self._services.settings.mail_domains)
         self._services.store.notices.prefer(_known(person), wanted)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
-from stepguide_kernel.errors import UsageError
+from stepguide_kernel.model.zones import zone_named
 
 if TYPE_CHECKING:
     from stepguide_kernel.model.notification import NotificationPreferences
@@ -32,20 +31,7 @@ def is_quiet(preferences: NotificationPreferences, now: datetime) -> bool:
         time.fromisoformat(preferences.quiet_from),
         time.fromisoformat(preferences.quiet_to),
     )
-    clock = now.astimezone(zone(preferences.zone)).time()
+    clock = now.astimezone(zone_named(preferences.zone)).time()
     if begin <= end:
         return begin <= clock < end
     return clock >= begin or clock < end  # over midnight
-
-
-def zone(name: str) -> ZoneInfo:
-    """The time zone of an IANA name.
-
-    :raises UsageError: there is none.
-    """
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError) as error:  # unknown, no name at all, or a folder
-        raise UsageError(
-            f"there is no time zone {name}", hint="use an IANA name, such as Europe/Berlin"
-        ) from error

@@ -7,12 +7,12 @@ it, and one that the change back brings twice counts once, unless the hour is a 
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from stepguide_kernel.errors import UsageError
+from stepguide_kernel.model.zones import zone_named
 
 _FIELDS = 5
 _LOCALTIME = Path("/etc/localtime")
@@ -47,19 +47,6 @@ def _no_times(cron: str, why: str) -> UsageError:
         f"{cron!r} says no times: {why[:1].lower()}{why[1:]}",
         hint="minute hour day month weekday, such as '0 6 * * 1-5' for working days at six",
     )
-
-
-def zone_named(name: str) -> tzinfo:
-    """Return the time zone of this name.
-
-    :raises UsageError: there is none.
-    """
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError) as error:  # unknown, no name at all, or a folder
-        raise UsageError(
-            f"there is no time zone {name!r}", hint="an IANA name, such as Europe/Berlin or UTC"
-        ) from error
 
 
 def local_zone() -> str:
