@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.ui.notebooks import begin_command, code, open_notebook
+from tests.ui.notebooks import begin_command, code, open_lab, open_notebook
 from tests.ui.recorded_session import long_session, result, run, short_session, write_session
 from tests.ui.recording import create_guide, guide_dialog, run_cell, wait_for_log
 
@@ -21,8 +21,7 @@ DIALOG = ".jp-StepGuide-createDialog"
 
 
 def _open(page: Page, lab: Lab, session: str) -> None:
-    page.goto(f"{lab.url}lab?token={lab.token}&reset")
-    page.wait_for_selector(".jp-Launcher")
+    open_lab(page, lab)
     page.evaluate(
         """session => void window.jupyterapp.commands.execute(
             'stepguide:create-guide', { session })""",

@@ -15,6 +15,7 @@ from tests.ui.notebooks import (
     begin_command,
     code,
     markdown,
+    open_lab,
     open_notebook,
     open_tab,
     run_command,
@@ -79,8 +80,7 @@ def _verify(page: Page, verdict: str) -> None:
 
 
 def test_without_a_notebook(page: Page, lab: Lab, shoot_lab: Shoot) -> None:
-    page.goto(f"{lab.url}lab?token={lab.token}&reset")
-    page.wait_for_selector(".jp-Launcher")
+    open_lab(page, lab)
     for title in TABS:
         open_tab(page, title)
         shoot_lab(page, f"lab-without-notebook-{title.lower()}")

@@ -30,6 +30,18 @@ def code(cell_id: str, source: str) -> Cell:
     }
 
 
+def open_lab(page: Page, lab: Lab) -> None:
+    """Open an empty workspace, and wait until Lab has put the focus where it wants it.
+
+    The launcher is drawn before the layout is restored.  Only then does Lab activate it, which
+    takes the focus from whatever a test has reached by then.
+    """
+    page.goto(f"{lab.url}lab?token={lab.token}&reset")
+    page.wait_for_selector(".jp-Launcher", timeout=90_000)
+    page.evaluate("() => window.jupyterapp.restored")
+    page.wait_for_function("() => window.jupyterapp.shell.currentWidget !== null")
+
+
 def open_notebook(
     page: Page, lab: Lab, path: str, cells: Sequence[Cell], **metadata: object
 ) -> None:
@@ -45,6 +57,7 @@ def open_notebook(
     file.write_text(json.dumps(notebook))
     page.goto(lab.page_of(path))
     page.wait_for_selector(".jp-NotebookPanel", timeout=90_000)
+    page.evaluate("() => window.jupyterapp.restored")
     page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.ready")
 
 

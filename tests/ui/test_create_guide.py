@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import expect
 
 from tests.ui.axe import violations
-from tests.ui.notebooks import begin_command, code, open_notebook, read_notebook
+from tests.ui.notebooks import begin_command, code, open_lab, open_notebook, read_notebook
 from tests.ui.recorded_session import long_session, write_session
 from tests.ui.recording import (
     PROOF_MS,
@@ -119,8 +119,7 @@ def test_what_was_done_before_record_becomes_a_guide_of_what_stays_ticked(
 
 def test_steps_are_merged_split_and_moved_unless_that_breaks_them(page: Page, lab: Lab) -> None:
     session = write_session(lab, "0000004d", long_session(20))
-    page.goto(f"{lab.url}lab?token={lab.token}&reset")
-    page.wait_for_selector(".jp-Launcher", timeout=90_000)
+    open_lab(page, lab)
     page.evaluate(
         """session => void window.jupyterapp.commands.execute(
             'stepguide:create-guide', { session })""",

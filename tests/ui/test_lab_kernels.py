@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.integration.bare import build_wheel, linked_environment
-from tests.ui.notebooks import PYTHON, code, open_notebook, read_notebook, run_command
+from tests.ui.notebooks import PYTHON, code, open_lab, open_notebook, read_notebook, run_command
 from tests.ui.recording import create_guide, guide_dialog, record_button, run_cell
 
 if TYPE_CHECKING:
@@ -140,8 +140,7 @@ def test_lab_starts_the_kernels_that_it_would_start_without_stepguide(page: Page
             _hide_stepguide(page)
         for name, metadata in NAMING.items():
             _write(lab, name, metadata)
-        page.goto(f"{lab.url}lab?token={lab.token}&reset")
-        page.wait_for_selector(".jp-Launcher", timeout=90_000)
+        open_lab(page, lab)
         given.append({name: _open(page, name) for name in NAMING})
         assert (page.locator(".jp-StepGuide-record").count() == 0) == is_hidden
         page.evaluate("() => window.jupyterapp.serviceManager.sessions.shutdownAll()")
@@ -169,8 +168,7 @@ def test_the_launchers_recording_tile_records_and_its_notebook_is_saved_as_pytho
     page: Page, untouched: Lab
 ) -> None:
     lab = untouched
-    page.goto(f"{lab.url}lab?token={lab.token}&reset")
-    page.wait_for_selector(".jp-Launcher", timeout=90_000)
+    open_lab(page, lab)
     page.locator(".jp-LauncherCard[title*='recording']").first.click()
     page.wait_for_selector(".jp-NotebookPanel")
     kernel = page.evaluate(
