@@ -64,6 +64,7 @@ def test_a_comment_is_edited_in_two_places_and_deleted_by_keyboard(
         tab.get_by_role("article").wait_for()
         tab.get_by_role("article").focus()
         page.keyboard.press("r")
+        expect(tab.get_by_label("Reply to lee")).to_be_focused()
         page.keyboard.type("Ask @le")
         tab.get_by_role("option", name="lee").wait_for()
         page.keyboard.press("Enter")
@@ -76,6 +77,7 @@ def test_a_comment_is_edited_in_two_places_and_deleted_by_keyboard(
         mine.get_by_text("Ask @lee about that").wait_for()
 
         mine.get_by_role("button", name="Edit").press("Enter")
+        expect(mine.locator("textarea")).to_be_focused()
         page.keyboard.press("ControlOrMeta+a")
         page.keyboard.type("From the desk")
         comment = lee.services.threads_of_guide(guide, lee.person).threads[0].comments[1]
@@ -92,6 +94,7 @@ def test_a_comment_is_edited_in_two_places_and_deleted_by_keyboard(
         expect(mine.locator(".jp-StepGuide-comment-body")).to_have_text("From the desk")
 
         mine.get_by_role("button", name="Delete").press("Enter")
+        expect(mine.get_by_role("button", name="Delete for good")).to_be_focused()
         page.keyboard.press("Enter")
         mine.get_by_text("This comment was deleted.").wait_for()
         seen = lee.services.threads_of_guide(guide, lee.person).threads[0]

@@ -35,10 +35,6 @@ BETTER = SuggestedSteps(
         SuggestedCell(cell_type="code", source="paid = [4, 5]\nprint(len(paid))", id="load"),
     ),
 )
-SEEN = """node => {
-  const { x, y, width, height } = node.getBoundingClientRect();
-  return node.contains(document.elementFromPoint(x + width / 2, y + height / 2));
-}"""
 Picture = Callable[[str], None]
 
 
@@ -78,8 +74,7 @@ def test_three_steps_become_one_with_one_click(page: Page, lab: Lab, picture: Pi
         lee.services.comment_on_guide(guide, lee.person, request)
         page.locator(".jp-StepGuide-bell-button[aria-label*=unread]").click()
         item = page.locator(".jp-StepGuide-bell-item", has_text="load only what is paid").first
-        item.wait_for()
-        assert item.evaluate(SEEN), "something covers or cuts off what is behind the bell"
+        item.click(trial=True)  # nothing covers what is behind the bell, nor cuts it off
         picture("bell")
         item.get_by_role("button", name="commented").click()
         compare = page.get_by_role("button", name="Compare")

@@ -57,25 +57,42 @@ export class Discussions {
     return discussion;
   }
 
-  /** What was done here is known here. */
   private _onTold(updates: readonly Update[]): void {
+    // What came between our own question and the first word of this, nobody tells.
+    const isFirst = !this._isTold;
+    this._isTold = true;
     for (const discussion of this._open) {
-      const news = updates.some(
-        ({ guide, thread, op_id }) =>
-          guide === discussion.guide && Boolean(thread) && !discussion.hasDone(op_id)
-      );
-      if (news || discussion.isWaiting) {
+      if (isFirst || isNews(updates, discussion) || discussion.isWaiting) {
         void discussion.refresh();
       }
     }
   }
 
   private readonly _options: Discussions.IOptions;
+  private _isTold = false;
   private readonly _open = new Set<Discussion>();
   private readonly _discussions = new WeakMap<
     DocumentRegistry.IContext<INotebookModel>,
     Discussion
   >();
+}
+
+/**
+ * Whether something of this may be missing in a discussion.
+ *
+ * What was done there is known there.  Until its guide is known, its first answer is on the way
+ * and may be older than the news.
+ */
+export function isNews(
+  updates: readonly Update[],
+  discussion: Pick<Discussion, 'guide' | 'hasDone'>
+): boolean {
+  return updates.some(
+    ({ guide, thread, op_id }) =>
+      Boolean(thread) &&
+      (discussion.guide === null || guide === discussion.guide) &&
+      !discussion.hasDone(op_id)
+  );
 }
 
 /**

@@ -10,20 +10,22 @@ export class ReportPage extends IFrame {
   }
 
   /** Show another page in the place of the one that is shown. */
-  set html(html: string) {
+  draw(html: string, isLight: boolean): void {
     this._html = html;
-    this._draw();
+    this._fill(isLight);
   }
 
   /** Show the page in the colours of a light theme, or of a dark one: a frame inherits none. */
   set isLight(isLight: boolean) {
-    this._isLight = isLight;
-    this._draw();
+    // A frame that is given an empty page and at once another may keep the empty one.
+    if (this._html !== '') {
+      this._fill(isLight);
+    }
   }
 
-  private _draw(): void {
+  private _fill(isLight: boolean): void {
     const page = new DOMParser().parseFromString(this._html, 'text/html');
-    page.documentElement.dataset.theme = this._isLight ? 'light' : 'dark';
+    page.documentElement.dataset.theme = isLight ? 'light' : 'dark';
     this._frame?.setAttribute('srcdoc', `<!doctype html>${page.documentElement.outerHTML}`);
   }
 
@@ -32,5 +34,4 @@ export class ReportPage extends IFrame {
   }
 
   private _html = '';
-  private _isLight = true;
 }

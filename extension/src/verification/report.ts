@@ -70,8 +70,7 @@ async function show(
     tab.disposed.connect(() => tabs.delete(path));
     app.shell.add(tab, 'main');
   }
-  tab.content.isLight = isLight(themes);
-  tab.content.html = html;
+  tab.content.draw(html, isLight(themes));
   app.shell.activateById(tab.id);
 }
 
