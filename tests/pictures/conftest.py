@@ -24,9 +24,12 @@ STILL_MS = 400
 
 
 class Shoot(Protocol):
-    """Take what a page shows, once in each theme, as ``<name>-<theme>.png``."""
+    """Take what a page shows, once in each theme, as ``<name>-<theme>.png``.
 
-    def __call__(self, page: Page, name: str) -> None: ...
+    The pointer is moved aside for it, unless it ``stays``.
+    """
+
+    def __call__(self, page: Page, name: str, *, stays: bool = False) -> None: ...
 
 
 @pytest.fixture
@@ -45,7 +48,7 @@ def page(browser: Browser) -> Iterator[Page]:
 def shoot_lab() -> Shoot:
     FOLDER.mkdir(parents=True, exist_ok=True)
 
-    def shoot(page: Page, name: str) -> None:
+    def shoot(page: Page, name: str, *, stays: bool = False) -> None:
         for theme in ("dark", "light"):
             page.evaluate(
                 "theme => window.jupyterapp.commands.execute('apputils:change-theme', { theme })",
@@ -53,7 +56,7 @@ def shoot_lab() -> Shoot:
             )
             is_light = str(theme == "light").lower()
             page.locator(f"body[data-jp-theme-light='{is_light}']").wait_for(state="attached")
-            _take(page, name, theme)
+            _take(page, name, theme, stays=stays)
 
     return shoot
 
@@ -62,16 +65,17 @@ def shoot_lab() -> Shoot:
 def shoot_room() -> Shoot:
     FOLDER.mkdir(parents=True, exist_ok=True)
 
-    def shoot(page: Page, name: str) -> None:
+    def shoot(page: Page, name: str, *, stays: bool = False) -> None:
         page.emulate_media(color_scheme="dark")
-        _take(page, name, "dark")
+        _take(page, name, "dark", stays=stays)
         page.emulate_media(color_scheme="light")
-        _take(page, name, "light")
+        _take(page, name, "light", stays=stays)
 
     return shoot
 
 
-def _take(page: Page, name: str, theme: str) -> None:
-    page.mouse.move(*NOWHERE)
+def _take(page: Page, name: str, theme: str, *, stays: bool) -> None:
+    if not stays:
+        page.mouse.move(*NOWHERE)
     page.wait_for_timeout(STILL_MS)
     page.screenshot(path=FOLDER / f"{name}-{theme}.png", caret="initial")

@@ -51,7 +51,7 @@ def test_two_hundred_runs(page: Page, lab: Lab, shoot_lab: Shoot) -> None:
     page.mouse.down()
     for _ in range(2):  # the first only begins to drag
         page.locator(".jp-StepGuide-draft").nth(1).hover(position={"x": 60, "y": 4})
-    shoot_lab(page, "lab-create-drag")
+    shoot_lab(page, "lab-create-drag", stays=True)
     page.mouse.up()
     expect(page.get_by_role("status")).to_contain_text("stays where it is")
     shoot_lab(page, "lab-create-refused")
