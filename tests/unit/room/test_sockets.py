@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jupyter_server.base.websocket import WebSocketMixin
 from tornado.httpserver import HTTPServer
@@ -44,7 +44,8 @@ class Counting(WebSocketMixin, WebSocketHandler):
 
 async def _told() -> str | bytes | None:
     timing = {name: ms / FASTER for name, ms in PINGS.items()}
-    application = Application([("/", guarded(Counting))], **timing, **{LOOPBACK_ONLY: True})
+    settings: dict[str, Any] = {**timing, LOOPBACK_ONLY: True}
+    application = Application([("/", guarded(Counting))], **settings)
     server = HTTPServer(application)
     (socket,) = bind_sockets(0, "127.0.0.1")
     server.add_sockets([socket])
