@@ -104,7 +104,12 @@ def pages(browser: Browser) -> Iterator[dict[str, Page]]:
     }
     for context in contexts.values():
         context.set_default_timeout(PATIENCE_MS)
-    yield {name: context.new_page() for name, context in contexts.items()}
+    opened = {name: context.new_page() for name, context in contexts.items()}
+    for page in opened.values():
+        # jupyter-collaboration asks after some seconds, which are few on a busy machine.
+        wait = page.get_by_role("button", name="Continue waiting")
+        page.add_locator_handler(wait, lambda button: button.click())
+    yield opened
     for context in contexts.values():
         context.close()
 

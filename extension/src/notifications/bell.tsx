@@ -137,9 +137,10 @@ function Drawer(props: IProps & { close: () => void }): React.JSX.Element {
           type="button"
           className="jp-mod-styled jp-mod-reject"
           disabled={model.unread.value === 0}
+          title={trans.__('Mark all as read')}
           onClick={() => void model.readAll()}
         >
-          {trans.__('Mark all as read')}
+          {trans.__('All read')}
         </button>
         <button
           type="button"
