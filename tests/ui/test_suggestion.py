@@ -160,11 +160,8 @@ def test_a_copy_of_the_selected_step_is_edited_and_sent(
     suggestion = thread.comments[0].suggestion
     assert suggestion is not None
     assert [cell.source for cell in suggestion.cells] == ["## Load", "orders = [4, 5]"]
-    assert [cell["source"] for cell in cells_of_file(lab)] == [cell["source"] for cell in CELLS]
-
-
-def cells_of_file(lab: Lab) -> Any:
-    return read_notebook(lab, "suggesting.ipynb")["cells"]
+    saved = read_notebook(lab, "suggesting.ipynb")["cells"]
+    assert ["".join(cell["source"]) for cell in saved] == [cell["source"] for cell in CELLS]
 
 
 def _wait_for_verdict(services: Any, guide: str) -> None:
