@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import os
 import urllib.error
 import urllib.request
 from collections.abc import Callable
@@ -18,10 +19,12 @@ from stepguide_kernel.model.discussion import ThreadList
 from stepguide_kernel.model.parcel import PublishedNotebook
 from stepguide_kernel.model.publication import Publication, PublicationList
 from stepguide_kernel.model.requests import ErrorBody
+from stepguide_kernel.team_token import TeamToken
 
 if TYPE_CHECKING:
     from stepguide_kernel.model.parcel import Parcel
     from stepguide_kernel.model.people import Person
+    from stepguide_kernel.settings import Settings
 
 T = TypeVar("T")
 
@@ -35,6 +38,13 @@ class TeamSaidNo(StepGuideError):
 
     code = "team_said_no"
     status = 409
+
+
+def team_library(settings: Settings) -> TeamLibrary | None:
+    """The library of the team that a command's user belongs to; ``None`` without a team."""
+    if not settings.team_url:
+        return None
+    return TeamLibrary(settings.team_url, TeamToken(os.environ, settings.data_dir))
 
 
 class TeamLibrary:

@@ -80,6 +80,17 @@ export const IUpdates = new Token<IUpdates>(
   'What is new in the store, told as it comes, once `follow` was called.'
 );
 
+/** Which threads the person has looked at, long enough to have read them. */
+export interface IThreadsSeen {
+  /** The ids of threads that were looked at as they are now. */
+  readonly seen: ISignal<IThreadsSeen, readonly string[]>;
+}
+
+export const IThreadsSeen = new Token<IThreadsSeen>(
+  'jupyter-stepguide:IThreadsSeen',
+  'Tells which threads the person has looked at.'
+);
+
 /** The notebook in front of the person, read as a guide. */
 export interface ICurrentGuide {
   /** Another notebook, or this one changed; told once for changes that come together. */

@@ -15,17 +15,20 @@ if TYPE_CHECKING:
 @click.command(name="publications")
 @click.option("--json", "as_json", is_flag=True, help="Print the list as JSON.")
 def command(*, as_json: bool) -> None:
-    """List the library, newest first.
+    """List the library, or that of your team, newest first.
 
     \b
     Example:
       stepguide publications --json
     """
     from stepguide_kernel.configuration import load_settings
+    from stepguide_kernel.model.publication import PublicationList
     from stepguide_kernel.services import Services
+    from stepguide_kernel.team_library import team_library
 
-    with Services(load_settings()) as services:
-        library = services.publications()
+    settings = load_settings()
+    with Services(settings, library=team_library(settings)) as services:
+        library = PublicationList(services.library.publications())
     if as_json:
         import msgspec
 

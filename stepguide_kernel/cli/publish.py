@@ -43,6 +43,8 @@ def command(
     Its readers see the outputs of the run that verified it.  Publishing a guide again makes a
     new version under the same address, unless nothing has changed.
 
+    With c.StepGuide.team_url it goes into the library of your team, under your name there.
+
     Nothing is published in which something looks like a secret.  What is none can be allowed
     by its hash, with a reason.
 
@@ -54,29 +56,31 @@ def command(
     from stepguide_kernel.model.guide import AllowedFinding
     from stepguide_kernel.owner import local_owner
     from stepguide_kernel.publishing.allowing import allow as allow_findings
-    from stepguide_kernel.publishing.publish import publish
+    from stepguide_kernel.publishing.publish import pack
     from stepguide_kernel.services import Services
+    from stepguide_kernel.team_library import team_library
 
     if allow:
         allow_findings(guide, [AllowedFinding(finding, reason or "") for finding in allow])
-    with Services(load_settings()) as services:
-        before = services.publications().publications
-        publication = publish(
+    settings = load_settings()
+    with Services(settings, library=team_library(settings)) as services:
+        before = services.library.publications()
+        parcel = pack(
             guide,
             slug=slug,
             allow_unverified=allow_unverified,
-            settings=services.settings,
+            settings=settings,
             store=services.store,
-            actor=local_owner().name,
         )
-        travelling = len(services.store.published_fact(publication.slug).files)
+        publication = services.library.put(parcel, local_owner())
     if as_json:
         import msgspec
 
         click.echo(msgspec.json.encode(publication))
         return
-    click.echo(_in_words(publication, travelling, new=publication not in before))
-    click.echo("Read it: stepguide serve")
+    click.echo(_in_words(publication, len(parcel.files), new=publication not in before))
+    team = settings.team_url.rstrip("/")
+    click.echo(f"Read it: {team}/w/{publication.slug}" if team else "Read it: stepguide serve")
 
 
 def _in_words(publication: Publication, travelling: int, *, new: bool) -> str:

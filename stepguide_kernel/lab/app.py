@@ -20,13 +20,13 @@ from stepguide_kernel.api.team import TeamServer
 from stepguide_kernel.configuration import StepGuide, load_settings
 from stepguide_kernel.execution.warm_kernels import SERVER_IDLE_S, WarmKernels
 from stepguide_kernel.lab.reading_room import SupervisedRoom
-from stepguide_kernel.lab.team_token import TeamToken
 from stepguide_kernel.model.people import Person
 from stepguide_kernel.owner import local_owner
 from stepguide_kernel.rooms import Room, TeamRoom
 from stepguide_kernel.services import Services
 from stepguide_kernel.settings import Settings
 from stepguide_kernel.team_library import TeamLibrary
+from stepguide_kernel.team_token import TeamToken
 
 if TYPE_CHECKING:
     from jupyter_server.base.handlers import JupyterHandler

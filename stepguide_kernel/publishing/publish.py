@@ -122,13 +122,13 @@ def receive(parcel: Parcel, *, settings: Settings, store: Store, actor: str) -> 
     """Put what an author has packed elsewhere into the library, with the verdict on it.
 
     :raises BadRequest: it is no guide, or its verdict is on another one or on other code.
-    :raises SecretFound: the snapshot holds a secret.
+    :raises SecretFound: the snapshot or its data holds a secret.
     :raises BundleTooLarge: its data is more than may travel.
     :raises: see :func:`shelve`.
     """
     snapshot = Notebook.parse(parcel.snapshot)
     require_size(sum(map(len, parcel.files.values())), settings.bundle_limit)
-    refuse_secrets(snapshot, {})
+    refuse_secrets(snapshot, parcel.files)  # whoever packed it may have an older StepGuide
     own = guide_metadata(snapshot)
     given = parcel.verdict
     if own is not None and own.id != parcel.guide:

@@ -36,8 +36,8 @@ class SecretFound(NotWell):
     code = "secret_found"
 
 
-def refuse_secrets(notebook: Notebook, files: Mapping[str, Path]) -> None:
-    """Look through the notebook and its text files up to 1 MiB.
+def refuse_secrets(notebook: Notebook, files: Mapping[str, Path | bytes]) -> None:
+    """Look through the notebook and its text files up to 1 MiB, on the disk or as they came.
 
     :raises SecretFound: with its kind and place, and never the secret itself.
     """
@@ -53,7 +53,7 @@ def refuse_secrets(notebook: Notebook, files: Mapping[str, Path]) -> None:
         )
 
 
-def secrets_of(notebook: Notebook, files: Mapping[str, Path]) -> tuple[SecretFinding, ...]:
+def secrets_of(notebook: Notebook, files: Mapping[str, Path | bytes]) -> tuple[SecretFinding, ...]:
     """Return what looks like a secret and is not allowed, each once for each place."""
     metadata = guide_metadata(notebook)
     allowed = {finding.hash for finding in metadata.allowed_findings} if metadata else set()
@@ -92,12 +92,13 @@ def _parts(cell: NotebookNode) -> Iterator[tuple[str, Any]]:
     yield "the metadata", cell.metadata
 
 
-def _in_files(files: Mapping[str, Path]) -> Iterator[_Found]:
+def _in_files(files: Mapping[str, Path | bytes]) -> Iterator[_Found]:
     known = _known()
-    for name, path in files.items():
-        kind = path.suffix.lower()
-        if kind in _TEXT and path.stat().st_size <= _LARGEST_SEARCHED:
-            text = content(path).decode("utf-8", "replace")
+    for name, file in files.items():
+        kind = Path(name).suffix.lower()
+        size = len(file) if isinstance(file, bytes) else file.stat().st_size
+        if kind in _TEXT and size <= _LARGEST_SEARCHED:
+            text = (file if isinstance(file, bytes) else content(file)).decode("utf-8", "replace")
             yield name, None, find(text, known, markup=kind in _MARKUP)
 
 

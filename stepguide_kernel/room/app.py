@@ -36,6 +36,7 @@ from stepguide_kernel.room.page import Page, PageCache, draw_page, template_path
 from stepguide_kernel.room.pages import ROOM, NotHere, environment
 from stepguide_kernel.room.routes import route_table
 from stepguide_kernel.room.seats import Seats
+from stepguide_kernel.room.sockets import PINGS
 from stepguide_kernel.services import Services
 
 if TYPE_CHECKING:
@@ -48,7 +49,6 @@ if TYPE_CHECKING:
 _LABEXTENSIONS = ["@voila-dashboards/widgets-manager8", "@jupyter-widgets/jupyterlab-manager"]
 _WARMED = 8
 _SECRET_BYTES = 32
-_PING_MS = 30_000
 _LONGEST_SOCKET_FOLDER = 40
 
 
@@ -113,7 +113,7 @@ class ReadingRoom(Voila):  # type: ignore[misc]
             LOOPBACK_ONLY: self.loopback_only,
             "compress_response": True,
             "default_handler_class": guarded(NotHere),
-            "ws_ping_timeout": _PING_MS,  # Jupyter's default is longer than Tornado allows
+            **PINGS,
         }
 
     def init_handlers(self) -> list[Any]:

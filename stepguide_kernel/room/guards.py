@@ -12,6 +12,9 @@ from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from tornado import httputil, web
+from tornado.websocket import WebSocketHandler
+
+from stepguide_kernel.room.sockets import QuietSocket
 
 LOOPBACK_ONLY = "stepguide_loopback_only"
 """Name of the application's setting: the room listens on this machine only."""
@@ -79,7 +82,9 @@ def _refuse(handler: web.RequestHandler, reason: str) -> None:
 
 def guarded(handler: type[web.RequestHandler]) -> type[web.RequestHandler]:
     """Return ``handler`` behind the guard, under its own name."""
-    return type(handler.__name__, (Guard, handler), {})
+    is_socket = issubclass(handler, WebSocketHandler)
+    before: tuple[type[web.RequestHandler], ...] = (Guard, QuietSocket) if is_socket else (Guard,)
+    return type(handler.__name__, (*before, handler), {})
 
 
 def is_loopback(host: str) -> bool:

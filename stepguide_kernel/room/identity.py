@@ -6,6 +6,7 @@ is set, a reader gives the server's token or their own.
 
 from __future__ import annotations
 
+import asyncio
 import re
 from hmac import compare_digest
 from typing import TYPE_CHECKING, Protocol, cast
@@ -27,6 +28,8 @@ NAME_COOKIE = "stepguide-name"
 _PERSON = "person:"
 _PROXIED = "proxied:"
 _LONGEST_NAME = 60
+_FOUND = "_stepguide_found"
+"""On a handler: the token that its request carries, and whose that is."""
 # Control characters, and marks that turn the direction of the text around a name.
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
@@ -69,6 +72,7 @@ class RoomIdentity(IdentityProvider):
         """
         if (proxied := self._room.proxied_name(handler.request)) is not None:
             return User(f"{_PROXIED}{proxied}", proxied, proxied)
+        await self._find(handler)
         sent = self.auth_header_pat.match(handler.request.headers.get("Authorization", ""))
         unknown = sent is not None and self._user_with(sent[2], handler) is None
         if unknown and isinstance(handler, APIHandler):
@@ -99,7 +103,8 @@ class RoomIdentity(IdentityProvider):
         if user is None:
             return None
         if user.username.startswith(_PERSON):
-            return self._room.person_named(user.username.removeprefix(_PERSON))
+            name = user.username.removeprefix(_PERSON)
+            return self._just_found(name, handler) or self._room.person_named(name)
         if user.username.startswith(_PROXIED):
             named = user.username.removeprefix(_PROXIED)
             return self._room.person_named(named) or Person(named, named, "reader")
@@ -111,8 +116,25 @@ class RoomIdentity(IdentityProvider):
             verified=False,
         )
 
+    async def _find(self, handler: RequestHandler) -> None:
+        """Look up whose token the request carries: once, and not in the loop.
+
+        The store may be on another machine, and everybody else waits for the loop.
+        """
+        token = self.get_token(handler)
+        if token:
+            person = await asyncio.to_thread(self._room.person_with_token, token)
+            setattr(handler, _FOUND, (token, person))
+
+    def _just_found(self, name: str, handler: RequestHandler) -> Person | None:
+        """Who was found for this request.  Asked again, as sockets do, it is looked up anew."""
+        _, person = getattr(handler, _FOUND, (None, None))
+        setattr(handler, _FOUND, (None, None))
+        return person if person is not None and person.name == name else None
+
     def _user_with(self, token: str, handler: RequestHandler) -> User | None:
-        person = self._room.person_with_token(token)
+        sent, found = getattr(handler, _FOUND, (None, None))
+        person = found if token == sent else self._room.person_with_token(token)
         if person is not None:
             return _user(person)
         expected = str(self.token)

@@ -13,7 +13,7 @@ from stepguide_kernel.model.guide import CalloutKind, GuideMetadata, Prerequisit
 from stepguide_kernel.notebook.callouts import parse
 from stepguide_kernel.notebook.document import Notebook
 from stepguide_kernel.notebook.markdown import headings, leading_heading
-from stepguide_kernel.notebook.metadata import guide_metadata, guide_title
+from stepguide_kernel.notebook.metadata import cell_metadata, guide_metadata, guide_title
 from stepguide_kernel.notebook.reading_time import minutes
 from stepguide_kernel.notebook.steps import SET_UP_ID, WHOLE_ID, steps
 from stepguide_kernel.room.callout_marks import CalloutMark, callout_mark
@@ -54,6 +54,8 @@ class Outline(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     summary: str
     authors: tuple[str, ...]
+    contributors: tuple[str, ...]
+    """Whose suggestions and comments stand in it."""
     tags: tuple[str, ...]
     objectives: tuple[str, ...]
     needs: tuple[str, ...]
@@ -91,6 +93,7 @@ def outline_of(notebook: Notebook, *, name: str = "") -> Outline:
         title=title,
         summary=metadata.summary,
         authors=metadata.authors,
+        contributors=_contributors(metadata, notebook.cells),
         tags=metadata.tags,
         objectives=metadata.objectives,
         needs=tuple(_needs(metadata.prerequisites)),
@@ -124,6 +127,12 @@ def _outline_step(step: Step, cells: list[NotebookNode], title: str) -> OutlineS
         aliases=step.aliases,
         callouts=tuple(dict.fromkeys(callout.kind for callout in found if callout)),
     )
+
+
+def _contributors(metadata: GuideMetadata, cells: list[NotebookNode]) -> tuple[str, ...]:
+    said = (cell_metadata(cell).callout for cell in cells)
+    names = (*metadata.contributors, *(callout.author for callout in said if callout))
+    return tuple(dict.fromkeys(name for name in names if name and name not in metadata.authors))
 
 
 def _unnumbered(title: str) -> str:

@@ -126,6 +126,13 @@ def _comment(lab: Lab, body: object, guide: str = GUIDE) -> httpx.Response:
     return lab.post(f"stepguide/api/guides/{guide}/comments", body)
 
 
+def _run(lab: Lab, *arguments: str) -> str:
+    """What a command of StepGuide prints to the user of a Lab."""
+    command = [sys.executable, "-P", "-m", "stepguide_kernel", *arguments]
+    environ = {**os.environ, "JUPYTER_CONFIG_DIR": str(lab.folder / "config")}
+    return subprocess.check_output(command, env=environ, cwd=lab.root, text=True)
+
+
 def test_what_one_says_the_other_sees_at_once_and_nobody_can_pretend(
     team: Team, labs: dict[str, Lab]
 ) -> None:
@@ -214,6 +221,8 @@ def test_a_lab_publishes_into_the_library_of_its_team(team: Team, labs: dict[str
     (mia.root / "paid.ipynb").write_text(json.dumps(node))
     state = mia.ask("guides/state", path="paid.ipynb")
     assert (state["publication"]["slug"], state["publication"]["changes"]) == ("paid-orders", 1)
+    by_hand = _run(mia, "publish", "paid.ipynb", "--allow-unverified")
+    assert f"version 2 (1 step).\nRead it: {team.url}w/paid-orders\n" in by_hand
     refused = labs["lee"]
     (refused.root / "paid.ipynb").write_text(json.dumps(node))
     said = {"path": "paid.ipynb", "allow_unverified": True}

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import expect
 
 from stepguide_kernel.model.anchor import Anchor
 from stepguide_kernel.model.requests import CommentRequest
@@ -76,11 +79,7 @@ def test_three_steps_become_one_with_one_click(page: Page, lab: Lab, picture: Pi
         item = page.locator(".jp-StepGuide-bell-item", has_text="load only what is paid").first
         item.click(trial=True)  # nothing covers what is behind the bell, nor cuts it off
         picture("bell")
-        item.get_by_role("button", name="commented").click()
-        compare = page.get_by_role("button", name="Compare")
-        compare.wait_for()
-        picture("discussion")
-        compare.click()
+        item.get_by_role("button", name="Accept…").click()
         page.get_by_role("heading", name="Suggestion by lee").wait_for()
         picture("review")
         page.get_by_role("button", name="Accept", exact=True).click()
@@ -138,6 +137,16 @@ def test_a_copy_of_the_selected_step_is_edited_and_sent(
     assert send.is_disabled()
     page.get_by_role("textbox", name="Cell 2: Code").fill("orders = [4, 5]")
     page.get_by_role("textbox", name="Why is it better?").fill("Three was never paid.")
+    # What was begun is there after a reload, whichever step is selected then.
+    page.goto(lab.page_of("suggesting.ipynb"))
+    page.wait_for_selector(".jp-NotebookPanel")
+    page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.ready")
+    page.locator(".jp-NotebookPanel .jp-Cell").nth(4).click()
+    run_command(page, "stepguide:suggest-change")
+    page.get_by_text("You began this earlier").wait_for()
+    expect(page.get_by_role("textbox", name="Why is it better?")).to_have_value(
+        "Three was never paid."
+    )
     picture("suggesting")
     send.click()
     send.wait_for(state="detached")
@@ -146,19 +155,63 @@ def test_a_copy_of_the_selected_step_is_edited_and_sent(
     suggestion = thread.comments[0].suggestion
     assert suggestion is not None
     assert [cell.source for cell in suggestion.cells] == ["## Load", "orders = [4, 5]"]
-    assert [cell["source"] for cell in cells_of_file(lab)] == [cell["source"] for cell in CELLS]
-
-
-def cells_of_file(lab: Lab) -> Any:
-    return read_notebook(lab, "suggesting.ipynb")["cells"]
+    saved = read_notebook(lab, "suggesting.ipynb")["cells"]
+    assert ["".join(cell["source"]) for cell in saved] == [cell["source"] for cell in CELLS]
 
 
 def _wait_for_verdict(services: Any, guide: str) -> None:
     """Wait until the guide as it is now was proved."""
-    import time
-
     deadline = time.monotonic() + 120
     while services.store.newest_verdict(guide) is None:
         assert time.monotonic() < deadline, "no verdict came"
         time.sleep(0.2)
     assert services.store.newest_verdict(guide).fact.run.verdict in {"passed", "drifted"}
+
+
+@pytest.mark.slow
+def test_what_was_told_is_answered_from_the_bell_and_read_where_it_stands(
+    page: Page, lab: Lab
+) -> None:
+    guide = "guide-told"
+    with peer(guide) as lee:
+        me = local_owner()
+
+        def unread() -> set[str]:
+            told = lee.services.bell.list(me).notifications
+            return {one.said for one in told if one.guide == guide and not one.read}
+
+        open_notebook(page, lab, "told.ipynb", CELLS, stepguide={"schema": 1, "id": guide})
+        run_command(page, "stepguide:watch-guide")
+        page.get_by_text("You are told of everything that is said on it.").wait_for()
+        lee.say("told-0001", "Why all of them?", Anchor("h1", cell_id="load", part="cell"))
+        lee.say("told-0002", "Careful: one is missing.", Anchor("h2", cell_id="keep", part="cell"))
+        item = page.locator(".jp-StepGuide-bell-item", has_text="Why all of them?")
+        item.get_by_role("button", name="Reply").click()
+        field = page.get_by_label("Reply to lee")
+        expect(field).to_be_focused()
+        field.fill("So that none is forgotten.")
+        field.press("Control+Enter")
+        thread = page.locator("article.jp-StepGuide-thread", has_text="Why all of them?")
+        expect(thread).to_contain_text("So that none is forgotten.")
+
+        run_command(page, "stepguide:notifications")
+        item = page.locator(".jp-StepGuide-bell-item", has_text="Careful: one is missing.")
+        item.get_by_role("button", name="To callout").click()
+        callout = page.locator(".jp-Notebook .jp-StepGuide-callout[data-callout='warning']")
+        expect(callout).to_contain_text("one is missing")
+
+        # A thread that was looked at for a while is read behind the bell as well.
+        lee.say("told-0003", "And the refunds?", Anchor("h1", cell_id="load", part="cell"))
+        expect(page.locator("article", has_text="And the refunds?")).to_be_visible()
+        page.locator("article", has_text="And the refunds?").scroll_into_view_if_needed()
+        deadline = time.monotonic() + 60
+        while unread():
+            assert time.monotonic() < deadline, unread()
+            time.sleep(0.1)
+        expect(page.locator(".jp-StepGuide-bell-button")).not_to_have_attribute(
+            "aria-label", re.compile("unread")
+        )
+
+        run_command(page, "stepguide:watch-guide")
+        page.get_by_text("You are told only of what names you.").wait_for()
+        assert lee.services.bell.watching(me, guide).watching is False

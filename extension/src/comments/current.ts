@@ -20,9 +20,10 @@ import { selectedIn } from './selected';
 import type { AcceptedCallout, Anchor, Comment, Thread } from './threads';
 import { cellOf, isOrphan } from './threads';
 
-/** What the person should see next: the form, or a thread by its id. */
+/** What the person should see next: the form, or a thread by its id, perhaps to reply in it. */
 export interface IAttention {
   readonly at: string;
+  readonly isReply: boolean;
 }
 
 /** The discussion of the notebook in front, and what is done there from the sidebar. */
@@ -190,7 +191,25 @@ export class CurrentDiscussion implements IDisposable {
 
   /** Ask for the keyboard where the form, or one thread, stands. */
   attend(at: string): void {
-    this._attention.emit({ at });
+    this._attention.emit({ at, isReply: false });
+  }
+
+  /** The thread that the person has begun to reply in; null for none. */
+  get answering(): string | null {
+    return this._answering;
+  }
+
+  /** Begin a reply in a thread, with the keyboard in its field. */
+  answer(thread: string): void {
+    this._answering = thread;
+    this._tell();
+    this._attention.emit({ at: thread, isReply: true });
+  }
+
+  /** Reply no more: it was sent, or given up. */
+  answered(): void {
+    this._answering = null;
+    this._tell();
   }
 
   async refresh(): Promise<void> {
@@ -301,6 +320,7 @@ export class CurrentDiscussion implements IDisposable {
   private readonly _attention = new Signal<this, IAttention>(this);
   private _discussion: Discussion | null = null;
   private _places = NOWHERE;
+  private _answering: string | null = null;
   private _pointed: Anchor | null = null;
   private _isDisposed = false;
 }

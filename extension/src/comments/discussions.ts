@@ -1,20 +1,28 @@
 import type { DocumentRegistry } from '@jupyterlab/docregistry';
 import type { INotebookModel } from '@jupyterlab/notebook';
 import type { Contents } from '@jupyterlab/services';
+import type { ISignal } from '@lumino/signaling';
+import { Signal } from '@lumino/signaling';
 
 import type { ApiClient } from '../api/client';
 import type { IFollowing, Update } from '../api/updates';
 import { guideMetadata, patchMetadata } from '../model/metadata';
+import type { IThreadsSeen } from '../tokens';
 import type { DraftStorage } from './drafts';
 import { Discussion } from './model';
 
 /** One discussion for each open notebook, however many views it has. */
-export class Discussions {
+export class Discussions implements IThreadsSeen {
   constructor(options: Discussions.IOptions) {
     this._options = options;
     options.updates.told.connect((_, updates) => {
       this._onTold(updates);
     });
+  }
+
+  /** Told of threads that the person has looked at, in whichever notebook. */
+  get seen(): ISignal<this, readonly string[]> {
+    return this._seen;
   }
 
   /** Ask and send again what nobody answered to. */
@@ -35,6 +43,9 @@ export class Discussions {
     const discussion = new Discussion({ client, storage, path, ownId });
     this._discussions.set(context, discussion);
     this._open.add(discussion);
+    discussion.seen.connect((_, threads) => {
+      this._seen.emit(threads);
+    });
     context.pathChanged.connect(() => {
       keepThreads(context.model, discussion);
       void discussion.relocate();
@@ -70,6 +81,7 @@ export class Discussions {
 
   private readonly _options: Discussions.IOptions;
   private _isTold = false;
+  private readonly _seen = new Signal<this, readonly string[]>(this);
   private readonly _open = new Set<Discussion>();
   private readonly _discussions = new WeakMap<
     DocumentRegistry.IContext<INotebookModel>,

@@ -9,7 +9,14 @@ import { Poll } from '@lumino/polling';
 
 import { ApiClient } from '../api/client';
 import { Updates } from '../api/updates';
-import { IConnection, ICurrentGuide, ISidebar, IStepMarks, IUpdates } from '../tokens';
+import {
+  IConnection,
+  ICurrentGuide,
+  ISidebar,
+  IStepMarks,
+  IThreadsSeen,
+  IUpdates
+} from '../tokens';
 
 /* eslint-disable jupyter/prefer-lazy-imports -- the tab and the badges are there from the start */
 import { addArriving } from './arriving';
@@ -36,10 +43,11 @@ const news: JupyterFrontEndPlugin<IUpdates> = {
     new Updates({ serverSettings, client: new ApiClient({ serverSettings }) })
 };
 
-const comments: JupyterFrontEndPlugin<void> = {
+const comments: JupyterFrontEndPlugin<IThreadsSeen> = {
   id: 'jupyter-stepguide:comments',
   description: 'Threads on the cells of a notebook, and callouts made of comments.',
   autoStart: true,
+  provides: IThreadsSeen,
   requires: [ICurrentGuide, ISidebar, IUpdates, IRenderMimeRegistry],
   optional: [ICommandPalette, ITranslator, IStepMarks, IConnection],
   activate: (
@@ -52,7 +60,7 @@ const comments: JupyterFrontEndPlugin<void> = {
     translator: ITranslator | null,
     marks: IStepMarks | null,
     connection: IConnection | null
-  ): void => {
+  ): IThreadsSeen => {
     const { commands, docRegistry, serviceManager } = app;
     const trans = (translator ?? nullTranslator).load('jupyter_stepguide');
     const discussions = new Discussions({
@@ -61,9 +69,7 @@ const comments: JupyterFrontEndPlugin<void> = {
       storage: window.localStorage,
       updates
     });
-    const poll = retry(discussions);
-    connection?.changed.connect(() => void poll.refresh());
-    window.addEventListener('online', () => void poll.refresh());
+    retry(discussions, connection);
     const current = new CurrentDiscussion({
       guide,
       discussionOf: panel => discussions.of(panel.context)
@@ -101,6 +107,7 @@ const comments: JupyterFrontEndPlugin<void> = {
           onClick: show
         })
     });
+    return discussions;
   }
 };
 
@@ -145,12 +152,15 @@ function outputAt(node: HTMLElement | undefined): number {
 }
 
 /** Ask and send again what nobody answered to; while all is well that asks nothing. */
-function retry(discussions: Discussions): Poll {
-  return new Poll({
+function retry(discussions: Discussions, connection: IConnection | null): Poll {
+  const poll = new Poll({
     name: 'jupyter-stepguide:comments',
     factory: () => discussions.retry(),
     frequency: { interval: RETRY_MS, backoff: false }
   });
+  connection?.changed.connect(() => void poll.refresh());
+  window.addEventListener('online', () => void poll.refresh());
+  return poll;
 }
 
 export default [news, comments, selection];

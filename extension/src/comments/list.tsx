@@ -128,7 +128,7 @@ interface INear extends IContext {
 
 /** A thread that is drawn once it comes near; before that its words are there to be found. */
 function NearThread(props: INear): React.JSX.Element {
-  const { isFirst, onFocus } = props;
+  const { current, isFirst, onFocus, thread } = props;
   const [isNear, setNear] = React.useState(isFirst);
   const place = React.useRef<HTMLDivElement>(null);
   const hadKeyboard = React.useRef(false);
@@ -151,7 +151,8 @@ function NearThread(props: INear): React.JSX.Element {
   }, [isNear]);
   React.useLayoutEffect(() => {
     if (isNear && hadKeyboard.current) {
-      place.current?.querySelector<HTMLElement>(`[${THREAD}]`)?.focus();
+      const wanted = current.answering === thread.id ? 'textarea' : `[${THREAD}]`;
+      place.current?.querySelector<HTMLElement>(wanted)?.focus();
     }
   }, [isNear]);
   return (

@@ -40,6 +40,11 @@ export class Discussion implements IDisposable {
     return this._changed;
   }
 
+  /** Told of threads that the person has looked at, by their ids. */
+  get seen(): ISignal<this, readonly string[]> {
+    return this._seen;
+  }
+
   /** The guide's id as the server has it; null until it was asked for. */
   get guide(): string | null {
     return this._guide;
@@ -84,6 +89,7 @@ export class Discussion implements IDisposable {
 
   /** The person has seen these threads as they are. */
   markRead(threads: readonly Thread[]): void {
+    this._seen.emit(threads.map(({ id }) => id));
     const read = this._reading?.read(threads) ?? [];
     if (read.length > 0) {
       read.forEach(({ id }) => this._kept.add(id));
@@ -345,6 +351,7 @@ export class Discussion implements IDisposable {
   private readonly _path: () => string;
   private readonly _ownId: () => string | null;
   private readonly _changed = new Signal<this, void>(this);
+  private readonly _seen = new Signal<this, readonly string[]>(this);
   private readonly _requests = new Requests({
     onAnswered: thread => {
       this._put(thread);

@@ -25,19 +25,19 @@ const READ_MS = 1500;
 /** One thread: what was said, and what can be done about it. */
 export function ThreadView(props: IProps): React.JSX.Element {
   const { current, discussion, isEntry, thread, trans } = props;
-  const [replying, setReplying] = React.useState(false);
   const article = React.useRef<HTMLElement>(null);
   const isUnread = discussion.isUnread(thread);
-  useReading(article, isUnread && thread.comments.length, () => {
+  useReading(article, JSON.stringify(thread), () => {
     discussion.markRead([thread]);
   });
   const written = discussion.draft(thread.id);
   const trouble = discussion.troubleAt(thread.id);
+  const replying = current.answering === thread.id;
   const composing = replying || written !== null;
   const resolved = thread.resolved ? 'jp-mod-resolved' : '';
   const unread = isUnread ? 'jp-mod-unread' : '';
   const reply = (): void => {
-    setReplying(true);
+    current.answer(thread.id);
   };
   return (
     <article
@@ -67,7 +67,7 @@ export function ThreadView(props: IProps): React.JSX.Element {
           {...props}
           autoFocus={replying}
           onDone={() => {
-            setReplying(false);
+            current.answered();
           }}
         />
       ) : (
@@ -90,14 +90,10 @@ function onKeys(keys: Record<string, () => void>): (event: React.KeyboardEvent) 
   };
 }
 
-/** Say that `unread` is read once it was before the person's eyes for a while; false is nothing. */
-function useReading(
-  element: React.RefObject<HTMLElement>,
-  unread: number | false,
-  onRead: () => void
-): void {
+/** Say that `what` is read once it was before the person's eyes for a while. */
+function useReading(element: React.RefObject<HTMLElement>, what: string, onRead: () => void): void {
   React.useEffect(() => {
-    if (unread === false || element.current === null) {
+    if (element.current === null) {
       return;
     }
     let timer = 0;
@@ -112,7 +108,7 @@ function useReading(
       window.clearTimeout(timer);
       inView.disconnect();
     };
-  }, [unread]);
+  }, [what]);
 }
 
 /** What a thread is on, as a way to go there, and what became of that. */

@@ -49,8 +49,8 @@ export class DiscussionTab extends ReactWidget {
     }
   }
 
-  private _onAttention(_: CurrentDiscussion, { at }: IAttention): void {
-    this._wanted = at;
+  private _onAttention(_: CurrentDiscussion, wanted: IAttention): void {
+    this._wanted = wanted;
     this.update();
   }
 
@@ -63,11 +63,7 @@ export class DiscussionTab extends ReactWidget {
 
   /** Give the keyboard to what asked for it, once it is drawn. */
   private _attend(): void {
-    const at = this._wanted;
-    const found =
-      at === FORM
-        ? this.node.querySelector<HTMLElement>('.jp-StepGuide-form textarea')
-        : at && this.node.querySelector<HTMLElement>(`[${THREAD}="${CSS.escape(at)}"]`);
+    const found = this._wanted && this._elementOf(this._wanted);
     if (found) {
       this._wanted = null;
       found.scrollIntoView({ block: 'nearest' });
@@ -79,8 +75,16 @@ export class DiscussionTab extends ReactWidget {
     }
   }
 
+  private _elementOf({ at, isReply }: IAttention): HTMLElement | null {
+    if (at === FORM) {
+      return this.node.querySelector('.jp-StepGuide-form textarea');
+    }
+    const thread = this.node.querySelector<HTMLElement>(`[${THREAD}="${CSS.escape(at)}"]`);
+    return (isReply ? thread?.querySelector<HTMLElement>('textarea') : null) ?? thread;
+  }
+
   private readonly _options: DiscussionTab.IOptions;
-  private _wanted: string | null = null;
+  private _wanted: IAttention | null = null;
 }
 
 export namespace DiscussionTab {

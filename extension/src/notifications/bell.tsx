@@ -4,15 +4,21 @@ import * as React from 'react';
 
 import { reason } from '../ui/reason';
 import { bellIcon } from './icon';
+import type { Deed } from './deeds';
 import { Item } from './item';
 import type { Notification, Notifications } from './model';
 import { PreferencesForm } from './preferences';
+import { Watch } from './watch';
+import type { Watching } from './watching';
 
 interface IProps {
   model: Notifications;
+  watching: Watching;
   trans: TranslationBundle;
-  /** Lead to what a notification is about. */
-  show: (notification: Notification) => void;
+  /** Whether the guide of a notification can be opened here. */
+  canOpen: (notification: Notification) => boolean;
+  /** Lead to what a notification is about, and do something there. */
+  show: (notification: Notification, deed?: Deed) => void;
 }
 
 /** The bell above the tabs: how much is unread, and behind it what concerns the person. */
@@ -23,6 +29,7 @@ export class Bell extends VDomRenderer {
     this.addClass('jp-StepGuide-bell');
     options.model.changed.connect(this.update, this);
     options.model.unread.changed.connect(this.update, this);
+    options.watching.changed.connect(this.update, this);
   }
 
   /** Open what is behind the bell. */
@@ -30,6 +37,7 @@ export class Bell extends VDomRenderer {
     this._isOpen = true;
     this.update();
     void this._options.model.refresh();
+    void this._options.watching.refresh();
   }
 
   protected override render(): React.ReactElement {
@@ -54,11 +62,12 @@ export class Bell extends VDomRenderer {
         />
         {this._isOpen && (
           <Drawer
-            {...{ model, trans, close }}
-            show={notification => {
+            {...this._options}
+            close={close}
+            show={(notification, deed) => {
               this._isOpen = false;
               this.update();
-              show(notification);
+              show(notification, deed);
             }}
           />
         )}
@@ -104,7 +113,7 @@ function BellButton({ model, trans, isOpen, onClick }: IButton): React.JSX.Eleme
 
 /** Over the tabs, as long as it is open. */
 function Drawer(props: IProps & { close: () => void }): React.JSX.Element {
-  const { model, trans, close } = props;
+  const { model, watching, trans, close } = props;
   const [settings, setSettings] = React.useState(false);
   const place = React.useRef<HTMLElement>(null);
   React.useEffect(() => {
@@ -128,9 +137,10 @@ function Drawer(props: IProps & { close: () => void }): React.JSX.Element {
           type="button"
           className="jp-mod-styled jp-mod-reject"
           disabled={model.unread.value === 0}
+          title={trans.__('Mark all as read')}
           onClick={() => void model.readAll()}
         >
-          {trans.__('Mark all as read')}
+          {trans.__('All read')}
         </button>
         <button
           type="button"
@@ -152,13 +162,14 @@ function Drawer(props: IProps & { close: () => void }): React.JSX.Element {
           {reason(model.trouble, trans)}
         </p>
       )}
+      <Watch {...{ watching, trans }} />
       {settings && <PreferencesForm {...{ model, trans }} />}
       <List {...props} />
     </section>
   );
 }
 
-function List({ model, trans, show }: IProps): React.JSX.Element | null {
+function List({ model, trans, canOpen, show }: IProps): React.JSX.Element | null {
   const { list } = model;
   if (list === null) {
     return model.trouble === null ? (
@@ -180,8 +191,12 @@ function List({ model, trans, show }: IProps): React.JSX.Element | null {
         <Item
           key={notification.id}
           {...{ notification, trans }}
+          canOpen={canOpen(notification)}
           onShow={() => {
             show(notification);
+          }}
+          onDo={deed => {
+            show(notification, deed);
           }}
           onRead={() => void model.read([notification.id])}
         />

@@ -64,4 +64,18 @@ describe('Notifications', () => {
     expect(model.trouble).not.toBeNull();
     expect([model.list?.length, model.unread.value]).toEqual([1, 3]);
   });
+
+  it('takes down what was read where it stands, as long as something is unread', async () => {
+    let unread = 1;
+    const { model, seen } = over(({ method }) => list(method === 'POST' ? 0 : unread));
+    await model.refresh();
+    await model.readThreads(['t1']);
+    expect(JSON.parse(seen[1]?.body ?? '')).toEqual({ thread: 't1' });
+    await model.readThreads(['t1']);
+    expect(seen).toHaveLength(2);
+    unread = 0;
+    await model.refresh();
+    await model.readThreads(['t1', 't2']);
+    expect(seen).toHaveLength(3);
+  });
 });

@@ -54,6 +54,23 @@ export class Notifications implements IDisposable {
     await this._take(() => this._client.post('/notifications/read', { body: { ids: [...ids] } }));
   }
 
+  /** Take down that what was told of some threads was read where they stand. */
+  async readThreads(threads: readonly string[]): Promise<void> {
+    const [first, ...more] = threads;
+    if (first === undefined || (this.unread.value === 0 && this._asking === 0)) {
+      return;
+    }
+    if (more.length === 0) {
+      await this._take(() => this._client.post('/notifications/read', { body: { thread: first } }));
+      return;
+    }
+    const listed = this._list ?? [];
+    const told = listed.filter(one => one.read !== true && threads.includes(one.thread ?? ''));
+    if (told.length > 0) {
+      await this.read(told.map(({ id }) => id));
+    }
+  }
+
   /** Take down that all of them were read, up to the newest that the person was shown. */
   async readAll(): Promise<void> {
     const newest = this._list?.[0]?.id;
@@ -82,6 +99,7 @@ export class Notifications implements IDisposable {
 
   private async _take(ask: () => Promise<NotificationList>): Promise<void> {
     const turn = ++this._turn;
+    this._asking++;
     try {
       const { notifications, unread } = await ask();
       if (turn !== this._turn) {
@@ -92,6 +110,8 @@ export class Notifications implements IDisposable {
       this.unread.value = unread;
     } catch (error) {
       this._trouble = error;
+    } finally {
+      this._asking--;
     }
     this._changed.emit();
   }
@@ -113,6 +133,7 @@ export class Notifications implements IDisposable {
   private _preferences: PreferencesState | null = null;
   private _trouble: unknown = null;
   private _turn = 0;
+  private _asking = 0;
   private _isDisposed = false;
 }
 

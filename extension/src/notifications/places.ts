@@ -10,7 +10,7 @@ const MOST = 500;
 export class GuidePaths {
   constructor(options: GuidePaths.IOptions) {
     this._state = options.state;
-    this._known = this._restore();
+    this.restored = this._restore();
     options.states.changed.connect((states, path) => {
       const guide = states.get(path)?.guide;
       if (guide !== undefined) {
@@ -19,32 +19,43 @@ export class GuidePaths {
     });
   }
 
+  /** Told once it is known what was opened in former sessions. */
+  readonly restored: Promise<void>;
+
+  /** Whether a guide was ever open here, as far as that is known yet. */
+  has(guide: string): boolean {
+    return this._known.has(guide);
+  }
+
   /** Where a guide was seen last; null for one that was never open here. */
   async pathOf(guide: string): Promise<string | null> {
-    return (await this._known).get(guide) ?? null;
+    await this.restored;
+    return this._known.get(guide) ?? null;
   }
 
   private async _remember(guide: string, path: string): Promise<void> {
-    const known = await this._known;
-    if (known.get(guide) === path) {
+    await this.restored;
+    if (this._known.get(guide) === path) {
       return;
     }
-    known.delete(guide);
-    known.set(guide, path);
-    const kept = [...known].slice(-MOST);
+    this._known.delete(guide);
+    this._known.set(guide, path);
+    const kept = [...this._known].slice(-MOST);
     await this._state?.save(KEY, Object.fromEntries(kept));
   }
 
-  private async _restore(): Promise<Map<string, string>> {
+  private async _restore(): Promise<void> {
     const kept: unknown = await this._state?.fetch(KEY);
     const entries = typeof kept === 'object' && kept !== null ? Object.entries(kept) : [];
-    return new Map(
-      entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string')
-    );
+    for (const [guide, path] of entries) {
+      if (typeof path === 'string') {
+        this._known.set(guide, path);
+      }
+    }
   }
 
   private readonly _state: IStateDB | null;
-  private readonly _known: Promise<Map<string, string>>;
+  private readonly _known = new Map<string, string>();
 }
 
 export namespace GuidePaths {

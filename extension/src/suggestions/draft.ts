@@ -17,10 +17,38 @@ export interface IDraftCell {
   readonly source: string;
 }
 
+/** What is kept of a draft over a reload of the page. */
+export interface IWritten {
+  readonly seen: readonly SeenCell[];
+  readonly cells: readonly IDraftCell[];
+  readonly body: string;
+  readonly opId: string;
+}
+
 /** A copy of cells that is being edited: what would be suggested. */
 export class SuggestionDraft {
   constructor(readonly seen: readonly SeenCell[]) {
     this._cells = seen.map(cell => ({ ...cell, key: cell.id }));
+  }
+
+  /** A draft as it was left. */
+  static of({ seen, cells, body, opId }: IWritten): SuggestionDraft {
+    const draft = new SuggestionDraft(seen);
+    draft._cells = [...cells];
+    draft._body = body;
+    draft._opId = opId;
+    return draft;
+  }
+
+  /** What there is to keep; null while the person has written nothing. */
+  get written(): IWritten | null {
+    const { seen, cells, body, opId } = this;
+    return this.suggestion === null && body === '' ? null : { seen, cells, body, opId };
+  }
+
+  /** Names the request that sends it; a draft that was sent and changed is another request. */
+  get opId(): string {
+    return this._opId;
   }
 
   get changed(): ISignal<this, void> {
@@ -38,7 +66,7 @@ export class SuggestionDraft {
 
   set body(body: string) {
     this._body = body;
-    this._changed.emit();
+    this._tell();
   }
 
   write(key: string, source: string): void {
@@ -88,10 +116,16 @@ export class SuggestionDraft {
 
   private _set(cells: IDraftCell[]): void {
     this._cells = cells;
+    this._tell();
+  }
+
+  private _tell(): void {
+    this._opId = UUID.uuid4();
     this._changed.emit();
   }
 
   private readonly _changed = new Signal<this, void>(this);
   private _cells: IDraftCell[];
   private _body = '';
+  private _opId = UUID.uuid4();
 }

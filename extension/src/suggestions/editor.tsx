@@ -11,6 +11,8 @@ interface IProps {
   /** The steps that it is about, for people. */
   place: string;
   trans: TranslationBundle;
+  /** Forget what was begun earlier and copy the selected steps; null where nothing was. */
+  startOver: (() => Promise<void>) | null;
   /** Send it; resolves once it is there. */
   send: () => Promise<void>;
 }
@@ -35,7 +37,7 @@ export namespace SuggestionEditor {
   export type IOptions = IProps;
 }
 
-function Editor({ draft, place, trans, send }: IProps): React.JSX.Element {
+function Editor({ draft, place, trans, startOver, send }: IProps): React.JSX.Element {
   const [trouble, setTrouble] = React.useState<string | null>(null);
   const [busy, setBusy] = React.useState(false);
   const { suggestion } = draft;
@@ -56,6 +58,7 @@ function Editor({ draft, place, trans, send }: IProps): React.JSX.Element {
           'This is a copy. Edit it here; the author sees both side by side, and takes it or says why not.'
         )}
       </p>
+      {startOver !== null && <Earlier {...{ startOver, trans }} />}
       <AddCell draft={draft} after={null} trans={trans} />
       {draft.cells.map((cell, index) => (
         <EditedCell key={cell.key} {...{ draft, cell, index, trans }} />
@@ -90,6 +93,28 @@ function Editor({ draft, place, trans, send }: IProps): React.JSX.Element {
         <Sides before={suggestion.seen} after={suggestion.cells} trans={trans} />
       )}
     </>
+  );
+}
+
+interface IEarlier {
+  startOver: () => Promise<void>;
+  trans: TranslationBundle;
+}
+
+/** That the draft was there before, and a way to be rid of it. */
+function Earlier({ startOver, trans }: IEarlier): React.JSX.Element {
+  return (
+    <div className="jp-StepGuide-actions">
+      <span>{trans.__('You began this earlier; it was kept for you.')}</span>
+      <button
+        type="button"
+        className="jp-mod-styled jp-mod-reject"
+        title={trans.__('Forget it, and begin with the steps that are selected now')}
+        onClick={() => void startOver()}
+      >
+        {trans.__('Start over')}
+      </button>
+    </div>
   );
 }
 

@@ -24,7 +24,8 @@ const suggestions: JupyterFrontEndPlugin<void> = {
     const { commands, serviceManager, shell } = app;
     const trans = (translator ?? nullTranslator).load('jupyter_stepguide');
     const client = new ApiClient({ serverSettings: serviceManager.serverSettings });
-    addCommands({ commands, shell, guide, states, verification, client, trans });
+    const storage = window.localStorage;
+    addCommands({ commands, shell, guide, states, verification, client, storage, trans });
     palette?.addItem({ command: SUGGEST, category: trans.__('StepGuide') });
   }
 };

@@ -39,7 +39,7 @@ export function Sides({ before, after, trans }: IProps): React.JSX.Element {
 interface ISide {
   title: string;
   /** Stands before a line that the other side has not; colour alone would not do. */
-  sign: string;
+  sign: '+' | '−';
   signWord: string;
   cells: readonly ISideCell[];
   others: readonly ISideCell[];
@@ -47,6 +47,7 @@ interface ISide {
 
 function Side({ title, sign, signWord, cells, others }: ISide): React.JSX.Element {
   const lines = marked(textOf(cells), textOf(others));
+  const mark = sign === '+' ? 'jp-mod-new' : 'jp-mod-old';
   let from = 0;
   return (
     <section aria-label={title} className="jp-StepGuide-side">
@@ -58,7 +59,7 @@ function Side({ title, sign, signWord, cells, others }: ISide): React.JSX.Elemen
         return (
           <pre key={index} className="jp-StepGuide-side-cell" data-type={cell.cell_type}>
             {own.map((line, number) => (
-              <span key={number} className={line.isNew ? 'jp-mod-new' : ''}>
+              <span key={number} className={`jp-StepGuide-side-line ${line.isNew ? mark : ''}`}>
                 <span className="jp-StepGuide-side-sign" title={line.isNew ? signWord : undefined}>
                   {line.isNew ? sign : ' '}
                 </span>

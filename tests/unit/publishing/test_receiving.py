@@ -129,6 +129,9 @@ def test_the_server_looks_for_secrets_and_at_the_size_itself(
     secret = msgspec.structs.replace(PARCEL, snapshot=_snapshot(f"k = '{FAKE_KEY}'"), verdict=None)
     with pytest.raises(SecretFound):
         receive(secret, settings=settings, store=store, actor="mia")
+    along = msgspec.structs.replace(PARCEL, files={"data/keys.csv": f"key\n{FAKE_KEY}\n".encode()})
+    with pytest.raises(SecretFound, match=r"data/keys.csv"):
+        receive(along, settings=settings, store=store, actor="mia")
     large = msgspec.structs.replace(PARCEL, files={"orders.csv": bytes(1001)})
     with pytest.raises(BundleTooLarge):
         receive(large, settings=settings, store=store, actor="mia")

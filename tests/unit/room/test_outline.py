@@ -113,3 +113,12 @@ def test_setting_up_is_no_step_that_readers_count() -> None:
     outline = outline_of(_notebook("# Paid orders", ">>>import pandas", "## Load", ">>>1"))
     assert [step.number for step in outline.steps] == [0, 1]
     assert outline.length == 1
+
+
+def test_who_contributed_is_told_once_and_beside_the_authors() -> None:
+    notebook = _notebook(
+        "# T", "> [!TIP]\n> Sort.", "> [!TIP]\n> Save.", authors=["Mia"], contributors=["lee"]
+    )
+    for cell, author in zip(notebook.cells[1:], ("Ana", "Mia"), strict=True):
+        cell["metadata"]["stepguide"] = {"callout": {"author": author}}
+    assert outline_of(notebook).contributors == ("lee", "Ana")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from stepguide_kernel.errors import UsageError
-from stepguide_kernel.lab.team_token import FILE, VARIABLE, TeamToken
+from stepguide_kernel.team_token import FILE, VARIABLE, TeamToken
 
 
 def _file(folder: Path, token: str, mode: int = 0o600) -> None:
