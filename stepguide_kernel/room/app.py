@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from tornado import netutil
 from tornado.httpserver import HTTPServer
-from tornado.ioloop import IOLoop, PeriodicCallback
+from tornado.ioloop import IOLoop
 from traitlets import default
 from traitlets.config import Config
 from voila.app import Voila
@@ -131,8 +131,6 @@ class ReadingRoom(Voila):  # type: ignore[misc]
             self.announce(f"http://{self._shown_host()}:{self.port}{self.base_url}")
             self.ioloop = IOLoop.current()
             self.ioloop.add_callback(self._warm)
-            ender = PeriodicCallback(self._end_outlived, self._lifetime() * 250)
-            ender.start()
             self.ioloop.start()
         except KeyboardInterrupt:
             pass
@@ -196,19 +194,12 @@ class ReadingRoom(Voila):  # type: ignore[misc]
     def _shown_host(self) -> str:
         return f"[{self.ip}]" if ":" in self.ip else self.ip
 
-    def _lifetime(self) -> float:
-        return self.services.settings.live_lifetime
-
     async def _warm(self) -> None:
         """Draw the newest pages before the first reader waits for one."""
         library = await asyncio.to_thread(self.services.publications)
         for publication in library.publications[:_WARMED]:
             fact = await asyncio.to_thread(self.services.store.published_fact, publication.slug)
             await self.pages.page(fact, partial(self.draw_page, fact))
-
-    async def _end_outlived(self) -> None:
-        for kernel_id in self.seats.outlived(self._lifetime()):
-            await self.kernel_manager.shutdown_kernel(kernel_id)
 
 
 def _configuration(services: Services) -> Config:
@@ -223,17 +214,9 @@ def _configuration(services: Services) -> Config:
                 "multi_kernel_manager_class": RoomKernelManager,
                 "strip_sources": False,
             },
-            "VoilaExporter": {
-                "template_file": "live.html.j2",
-                "filters": {"live_output": "stepguide_kernel.room.sanitizing.live_output"},
-            },
-            "KernelManager": {"transport": _transport()},
+            # One that died is not followed by an empty one, which would know no controls.
+            "KernelManager": {"autorestart": False, "transport": _transport()},
             "VoilaExecutor": {"timeout": int(settings.cell_timeout)},
-            "MappingKernelManager": {
-                "cull_idle_timeout": int(settings.live_idle),
-                "cull_interval": max(1, int(settings.live_idle / 10)),
-                "cull_connected": True,
-            },
         }
     )
 
