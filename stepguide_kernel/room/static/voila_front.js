@@ -62,16 +62,12 @@ export class VoilaFront {
 
   async #load() {
     const { fetch } = window;
+    window.fetch = (...asked) => this.#fetch(fetch, asked); // which its services will keep
     for (const name of ['voila_heartbeat', 'voila_finish', 'display_cells']) {
       window[name] = () => {};
     }
-    window.fetch = (...asked) => this.#fetch(fetch, asked); // its services keep this one
-    try {
-      await loadScript(SCRIPTS[0]);
-      return await keptListener(() => loadScript(SCRIPTS[1]));
-    } finally {
-      window.fetch = fetch;
-    }
+    await loadScript(SCRIPTS[0]);
+    return keptListener(() => loadScript(SCRIPTS[1]));
   }
 
   async #fetch(fetch, [asked, ...options]) {
