@@ -20,6 +20,7 @@ from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
 from stepguide_kernel.execution.environment import scrubbed
 from stepguide_kernel.kernel.warm import supported
+from stepguide_kernel.room.live_messages import MessageCleaner
 from stepguide_kernel.room.seats import Seats
 from stepguide_kernel.services import Services
 
@@ -116,7 +117,18 @@ class OwnedKernel(_OwnersOnly, KernelHandler):  # type: ignore[misc]
 
 
 class OwnedChannels(_OwnersOnly, VoilaKernelWebsocketHandler):  # type: ignore[misc]
-    """A kernel's channels; the connection passes widget messages only."""
+    """A kernel's channels; widget messages go in, and what comes out is made harmless."""
+
+    cleaner: MessageCleaner | None = None
+
+    def write_message(self, message: bytes | dict[str, Any], binary: bool = False) -> object:  # noqa: FBT001, FBT002 -- Tornado's signature
+        """Pass on what the kernel tells the page, if it is in the protocol that pages speak."""
+        self.cleaner = self.cleaner or MessageCleaner()
+        cleaned = self.cleaner.cleaned(message) if isinstance(message, bytes) else None
+        if cleaned is None:
+            self.log.warning("dropped a message of a live kernel that cannot be read")
+            return None
+        return super().write_message(cleaned, binary)
 
 
 class OwnedShutdown(_OwnersOnly, VoilaShutdownKernelHandler):  # type: ignore[misc]
