@@ -48,7 +48,6 @@ if TYPE_CHECKING:
 _LABEXTENSIONS = ["@voila-dashboards/widgets-manager8", "@jupyter-widgets/jupyterlab-manager"]
 _WARMED = 8
 _SECRET_BYTES = 32
-_PING_MS = 30_000
 _LONGEST_SOCKET_FOLDER = 40
 
 
@@ -113,7 +112,6 @@ class ReadingRoom(Voila):  # type: ignore[misc]
             LOOPBACK_ONLY: self.loopback_only,
             "compress_response": True,
             "default_handler_class": guarded(NotHere),
-            "ws_ping_timeout": _PING_MS,  # Jupyter's default is longer than Tornado allows
         }
 
     def init_handlers(self) -> list[Any]:

@@ -11,7 +11,7 @@ from collections.abc import Awaitable
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from tornado import httputil, web
+from tornado import httputil, web, websocket
 
 LOOPBACK_ONLY = "stepguide_loopback_only"
 """Name of the application's setting: the room listens on this machine only."""
@@ -63,6 +63,20 @@ class Guard(web.RequestHandler):
             await prepared
 
 
+class SocketGuard(Guard, websocket.WebSocketHandler):
+    """The guard of a WebSocket."""
+
+    def get_websocket_protocol(self) -> websocket.WebSocketProtocol | None:
+        """Leave the pings to Jupyter: its settings are milliseconds, and Tornado's are seconds.
+
+        Both read the same ones, and disagree on which of interval and timeout is to be longer.
+        """
+        protocol = super().get_websocket_protocol()
+        if isinstance(protocol, websocket.WebSocketProtocol13):
+            protocol.params.ping_interval = None
+        return protocol
+
+
 # Functions, not methods: the guard goes over handlers whose own names it does not know.
 
 
@@ -79,7 +93,8 @@ def _refuse(handler: web.RequestHandler, reason: str) -> None:
 
 def guarded(handler: type[web.RequestHandler]) -> type[web.RequestHandler]:
     """Return ``handler`` behind the guard, under its own name."""
-    return type(handler.__name__, (Guard, handler), {})
+    guard = SocketGuard if issubclass(handler, websocket.WebSocketHandler) else Guard
+    return type(handler.__name__, (guard, handler), {})
 
 
 def is_loopback(host: str) -> bool:

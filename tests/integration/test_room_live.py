@@ -6,13 +6,14 @@ import json
 import os
 import signal
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.integration.processes import gone
+from tests.integration.publishing import code, published
 from tests.integration.visiting import go_live, leave, live, visiting, xsrf
 
 if TYPE_CHECKING:
@@ -22,41 +23,12 @@ Serve = Callable[..., AbstractContextManager["Room"]]
 
 
 @pytest.fixture
-def publish(room: Room) -> Iterator[Callable[[str, str], None]]:
-    """Publish a guide of these cells for one test; a cell's first line may be ``# tag: TAG``."""
-    slugs: list[str] = []
-
-    def _publish(slug: str, *sources: str) -> None:
-        cells = [_cell(number, source) for number, source in enumerate(sources)]
-        notebook = {
-            "cells": cells,
-            "metadata": {"stepguide": {"schema": 1, "id": f"guide-{slug}"}},
-            "nbformat": 4,
-            "nbformat_minor": 5,
-        }
-        path = room.folder / f"{slug}.ipynb"
-        path.write_text(json.dumps(notebook))
-        done = room.stepguide("publish", path.name, "--slug", slug, "--allow-unverified")
-        assert done.returncode == 0, done.stderr
-        slugs.append(slug)
-
-    yield _publish
-    for slug in slugs:
-        assert room.stepguide("unpublish", slug).returncode == 0
-        (room.folder / f"{slug}.ipynb").unlink()
-
-
-def _cell(number: int, source: str) -> dict[str, object]:
-    first = source.partition("\n")[0]
-    tags = [first.removeprefix("# tag: ")] if first.startswith("# tag: ") else []
-    return {
-        "cell_type": "code",
-        "id": f"cell-{number}",
-        "metadata": {"tags": tags},
-        "outputs": [],
-        "execution_count": None,
-        "source": source,
-    }
+def publish(room: Room) -> Iterator[Callable[..., None]]:
+    """Publish a guide of these cells for one test."""
+    with ExitStack() as stack:
+        yield lambda slug, *sources: stack.enter_context(
+            published(room, slug, [code(source) for source in sources])
+        )
 
 
 def test_a_kernel_belongs_to_its_viewer_and_who_is_third_waits(room: Room) -> None:
@@ -114,6 +86,7 @@ def test_who_leaves_the_line_or_the_page_gives_up_the_place(room: Room) -> None:
         second.close()
 
 
+@pytest.mark.slow
 def test_a_run_that_nobody_uses_is_warned_kept_and_ended(
     serve: Serve, publish: Callable[..., None], tmp_path: Path
 ) -> None:
@@ -150,7 +123,7 @@ def test_what_differs_from_the_verified_output_is_told(room: Room) -> None:
         leave(client, run)
 
 
-PARAMETERS = """# tag: parameters
+PARAMETERS = """# parameters
 rate: float = 0.2  # share of paid orders, tried: 0.1, 0.2
 count = 3
 start = "2026-01-31"
@@ -179,7 +152,7 @@ def test_a_readers_values_are_literals_of_the_declared_types(
 
 
 def test_a_text_is_a_text_whatever_it_says(room: Room, publish: Callable[..., None]) -> None:
-    publish("words", "# tag: parameters\nwords = 'a'", "print(len(words), ascii(words))")
+    publish("words", "# parameters\nwords = 'a'", "print(len(words), ascii(words))")
     said = "\"\"\"'''\\\n{x}\x00\u2028';import os"
     with visiting(room) as client:
         run = go_live(client, "words", parameters={"words": said})

@@ -181,6 +181,7 @@ class Live {
       const waited = this.state === 'waiting';
       this.over('left');
       if (waited) {
+        this.enter('stored');
         this.say('You have left the line.');
       }
       return;

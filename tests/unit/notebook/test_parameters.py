@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stepguide_kernel.errors import ParameterRefused
-from stepguide_kernel.model.parameter import Parameter
+from stepguide_kernel.model.parameter import Parameter, Scalar
 from stepguide_kernel.notebook.document import Notebook
 from stepguide_kernel.notebook.parameters import chosen, declared, with_values
 
@@ -44,7 +44,7 @@ def test_plain_values_are_parameters_of_the_types_that_they_show() -> None:
         Parameter("whole", "float", 1.0),
         Parameter("count", "int", 3),
         Parameter("start", "date", "2026-01-31"),
-        Parameter("dry", "bool", False),
+        Parameter("dry", "bool", default=False),
         Parameter("region", "choice", "north", choices=("north", "south")),
         Parameter("name", "str", "x"),
     )
@@ -91,9 +91,16 @@ def test_another_type_and_another_name_are_refused_by_name(name: str, value: obj
     assert refused.value.parameter == name
 
 
-@given(st.text(max_size=200), st.floats(allow_nan=False, allow_infinity=False), st.booleans())
-def test_values_are_written_as_literals_that_mean_them(text: str, rate: float, dry: bool) -> None:
-    values = {"name": text, "rate": rate, "dry": dry}
+@given(
+    st.fixed_dictionaries(
+        {
+            "name": st.text(max_size=200),
+            "rate": st.floats(allow_nan=False, allow_infinity=False),
+            "dry": st.booleans(),
+        }
+    )
+)
+def test_values_are_written_as_literals_that_mean_them(values: dict[str, Scalar]) -> None:
     run = with_values(guide(SOURCE), values)
     assert [cell["id"] for cell in run.cells] == ["a", "p", "your-values", "b"]
     body = ast.parse(run.cells[2]["source"]).body
