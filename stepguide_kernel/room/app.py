@@ -13,6 +13,7 @@ import os
 import shutil
 import signal
 import tempfile
+import time
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
 # The two that draw widgets; every other extension of this machine's Lab would cost megabytes.
 _LABEXTENSIONS = ["@voila-dashboards/widgets-manager8", "@jupyter-widgets/jupyterlab-manager"]
 _WARMED = 8
+_WARM_AGAIN_S = 60.0
 _SECRET_BYTES = 32
 _LONGEST_SOCKET_FOLDER = 40
 
@@ -78,6 +80,7 @@ class ReadingRoom(Voila):  # type: ignore[misc]
         self.folder = Path(tempfile.mkdtemp(prefix="stepguide-room-"))
         self.seats = Seats(self.folder, services.settings.live_seats)
         self.pages = PageCache()
+        self._warm_until = 0.0
         self.templates = environment()
         super().__init__(
             ip=host,
@@ -164,6 +167,13 @@ class ReadingRoom(Voila):  # type: ignore[misc]
         with tempfile.TemporaryDirectory(dir=self.folder) as folder:
             lay_out(Path(folder), fact.files, blobs)  # pictures that its text shows
             return draw_page(blobs.get(fact.snapshot), fact, self.base_url, Path(folder))
+
+    def expect_live(self) -> None:
+        """Have what live kernels are forked from import its libraries while somebody reads."""
+        now = time.monotonic()
+        if self.services.settings.live_seats and now >= self._warm_until:
+            self._warm_until = now + _WARM_AGAIN_S
+            IOLoop.current().run_in_executor(None, self.services.warm.zygote)
 
     # -------------------------------------------------------------------------------------------
 

@@ -31,6 +31,20 @@ export function startLiveControls(steps, analytics) {
       }
     });
   }
+  whenIdle(() => live.front.prefetch());
+}
+
+/** Call back once the page is there and has nothing to do, unless its reader saves data. */
+function whenIdle(callback) {
+  const later = window.requestIdleCallback ?? (run => setTimeout(run, 500));
+  if (navigator.connection?.saveData) {
+    return;
+  }
+  if (document.readyState === 'complete') {
+    later(callback);
+  } else {
+    window.addEventListener('load', () => later(callback), { once: true });
+  }
 }
 
 class Live {
