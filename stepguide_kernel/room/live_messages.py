@@ -17,7 +17,6 @@ from jupyter_server.services.kernels.connection.base import (
     serialize_msg_to_ws_v1,
 )
 
-from stepguide_kernel.notebook.rich_text import render_markdown
 from stepguide_kernel.room.sanitizing import clean_html, live_output
 
 _OUTPUTS = frozenset({"display_data", "execute_result", "update_display_data"})
@@ -91,11 +90,7 @@ def widget_output(output: Mapping[str, Any]) -> dict[str, Any]:
     """Return an output as a widget may draw it, that is, trusted."""
     if not isinstance(output.get("data"), Mapping):
         return dict(output)
-    data = dict(live_output(output)["data"])
-    markdown = data.pop("text/markdown", None)
-    if isinstance(markdown, str):
-        data["text/html"] = render_markdown(markdown)
-    return {**output, "data": data}
+    return {**output, "data": live_output(output)["data"]}
 
 
 def _is_text(names: Mapping[str, str]) -> bool:

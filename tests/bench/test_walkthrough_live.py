@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
@@ -58,8 +58,10 @@ CELLS = [
 
 
 @pytest.mark.timeout(600)
-def test_a_touch_is_live_well_before_voila_is(browser: Browser, room: Room, tmp_path: Path) -> None:
-    with published(room, "bench-live", CELLS), _voila(room, tmp_path) as voila:
+def test_a_touch_is_live_well_before_voila_is(
+    browser: Browser, room: Room, tmp_path: Path, free_port: int
+) -> None:
+    with published(room, "bench-live", CELLS), _voila(room, tmp_path, free_port) as voila:
         ours = f"{room.url}/w/bench-live"
         _touch_to_live(browser, ours)  # whoever is first waits for the zygote's imports
         _open_to_live(browser, voila)
@@ -71,33 +73,33 @@ def test_a_touch_is_live_well_before_voila_is(browser: Browser, room: Room, tmp_
 
 
 @contextmanager
-def _voila(room: Room, folder: Path) -> Iterator[str]:
+def _voila(room: Room, folder: Path, port: int) -> Iterator[str]:
     """Stock Voila over the guide's file, with a kernel per visit, as it comes."""
     shutil.copy(room.folder / "bench-live.ipynb", folder / "guide.ipynb")
     with (folder / "log").open("wb") as log:
         server = subprocess.Popen(
-            [sys.executable, "-m", "voila", "guide.ipynb", "--no-browser", "--port=0"],
+            [sys.executable, "-m", "voila", "guide.ipynb", "--no-browser", f"--port={port}"],
             cwd=folder,
             env=dict(os.environ),
             stdout=log,
             stderr=log,
         )
+    url = f"http://127.0.0.1:{port}/"
     try:
-        yield _address(folder / "log", server)
+        _wait_for(f"{url}voila/static/voila.js", server)
+        yield url
     finally:
         server.terminate()
         server.wait(timeout=30)
 
 
-def _address(log: Path, server: subprocess.Popen[bytes]) -> str:
+def _wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + VOILA_DEADLINE_S
     while time.monotonic() < deadline:
-        assert server.poll() is None, log.read_text()
-        found = re.search(r"http://(?:localhost|127\.0\.0\.1):(\d+)/", log.read_text())
-        if found and found[1] != "0":
-            url = f"http://127.0.0.1:{found[1]}/"
-            httpx.get(f"{url}voila/static/voila.js")
-            return url
+        assert server.poll() is None
+        with suppress(httpx.TransportError):
+            if httpx.get(address).is_success:
+                return
         time.sleep(0.1)
     pytest.fail("voila does not start")
 

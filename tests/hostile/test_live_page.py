@@ -40,11 +40,12 @@ PAYLOADS = """PAYLOADS = [
     "<object data='https://elsewhere.invalid/object'></object>",
     "<math><mtext><img src=x onerror=\\"window.acted = 'math'\\"></mtext></math>",
 ]"""
-SHOWN = """from IPython.display import HTML, SVG, Javascript, Latex, Markdown, display
+SHOWN = """from IPython.display import HTML, Javascript, Latex, Markdown, display
 for payload in PAYLOADS:
     display(HTML(payload), Markdown(payload), Latex(payload))
     display({"text/plain": payload}, raw=True)
-    display(SVG(data="<svg xmlns='http://www.w3.org/2000/svg'>" + payload + "</svg>"))
+    svg = "<svg xmlns='http://www.w3.org/2000/svg'>" + payload + "</svg>"
+    display({"image/svg+xml": svg}, raw=True)
 display(Javascript("window.acted = 'javascript'"))
 print(*PAYLOADS)"""
 WIDGETS = """import ipywidgets as w
