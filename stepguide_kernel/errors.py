@@ -4,7 +4,8 @@ StepGuideError
 ├── UsageError                 the caller asked for something that cannot be (exit 2)
 │   ├── BadRequest             a body or a parameter is not what the contract says
 │   │   ├── BodyTooLarge       a body is over the limit
-│   │   └── NotJson            a body is of another type than JSON
+│   │   ├── NotJson            a body is of another type than JSON
+│   │   └── ParameterRefused   a value is none that a guide's parameter may have
 │   ├── MethodUnknown          the address exists, but not with this method
 │   ├── SessionUnknown         no recorded session has this id
 │   ├── SessionEmpty           the session holds nothing a guide could be made of
@@ -80,6 +81,16 @@ class NotJson(BadRequest):
 
     code = "not_json"
     status = 415
+
+
+class ParameterRefused(BadRequest):
+    """A value is none that a guide's parameter may have; ``parameter`` is its name."""
+
+    code = "parameter_refused"
+
+    def __init__(self, message: str, *, hint: str = "", parameter: str) -> None:
+        super().__init__(message, hint=hint)
+        self.parameter = parameter
 
 
 class MethodUnknown(UsageError):

@@ -13,6 +13,7 @@ import os
 import shutil
 import signal
 import tempfile
+import time
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
@@ -20,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from tornado import netutil
 from tornado.httpserver import HTTPServer
-from tornado.ioloop import IOLoop, PeriodicCallback
+from tornado.ioloop import IOLoop
 from traitlets import default
 from traitlets.config import Config
 from voila.app import Voila
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
 # The two that draw widgets; every other extension of this machine's Lab would cost megabytes.
 _LABEXTENSIONS = ["@voila-dashboards/widgets-manager8", "@jupyter-widgets/jupyterlab-manager"]
 _WARMED = 8
+_WARM_AGAIN_S = 60.0
 _SECRET_BYTES = 32
 _LONGEST_SOCKET_FOLDER = 40
 
@@ -79,6 +81,7 @@ class ReadingRoom(Voila):  # type: ignore[misc]
         self.folder = Path(tempfile.mkdtemp(prefix="stepguide-room-"))
         self.seats = Seats(self.folder, services.settings.live_seats)
         self.pages = PageCache()
+        self._warm_until = 0.0
         self.templates = environment()
         super().__init__(
             ip=host,
@@ -131,8 +134,6 @@ class ReadingRoom(Voila):  # type: ignore[misc]
             self.announce(f"http://{self._shown_host()}:{self.port}{self.base_url}")
             self.ioloop = IOLoop.current()
             self.ioloop.add_callback(self._warm)
-            ender = PeriodicCallback(self._end_outlived, self._lifetime() * 250)
-            ender.start()
             self.ioloop.start()
         except KeyboardInterrupt:
             pass
@@ -169,6 +170,13 @@ class ReadingRoom(Voila):  # type: ignore[misc]
             lay_out(Path(folder), fact.files, blobs)  # pictures that its text shows
             return draw_page(blobs.get(fact.snapshot), fact, self.base_url, Path(folder))
 
+    def expect_live(self) -> None:
+        """Have what live kernels are forked from import its libraries while somebody reads."""
+        now = time.monotonic()
+        if self.services.settings.live_seats and now >= self._warm_until:
+            self._warm_until = now + _WARM_AGAIN_S
+            IOLoop.current().run_in_executor(None, self.services.warm.zygote)
+
     # -------------------------------------------------------------------------------------------
 
     def _end_with_terminal(self) -> None:
@@ -196,19 +204,12 @@ class ReadingRoom(Voila):  # type: ignore[misc]
     def _shown_host(self) -> str:
         return f"[{self.ip}]" if ":" in self.ip else self.ip
 
-    def _lifetime(self) -> float:
-        return self.services.settings.live_lifetime
-
     async def _warm(self) -> None:
         """Draw the newest pages before the first reader waits for one."""
         library = await asyncio.to_thread(self.services.publications)
         for publication in library.publications[:_WARMED]:
             fact = await asyncio.to_thread(self.services.store.published_fact, publication.slug)
             await self.pages.page(fact, partial(self.draw_page, fact))
-
-    async def _end_outlived(self) -> None:
-        for kernel_id in self.seats.outlived(self._lifetime()):
-            await self.kernel_manager.shutdown_kernel(kernel_id)
 
 
 def _configuration(services: Services) -> Config:
@@ -223,17 +224,9 @@ def _configuration(services: Services) -> Config:
                 "multi_kernel_manager_class": RoomKernelManager,
                 "strip_sources": False,
             },
-            "VoilaExporter": {
-                "template_file": "live.html.j2",
-                "filters": {"live_output": "stepguide_kernel.room.sanitizing.live_output"},
-            },
-            "KernelManager": {"transport": _transport()},
+            # One that died is not followed by an empty one, which would know no controls.
+            "KernelManager": {"autorestart": False, "transport": _transport()},
             "VoilaExecutor": {"timeout": int(settings.cell_timeout)},
-            "MappingKernelManager": {
-                "cull_idle_timeout": int(settings.live_idle),
-                "cull_interval": max(1, int(settings.live_idle / 10)),
-                "cull_connected": True,
-            },
         }
     )
 

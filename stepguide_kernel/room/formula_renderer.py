@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from nbconvert.filters.markdown_mistune import MarkdownWithMath
 from voila.exporter import VoilaMarkdownRenderer
 
 from stepguide_kernel.notebook import formulas
+from stepguide_kernel.room.sanitizing import clean_html
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
 
 
 class FormulaRenderer(VoilaMarkdownRenderer):  # type: ignore[misc]
@@ -23,3 +30,16 @@ class FormulaRenderer(VoilaMarkdownRenderer):  # type: ignore[misc]
     def latex_environment(self, name: str, body: str) -> str:
         """A named environment that stands without dollars."""
         return formulas.held(rf"\begin{{{name}}}{body}\end{{{name}}}", display=True)
+
+
+class _NoFiles:
+    """What a renderer asks for pictures, where none lie beside the text."""
+
+    def file_exists(self, _path: str) -> bool:
+        return False
+
+
+def drawn_markdown(text: str) -> Markup:
+    """Draw the markdown of an output as the page draws that of cells, harmless."""
+    renderer = FormulaRenderer(_NoFiles(), escape=False)
+    return clean_html(MarkdownWithMath(renderer=renderer).render(text))

@@ -20,6 +20,7 @@ from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
 from stepguide_kernel.execution.environment import scrubbed
 from stepguide_kernel.kernel.warm import supported
+from stepguide_kernel.room.live_messages import MessageCleaner
 from stepguide_kernel.room.seats import Seats
 from stepguide_kernel.services import Services
 
@@ -39,7 +40,7 @@ class _Room(Protocol):
 
 
 class RoomKernelManager(AsyncMappingKernelManager):
-    """Starts each kernel on a seat, with a scrubbed environment, and clears the seat after it.
+    """Starts each kernel on a seat, with a scrubbed environment, and ends the run on it with it.
 
     A kernel is forked where that is possible, so that a reader need not wait for imports; it is
     the reader's own all the same, and goes on when the process that forked it ends.
@@ -66,19 +67,20 @@ class RoomKernelManager(AsyncMappingKernelManager):
     async def _async_start_kernel(self, *, path: Any = None, **options: Any) -> str:
         """Start the kernel of the seat whose folder ``path`` is, relative to the room's."""
         seat = self.seats.at(PurePosixPath(path).name)
-        # Voila hands over the whole environment of the server.
         environ = {**self._room.variables, **options.get("env", {})}
         options["env"] = scrubbed(environ, seat.variables)
         await asyncio.to_thread(self._prefer_forks)
-        seat.kernel_id = await super()._async_start_kernel(path=path, **options)
-        return seat.kernel_id
+        kernel_id: str = await super()._async_start_kernel(path=path, **options)
+        seat.kernel = self.get_kernel(kernel_id)
+        return kernel_id
 
     async def _async_shutdown_kernel(self, kernel_id: str, **options: Any) -> None:  # type: ignore[override]
-        """End a kernel and clear its seat."""
+        """End a kernel, and with it the run on its seat."""
+        kernel = self.get_kernel(kernel_id) if kernel_id in self else None
         try:
             await super()._async_shutdown_kernel(kernel_id, **options)  # type: ignore[no-untyped-call]
         finally:
-            self.seats.release(kernel_id)
+            self.seats.kernel_ended(kernel)
 
     start_kernel = _async_start_kernel  # type: ignore[assignment]
     shutdown_kernel = _async_shutdown_kernel  # type: ignore[assignment]
@@ -101,11 +103,32 @@ class _OwnersOnly(web.RequestHandler):
 
 
 class OwnedKernel(_OwnersOnly, KernelHandler):  # type: ignore[misc]
-    """A kernel's model, and its end."""
+    """A kernel's model, and its end; a POST says that its viewer is still there."""
+
+    @web.authenticated
+    async def post(self, kernel_id: str) -> None:
+        """Count this moment as use of the kernel."""
+        seats: Seats = self.settings[SEATS]
+        seat = seats.with_kernel(kernel_id)
+        if seat is not None:
+            seat.keep()
+        self.set_status(HTTPStatus.NO_CONTENT)
+        self.finish()
 
 
 class OwnedChannels(_OwnersOnly, VoilaKernelWebsocketHandler):  # type: ignore[misc]
-    """A kernel's channels; the connection passes widget messages only."""
+    """A kernel's channels; widget messages go in, and what comes out is made harmless."""
+
+    cleaner: MessageCleaner | None = None
+
+    def write_message(self, message: bytes | dict[str, Any], binary: bool = False) -> object:  # noqa: FBT001, FBT002 -- Tornado's signature
+        """Pass on what the kernel tells the page, if it is in the protocol that pages speak."""
+        self.cleaner = self.cleaner or MessageCleaner()
+        cleaned = self.cleaner.cleaned(message) if isinstance(message, bytes) else None
+        if cleaned is None:
+            self.log.warning("dropped a message of a live kernel that cannot be read")
+            return None
+        return super().write_message(cleaned, binary)
 
 
 class OwnedShutdown(_OwnersOnly, VoilaShutdownKernelHandler):  # type: ignore[misc]

@@ -12,11 +12,10 @@ from stepguide_kernel.notebook.metadata import guide_metadata
 from stepguide_kernel.store.blobs import Blobs
 
 NOTEBOOK = "guide.ipynb"
-_KERNELSPEC = {"name": "python3", "display_name": "Python 3", "language": "python"}
 
 
-def furnish(folder: Path, fact: Published, blobs: Blobs) -> tuple[str, ...]:
-    """Put the notebook of ``fact`` and its files into ``folder``.
+def furnish(folder: Path, notebook: Notebook, fact: Published, blobs: Blobs) -> tuple[str, ...]:
+    """Put ``notebook``, which is to be run, and the files of ``fact`` into ``folder``.
 
     Returns the names of the environment variables that the guide asks for.
 
@@ -24,10 +23,6 @@ def furnish(folder: Path, fact: Published, blobs: Blobs) -> tuple[str, ...]:
     :raises StorageError: the disk is full.
     """
     lay_out(folder, fact.files, blobs)
-    notebook = Notebook.parse(blobs.get(fact.snapshot))
-    if notebook.language == "python":
-        # A recording kernel, or one that only the author has, is not what readers run in.
-        notebook.node.metadata["kernelspec"] = dict(_KERNELSPEC)
     notebook.write(folder / NOTEBOOK)
     metadata = guide_metadata(notebook)
     return metadata.prerequisites.env if metadata else ()

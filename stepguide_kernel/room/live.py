@@ -1,4 +1,8 @@
-"""Going live: a seat, a private kernel, and a stream of the outputs that it makes."""
+"""Going live: a place in the line, a seat, and a stream that lasts as long as the live run.
+
+The run ends when the stream does: a page that is closed, crashes or loses its network gives its
+kernel back without having to say so.
+"""
 
 from __future__ import annotations
 
@@ -6,68 +10,108 @@ import asyncio
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+import msgspec
+from jupyter_server.base.handlers import JupyterHandler
 from tornado import web
 from tornado.iostream import StreamClosedError
-from voila.handler import VoilaHandler
 
-from stepguide_kernel.errors import NotFound, StepGuideError
-from stepguide_kernel.model.ledger import Published
-from stepguide_kernel.room.library import NOTEBOOK, furnish
+from stepguide_kernel.errors import BadRequest, ParameterRefused, StepGuideError
+from stepguide_kernel.model.decoding import decode
+from stepguide_kernel.model.live import Ended, LiveEvent, LiveRequest, Waiting
+from stepguide_kernel.notebook.document import Notebook
+from stepguide_kernel.notebook.parameters import chosen, declared
+from stepguide_kernel.room.live_session import LiveGuide, LiveSession
 from stepguide_kernel.room.pages import ROOM
-from stepguide_kernel.room.seats import Seat, SeatsTaken
+from stepguide_kernel.room.seats import Seat, Ticket
 
 if TYPE_CHECKING:
     from stepguide_kernel.room.app import ReadingRoom
-    from stepguide_kernel.store.ledger import Store
 
-RETRY_AFTER_S = 30
+RETRY_AFTER_S = 120
+LARGEST_BODY = 256 * 1024
 
 
-class Live(VoilaHandler):  # type: ignore[misc]
+class Live(JupyterHandler):
     """Starts a kernel, so it takes POST with its XSRF token: a crawler's GET must not."""
+
+    ticket: Ticket | None = None
 
     @web.authenticated
     async def post(self, slug: str) -> None:
-        """Run the guide and stream what each cell shows, as ``live.html.j2`` writes it."""
+        """Answer with a line of JSON for each :data:`~stepguide_kernel.model.live.LiveEvent`."""
         try:
-            fact = await asyncio.to_thread(self._store.published_fact, slug)
-            seat = self.settings[ROOM].seats.take(self.current_user.username)
-        except (NotFound, SeatsTaken) as error:
+            asked = self._asked()
+            guide = await asyncio.to_thread(self._guide, slug, asked)
+            self.ticket = self.room.seats.ask(self.current_user.username, asked.kernel)
+        except StepGuideError as error:
             self._refuse(error)
             return
-        streamed = False
+        self.set_header("Content-Type", "text/x-ndjson; charset=utf-8")
+        self.set_header("Cache-Control", "no-store")
+        self.set_header("X-Accel-Buffering", "no")  # nginx would hold the lines back
         try:
-            await self._stream(seat, fact)
-            streamed = True
+            await self._last(self.ticket, guide)
         except StreamClosedError:
-            self.log.debug("the reader left while %s was starting", slug)
+            self.log.debug("the reader of %s has left", slug)
         finally:
-            if not streamed:
-                await self._give_back(seat)
+            self.room.seats.leave(self.ticket)
+            if self.ticket.seat is not None:
+                self.room.seats.clear(self.ticket.seat)
+
+    def on_connection_close(self) -> None:
+        """Give up what a reader had who is gone."""
+        if self.ticket is not None:
+            self.room.seats.leave(self.ticket)
 
     def write_error(self, status_code: int, **_details: object) -> None:
         """Answer the page's script in the one shape of refusals; the log says more."""
         self.finish({"code": "error", "message": HTTPStatus(status_code).phrase, "hint": ""})
 
     @property
-    def _store(self) -> Store:
+    def room(self) -> ReadingRoom:
+        """The application."""
         room: ReadingRoom = self.settings[ROOM]
-        return room.services.store
+        return room
 
-    async def _stream(self, seat: Seat, fact: Published) -> None:
-        blobs = self._store.blobs
-        seat.variables = await asyncio.to_thread(furnish, seat.folder, fact, blobs)
-        async for html in self.get_generator(path=f"{seat.folder.name}/{NOTEBOOK}"):
-            self.write(html)
-            await self.flush()
+    def _asked(self) -> LiveRequest:
+        body = self.request.body
+        try:
+            return decode(body if len(body) <= LARGEST_BODY else b"", LiveRequest)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            raise BadRequest(
+                f"the request is not what the contract says: {error}", hint="reload the page"
+            ) from error
 
-    async def _give_back(self, seat: Seat) -> None:
-        if seat.kernel_id is not None and seat.kernel_id in self.kernel_manager:
-            await self.kernel_manager.shutdown_kernel(seat.kernel_id, now=True)
-        self.settings[ROOM].seats.clear(seat)
+    def _guide(self, slug: str, asked: LiveRequest) -> LiveGuide:
+        store = self.room.services.store
+        fact = store.published_fact(slug)
+        snapshot = Notebook.parse(store.blobs.get(fact.snapshot))
+        return LiveGuide(fact, snapshot, chosen(declared(snapshot), asked.parameters))
+
+    async def _last(self, ticket: Ticket, guide: LiveGuide) -> None:
+        seat = await self._turn(ticket)
+        if seat is None:
+            await self._tell(Ended("moved"))
+            return
+        await LiveSession(self.room, seat, guide, self._tell).last()
+
+    async def _turn(self, ticket: Ticket) -> Seat | None:
+        """Wait in the line, saying where; ``None`` if the place was given up."""
+        while ticket.seat is None and not ticket.gone:
+            await self._tell(Waiting(ticket.place))
+            await ticket.news()
+        return ticket.seat
+
+    async def _tell(self, event: LiveEvent | None) -> None:
+        line = b"" if event is None else msgspec.json.encode(event)
+        self.write(line + b"\n")
+        await self.flush()
 
     def _refuse(self, error: StepGuideError) -> None:
         self.set_status(error.status)
         if error.status == HTTPStatus.SERVICE_UNAVAILABLE:
             self.set_header("Retry-After", str(RETRY_AFTER_S))
-        self.finish({"code": error.code, "message": error.message, "hint": error.hint})
+        body = {"code": error.code, "message": error.message, "hint": error.hint}
+        if isinstance(error, ParameterRefused):
+            body["parameter"] = error.parameter
+        self.finish(body)

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from stepguide_kernel.model.ledger import Published
+from stepguide_kernel.model.parameter import Parameter
 from stepguide_kernel.notebook.document import Notebook
+from stepguide_kernel.notebook.parameters import declared, parameters_cell_id
 from stepguide_kernel.room.assets import CALLOUTS, WALKTHROUGH, asset_url, edition
 from stepguide_kernel.room.sanitizing import clean_html
 from stepguide_kernel.room.widget_preview import Piece, WidgetPreview
@@ -31,6 +33,9 @@ class PageContext(msgspec.Struct, frozen=True):
     verified: bool
     asset: Callable[[str], str]
     widget_preview: Callable[[str], tuple[Piece, ...]]
+    parameters: tuple[Parameter, ...]
+    parameters_cell: str | None
+    """The id of the cell below which they stand."""
 
 
 class Page(msgspec.Struct, frozen=True):
@@ -81,11 +86,14 @@ class PageCache:
 
 async def _draw(notebook: Notebook, fact: Published, base_url: str, folder: Path) -> str:
     exporter = _exporter(base_url, folder)
+    parameters = declared(notebook)
     page = PageContext(
         slug=fact.slug,
         verified=fact.verified,
         asset=lambda name: asset_url(base_url, name),
         widget_preview=WidgetPreview(notebook.node.metadata),
+        parameters=parameters,
+        parameters_cell=parameters_cell_id(notebook) if parameters else None,
     )
     resources = {
         "base_url": base_url,

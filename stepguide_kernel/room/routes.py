@@ -47,7 +47,7 @@ class OwnStatic(web.StaticFileHandler):
 
 def route_table(room: ReadingRoom) -> list[Rule]:
     """Return the rules, each behind the guard."""
-    rules = [*_pages(room), *_voila(room)]
+    rules = [*_pages(), *_voila(room)]
     return [
         (url_path_join(room.base_url, pattern), guarded(handler), arguments)
         for pattern, handler, arguments in rules
@@ -59,16 +59,11 @@ def route_table(room: ReadingRoom) -> list[Rule]:
     ]
 
 
-def _pages(room: ReadingRoom) -> list[Rule]:
-    live = {
-        "template_paths": room.template_paths,
-        "config": room.config,
-        "voila_configuration": room.voila_configuration,
-    }
+def _pages() -> list[Rule]:
     return [
         ("/", Gallery, {}),
         (f"/w/{_SLUG}", Walkthrough, {}),
-        (f"/stepguide/live/{_SLUG}", Live, live),
+        (f"/stepguide/live/{_SLUG}", Live, {}),
         ("/stepguide/static/(.*)", OwnStatic, {"path": str(STATIC)}),
         ("/login", SignIn, {}),
         ("/logout", LogoutHandler, {}),

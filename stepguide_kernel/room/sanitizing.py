@@ -83,20 +83,29 @@ def clean_html(markup: object) -> Markup:
 def live_output(output: Mapping[str, Any]) -> dict[str, Any]:
     """Return a display output as JupyterLab's renderers may draw it on a reader's page.
 
-    Lab sanitizes HTML and markdown itself unless the output is trusted; pictures in SVG and
-    widgets it draws only when it is.  A formula is drawn here, since Voila's front end asks
-    another origin for MathJax.
+    Lab sanitizes HTML itself unless the output is trusted; pictures in SVG and widgets it draws
+    only when it is.  Markdown and formulas are drawn here: Lab would fetch the pictures of one,
+    and Voila's front end asks another origin for MathJax.
     """
     data = {
         kind: str(clean_html(value)) if kind == "text/html" else value
         for kind, value in output.get("data", {}).items()
         if kind != "application/javascript"
     }
-    trusted = not {"text/html", "text/markdown"} & data.keys()
-    formula = formulas.drawn_whole(str(data.get("text/latex", ""))) if trusted else None
-    if formula is not None:
-        data["text/html"] = formula  # ours, hence still trusted
+    markdown = data.pop("text/markdown", None)
+    trusted = "text/html" not in data
+    drawn = _drawn(markdown, data.get("text/latex")) if trusted else None
+    if drawn is not None:
+        data["text/html"] = drawn  # ours, hence still trusted
     return {**output, "data": data, "trusted": trusted}
+
+
+def _drawn(markdown: object, latex: object) -> str | None:
+    if isinstance(markdown, str):
+        from stepguide_kernel.room.formula_renderer import drawn_markdown
+
+        return str(drawn_markdown(markdown))
+    return formulas.drawn_whole(str(latex or ""))
 
 
 def _filter(_tag: str, attribute: str, value: str) -> str | None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from tornado.websocket import WebSocketHandler
+from tornado.websocket import WebSocketHandler, WebSocketProtocol, WebSocketProtocol13
 
 PING_MS = 10_000
 PINGS = {"ws_ping_interval": PING_MS, "ws_ping_timeout": 3 * PING_MS}
@@ -22,9 +20,9 @@ class QuietSocket(WebSocketHandler):
     the interval.
     """
 
-    def get_websocket_protocol(self) -> Any:
+    def get_websocket_protocol(self) -> WebSocketProtocol | None:
         """Tornado's side of the connection, without pings."""
-        protocol: Any = super().get_websocket_protocol()
-        if protocol is not None:
+        protocol = super().get_websocket_protocol()
+        if isinstance(protocol, WebSocketProtocol13):
             protocol.params.ping_interval = None
         return protocol

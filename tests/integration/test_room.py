@@ -174,15 +174,13 @@ def test_a_live_kernel_sees_neither_the_servers_secrets_nor_another_viewers_file
     room: Room,
 ) -> None:
     with visiting(room) as one, visiting(room) as two:
-        first, first_kernel = go_live(one)
-        second, second_kernel = go_live(two)
-        for streamed in (first, second):
-            assert "secret: not here" in streamed
-            assert "planted-value" not in streamed
-            assert "here before: False" in streamed  # the first viewer's mark.txt is not here
-            assert "data-live-end" in streamed
-        leave(one, first_kernel)
-        leave(two, second_kernel)
+        first, second = go_live(one), go_live(two)
+        for run in (first, second):
+            assert "secret: not here" in run.streamed
+            assert "planted-value" not in run.streamed
+            assert "here before: False" in run.streamed  # the first viewer's mark.txt is not here
+        leave(one, first)
+        leave(two, second)
 
 
 NOSY = """{"cells": [{"cell_type": "code", "id": "look", "metadata": {}, "outputs": [],
@@ -213,10 +211,9 @@ def test_a_live_kernel_learns_no_secret_from_the_process_that_started_it(
             with httpx.Client(base_url=room.url, timeout=120) as client:
                 assert client.get("/w/nosy").status_code == 302  # the token is asked for
                 client.get("/w/nosy", params={"token": "the-door-token"}, follow_redirects=True)
-                live = client.post("/stepguide/live/nosy", headers=xsrf(client), json={}).text
-                found = re.search(r'"kernelId": "([0-9a-f-]+)"', live)
-                assert found
-                leave(client, found[1])
+                run = go_live(client, "nosy")
+                live = run.streamed
+                leave(client, run)
         finally:
             assert room.stepguide("unpublish", "nosy").returncode == 0
             (room.folder / "nosy.ipynb").unlink()
@@ -243,43 +240,21 @@ def test_a_live_kernel_is_warm_and_outlives_the_zygote_but_not_its_page(
         )
         assert published.returncode == 0, published.stderr
         try:
-            streamed, kernel_id = go_live(client, "where")
-            assert "stepguide_kernel.kernel.warm.zygote" in streamed
-            found = re.search(r"pids: (\d+) (\d+) end", streamed)
+            run = go_live(client, "where")
+            assert "stepguide_kernel.kernel.warm.zygote" in run.streamed
+            found = re.search(r"pids: (\d+) (\d+) end", run.streamed)
             assert found
             kernel, zygote = map(int, found.groups())
             os.kill(zygote, signal.SIGKILL)
             assert gone([zygote])
             assert alive(kernel)
-            assert client.get(f"/api/kernels/{kernel_id}").status_code == 200
-            leave(client, kernel_id)
+            assert client.get(f"/api/kernels/{run.kernel_id}").status_code == 200
+            leave(client, run)
             assert gone([kernel])
 
-            streamed, kernel_id = go_live(client, "where")  # another zygote was started
-            assert "stepguide_kernel.kernel.warm.zygote" in streamed
-            leave(client, kernel_id)
+            run = go_live(client, "where")  # another zygote was started
+            assert "stepguide_kernel.kernel.warm.zygote" in run.streamed
+            leave(client, run)
         finally:
             assert room.stepguide("unpublish", "where").returncode == 0
             (room.folder / "where.ipynb").unlink()
-
-
-def test_a_kernel_belongs_to_its_viewer_and_the_seats_are_counted(room: Room) -> None:
-    with visiting(room) as one, visiting(room) as two:
-        _, kernel_id = go_live(one)
-        path = f"/api/kernels/{kernel_id}"
-        assert one.get(path).status_code == 200
-        assert two.get(path).status_code == 404
-        assert two.delete(path, headers=xsrf(two)).status_code == 404
-        assert two.get(f"{path}/channels").status_code == 404
-        shutdown = f"/voila/api/shutdown/{kernel_id}"
-        assert two.post(shutdown, headers=xsrf(two), json={}).status_code == 404
-
-        _, other = go_live(two)
-        refused = one.post(f"/stepguide/live/{SLUG}", headers=xsrf(one), json={})
-        assert refused.status_code == 503
-        assert int(refused.headers["Retry-After"]) > 0
-        assert refused.json()["code"] == "seats_taken"
-
-        assert one.delete(path, headers=xsrf(one)).status_code == 204
-        assert one.get(path).status_code == 404
-        leave(two, other)

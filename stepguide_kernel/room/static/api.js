@@ -4,9 +4,10 @@ const { baseUrl, slug } = document.body.dataset;
 
 /** What the server said when it said no: a sentence for people, and what to do next. */
 export class Refused extends Error {
-  constructor(status, { message, hint } = {}) {
+  constructor(status, { message, hint, parameter } = {}) {
     super([message ?? `the server answered ${status}`, hint].filter(Boolean).join(': '));
     this.status = status;
+    this.parameter = parameter;
   }
 }
 
@@ -72,12 +73,29 @@ export function sendEvents(events) {
   return request(`${publication}/events`, { events }, { keepalive: true });
 }
 
-/** Start a private kernel; the answer streams the outputs of each cell as it ends. */
-export function startLive() {
-  return request(`stepguide/live/${slug}`, {});
+/** Ask for a private kernel; the answer goes on for as long as its run does. */
+export function startLive(asked, signal) {
+  return request(`stepguide/live/${slug}`, asked, { signal });
 }
 
-/** Give the kernel back when the page goes. */
-export function endLive(kernelId) {
-  return request(`voila/api/shutdown/${kernelId}`, {}, { keepalive: true });
+/** Say that the reader is still there. */
+export function keepLive(kernel) {
+  return request(`api/kernels/${kernel}`, {});
+}
+
+/** What an answer says, line by line, as it comes. */
+export async function* lines(response) {
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  let text = '';
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) {
+      return;
+    }
+    const whole = (text + value).split('\n');
+    text = whole.pop();
+    for (const line of whole.filter(Boolean)) {
+      yield JSON.parse(line);
+    }
+  }
 }

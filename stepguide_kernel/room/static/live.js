@@ -1,168 +1,241 @@
 // Going live: a private kernel runs the guide, and Voila's own front end takes its outputs over
 // in the page that is already there.  Scroll position, address and a half-written comment stay,
-// because nothing is loaded anew; a verified output stays until its live one is drawn, and for
-// good if anything goes wrong.
+// because nothing is loaded anew; a verified output stays until its live one is drawn, and comes
+// back when the run is over.
+//
+// The server answers with a line for everything that happens, for as long as the run lasts.  To
+// leave is to let go of that answer.
 
-import { endLive, startLive } from './api.js';
-import { isDark } from './themes.js';
-import { startAfterLoad } from './late_load.js';
+import { keepLive, lines, Refused, startLive } from './api.js';
+import { LiveOutputs } from './live_outputs.js';
+import * as words from './live_words.js';
+import { Parameters } from './parameters.js';
+import { VoilaFront } from './voila_front.js';
 
-const { baseUrl } = document.body.dataset;
-const OUTPUT = 'script[type="application/vnd.voila.cell-output+json"]';
+const BUTTON = { stored: 'Run live', waiting: 'Leave the line', starting: 'Stop', live: 'End live run' };
 
 export function startLiveControls(steps, analytics) {
-  const live = new Live(steps.numbered.length, analytics);
+  const live = new Live(steps, analytics);
   document.addEventListener('click', event => {
     // What a control showed is there to be read and selected, not to be pressed.
-    if (event.target.closest('[data-live], [data-preview]') && !event.target.closest('.sg-held')) {
+    if (event.target.closest('[data-preview]') && !event.target.closest('.sg-held')) {
       live.start();
+    } else if (event.target.closest('#sg-live')) {
+      live.press();
     }
   });
+  for (const kind of ['pointerover', 'focusin']) {
+    document.addEventListener(kind, event => {
+      if (event.target.closest?.('[data-live], [data-preview], #sg-parameters')) {
+        live.front.prefetch();
+      }
+    });
+  }
+  whenIdle(() => live.front.prefetch());
+}
+
+/** Call back once the page is there and has nothing to do, unless its reader saves data. */
+function whenIdle(callback) {
+  const later = window.requestIdleCallback ?? (run => setTimeout(run, 500));
+  if (navigator.connection?.saveData) {
+    return;
+  }
+  if (document.readyState === 'complete') {
+    later(callback);
+  } else {
+    window.addEventListener('load', () => later(callback), { once: true });
+  }
 }
 
 class Live {
-  constructor(stepCount, analytics) {
-    this.stepCount = stepCount;
+  constructor(steps, analytics) {
+    this.steps = steps;
     this.analytics = analytics;
     this.button = document.getElementById('sg-live');
-    this.state = 'stored';
+    this.codeCells = [...document.querySelectorAll('.sg-cell-code[data-cell]')];
+    this.front = new VoilaFront();
+    this.outputs = new LiveOutputs();
+    this.parameters = new Parameters(document);
+    this.parameters.whenAsked(() => this.start());
+    this.abort = null;
+    this.enter('stored');
+  }
+
+  /** Start, leave the line, or end. */
+  press() {
+    if (this.state === 'stored') {
+      this.start();
+    } else {
+      this.abort.abort();
+    }
+  }
+
+  /** Run with the values that are entered; what ran before ends. */
+  async start() {
+    const values = this.parameters.values();
+    if (!values) {
+      return;
+    }
+    this.abort?.abort();
+    const abort = new AbortController();
+    this.abort = abort;
+    this.forget();
+    this.own = this.parameters.areOwn;
+    this.enter('starting');
+    this.say('Starting your private kernel…');
+    try {
+      const asked = { parameters: values, kernel: this.front.kernel ?? undefined };
+      for await (const event of lines(await startLive(asked, abort.signal))) {
+        if (this.abort !== abort) {
+          return;
+        }
+        this[event.event](event);
+      }
+      this.over('lost');
+    } catch (problem) {
+      this.fail(problem, abort);
+    }
+  }
+
+  // --- what the server tells ---------------------------------------------------------------------
+
+  waiting({ place }) {
+    this.enter('waiting');
+    this.say(words.waiting(place));
+  }
+
+  starting({ kernel, config }) {
+    if (this.front.kernel && this.front.kernel !== kernel) {
+      throw new Error('reload the page to run live again');
+    }
+    this.enter('starting');
+    this.say('Starting your private kernel…');
+    this.front.start(config).then(
+      () => this.drawn(),
+      problem => this.fail(problem, this.abort)
+    );
+  }
+
+  cell({ cell, outputs, stopped }) {
+    const at = this.codeCells.findIndex(({ dataset }) => dataset.cell === cell);
+    if (stopped) {
+      this.stopped = stepOf(this.codeCells[at]);
+      return;
+    }
+    this.outputs.place(cell, outputs);
+    const next = this.codeCells[at + 1];
+    if (at >= 0 && next) {
+      this.say(words.running(stepOf(next), this.steps.numbered.length, this.own));
+    }
+  }
+
+  ready() {
+    this.say('Connecting the controls…');
+    this.front.drawOutputs();
+  }
+
+  differs({ cells }) {
+    for (const { cell, detail } of cells) {
+      this.outputs.mark(cell, detail, words.VERIFIED);
+    }
+    const numbers = cells.map(({ cell }) =>
+      stepOf(this.codeCells.find(({ dataset }) => dataset.cell === cell)));
+    this.differing = [...new Set(numbers)];
+    this.tell();
+  }
+
+  ending(event) {
+    if (event.reason === null) {
+      this.tell();
+      return;
+    }
+    this.say(words.ending(event));
+    if (event.reason === 'idle') {
+      document.getElementById('sg-status').append(' ', this.keepButton());
+    }
+  }
+
+  ended({ reason }) {
+    this.over(reason);
+  }
+
+  // -------------------------------------------------------------------------------------------
+
+  /** Voila has drawn the outputs: the controls answer. */
+  drawn() {
+    if (this.state === 'starting') {
+      this.enter('live');
+      this.tell();
+      this.analytics.note('live');
+    }
+  }
+
+  tell() {
+    if (this.state === 'live') {
+      this.say(words.live(this));
+    }
+  }
+
+  /** The run is over, for a reason that `words.ENDED` knows. */
+  over(reason) {
+    if (this.state === 'stored') {
+      return;
+    }
+    this.abort.abort();
+    this.forget();
+    this.enter('stored', 'Run live again');
+    this.say(words.ENDED[reason]);
+  }
+
+  fail(problem, abort) {
+    if (this.abort !== abort || this.state === 'stored') {
+      return; // another run is on, or this one is over already
+    }
+    if (problem.name === 'AbortError') {
+      const waited = this.state === 'waiting';
+      this.over('left');
+      if (waited) {
+        this.enter('stored');
+        this.say('You have left the line.');
+      }
+      return;
+    }
+    const wasLive = this.state === 'live';
+    this.over('lost');
+    if (problem instanceof Refused && this.parameters.refuse(problem.parameter, problem.message)) {
+      this.say('');
+    } else if (!wasLive) {
+      this.say(`Could not run live: ${problem.message}. You still see ${words.VERIFIED}s.`);
+    }
+  }
+
+  forget() {
+    this.outputs.restore();
+    this.front.end();
+    this.stopped = null;
+    this.differing = null;
+  }
+
+  enter(state, label = BUTTON[state]) {
+    this.state = state;
+    this.button.textContent = label;
   }
 
   say(text) {
     document.getElementById('sg-status').textContent = text;
   }
 
-  async start() {
-    if (this.state !== 'stored') {
-      return;
-    }
-    this.state = 'starting';
-    this.button.disabled = true;
-    this.say('Starting your private kernel…');
-    prefetch('voila/templates/lab/static/voila-style.js');
-    prefetch('voila/static/voila.js');
-    try {
-      const cells = await this.receive(await startLive());
-      this.say('Connecting the controls…');
-      const failed = hydrate(cells);
-      await loadVoila();
-      this.state = 'live';
-      this.button.textContent = 'Live';
-      this.say(failed
-        ? `Your live run stopped at step ${failed}; from there on you see the verified outputs.`
-        : 'Live: these are your own values, in a private kernel.');
-      this.analytics.note('live');
-    } catch (problem) {
-      this.state = 'stored';
-      this.button.disabled = false;
-      this.say(`Could not run live: ${problem.message}. You still see the verified outputs.`);
-    }
-  }
-
-  /** Read the stream to its end, saying on the way which step runs. */
-  async receive(response) {
-    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-    let text = '';
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) {
-        break;
-      }
-      text += value;
-      this.progress(text);
-    }
-    const answer = new DOMParser().parseFromString(text, 'text/html');
-    const config = answer.getElementById('jupyter-config-data');
-    if (!config || !answer.querySelector('[data-live-end]')) {
-      throw new Error('the kernel ended early');
-    }
-    document.body.append(document.importNode(config, true));
-    const { kernelId } = JSON.parse(config.textContent);
-    // Voila gives the kernel back on beforeunload, which phones and crashes never fire.
-    window.addEventListener('pagehide', () => endLive(kernelId).catch(() => {}));
-    return [...answer.querySelectorAll('[data-live-cell]')];
-  }
-
-  progress(text) {
-    const reached = [...text.matchAll(/data-live-step="(\d+)"/g)].at(-1)?.[1];
-    if (reached !== undefined) {
-      // The cell that was sent has ended; the one that runs is in this step or the next.
-      this.say(`Running step ${Math.max(1, Number(reached))} of ${this.stepCount}…`);
-    }
+  keepButton() {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.className = 'sg-link';
+    button.textContent = 'Keep it';
+    button.addEventListener('click', () => keepLive(this.front.kernel).catch(() => {}));
+    return button;
   }
 }
 
-/**
- * Put each cell's live outputs beside its stored ones, unseen until Voila has drawn them.
- * Returns the number of the step whose cell failed, or null.
- */
-function hydrate(cells) {
-  for (const cell of cells) {
-    if (cell.querySelector('[data-live-error]')) {
-      return cell.dataset.liveStep;
-    }
-    const stored = document.querySelector(`[data-outputs="${CSS.escape(cell.dataset.liveCell)}"]`);
-    if (stored && cell.childElementCount) {
-      swap(stored, document.importNode(cell, true));
-    }
-  }
-  return null;
-}
-
-function swap(stored, incoming) {
-  incoming.classList.add('sg-incoming');
-  stored.after(incoming);
-  const show = () => {
-    incoming.classList.add('sg-shown');
-    stored.remove();
-  };
-  if (!incoming.querySelector(OUTPUT)) {
-    show();
-    return;
-  }
-  // Voila removes an output's script when it draws that output, so none left means all drawn.
-  const watch = new MutationObserver(() => {
-    if (!incoming.querySelector(OUTPUT)) {
-      watch.disconnect();
-      show();
-    }
-  });
-  watch.observe(incoming, { childList: true, subtree: true });
-}
-
-async function loadVoila() {
-  loadTheme();
-  document.addEventListener('sg-theme', loadTheme);
-  window.voila_heartbeat = () => {};
-  window.voila_finish = () => {};
-  window.display_cells = () => {};
-  await loadScript('voila/templates/lab/static/voila-style.js');
-  await startAfterLoad(() => loadScript('voila/static/voila.js'));
-}
-
-// Widgets are drawn with JupyterLab's variables, which Voila's bundle does not bring.
-function loadTheme() {
-  const link = document.getElementById('sg-lab-theme') ?? document.createElement('link');
-  link.id = 'sg-lab-theme';
-  link.rel = 'stylesheet';
-  link.href = `${baseUrl}voila/templates/lab/static/theme-${isDark() ? 'dark' : 'light'}.css`;
-  document.head.prepend(link);
-}
-
-// The front end is fetched while the kernel runs the guide.
-function prefetch(path) {
-  const link = document.createElement('link');
-  link.rel = 'prefetch';
-  link.href = `${baseUrl}${path}`;
-  document.head.append(link);
-}
-
-function loadScript(path) {
-  return new Promise((resolve, reject) => {
-    const script = document.createElement('script');
-    script.src = `${baseUrl}${path}`;
-    script.onload = resolve;
-    script.onerror = () => reject(new Error(`${path} did not load`));
-    document.body.append(script);
-  });
+/** The number of the step that a cell stands in; setting up counts as the first. */
+function stepOf(cell) {
+  return Math.max(1, Number(cell?.closest('.sg-step')?.dataset.number ?? 1));
 }

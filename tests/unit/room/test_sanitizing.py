@@ -122,3 +122,16 @@ def test_a_live_formula_does_not_make_others_html_trusted() -> None:
     data = {"text/latex": "$x$", "text/html": "<b>1</b>"}
     shown = live_output({"output_type": "display_data", "data": data})
     assert (shown["trusted"], shown["data"]["text/html"]) == (False, "<b>1</b>")
+
+
+def test_live_markdown_is_drawn_as_the_page_draws_it_and_fetches_nothing() -> None:
+    markdown = "# So\n\n**b** $x^2$ ![p](https://elsewhere.invalid/p) <img src=x> <meta>"
+    shown = live_output({"output_type": "display_data", "data": {"text/markdown": markdown}})
+    html = shown["data"].pop("text/html")
+    assert shown["data"] == {}
+    assert shown["trusted"] is True
+    assert "<strong>b</strong>" in html
+    assert "<msup>" in html
+    assert "<h1" in html
+    assert "src=" not in html
+    assert "<meta" not in html

@@ -1,0 +1,142 @@
+// Voila's own front end, in a page that it did not load.  Three things of it are known here, and
+// held by tests/ui/test_walkthrough.py:
+//
+// It starts itself on the window's `load` event (packages/voila/src/main.ts), which has long
+// passed when a reader goes live.  Its listener is kept, and called for each live run.
+//
+// It draws the outputs that stand in the page when it has started, and before it has it asks for
+// its kernel.  So it is started at once, while the kernel runs the guide, and the answer to that
+// question is held back until all outputs stand in the page.
+//
+// It reads the page's configuration once.  So a later run has the kernel id of the first.
+
+import { isDark } from './themes.js';
+
+const { baseUrl } = document.body.dataset;
+const SCRIPTS = ['voila/templates/lab/static/voila-style.js', 'voila/static/voila.js'];
+const PATIENCE_MS = 30_000;
+
+export class VoilaFront {
+  /** The id of its kernel: the first that it was started with. */
+  kernel = null;
+  #main = null;
+  #gate = null;
+
+  /** Fetch what going live needs before somebody does. */
+  prefetch() {
+    for (const path of [...SCRIPTS, themePath()]) {
+      if (!document.head.querySelector(`link[href="${baseUrl}${path}"]`)) {
+        const link = document.createElement('link');
+        link.rel = 'prefetch';
+        link.href = `${baseUrl}${path}`;
+        document.head.append(link);
+      }
+    }
+  }
+
+  /** Load what is not there yet, and start it; the promise is kept once outputs are drawn. */
+  async start(config) {
+    this.#gate = Promise.withResolvers?.() ?? withResolvers();
+    if (!this.#main) {
+      this.kernel = config.kernelId;
+      writeConfig(config);
+      loadTheme();
+      document.addEventListener('sg-theme', loadTheme);
+      this.#main = await this.#load();
+    }
+    await this.#main();
+  }
+
+  /** All outputs stand in the page: let them be drawn. */
+  drawOutputs() {
+    this.#gate?.resolve();
+  }
+
+  /** Let go of the kernel. */
+  end() {
+    const app = window.jupyterapp;
+    window.jupyterapp = undefined;
+    app?.widgetManager?.kernel?.dispose();
+    app?.shell?.dispose();
+  }
+
+  async #load() {
+    const { fetch } = window;
+    window.fetch = (...asked) => this.#fetch(fetch, asked); // which its services will keep
+    for (const name of ['voila_heartbeat', 'voila_finish', 'display_cells']) {
+      window[name] = () => {};
+    }
+    await loadScript(SCRIPTS[0]);
+    return keptListener(() => loadScript(SCRIPTS[1]));
+  }
+
+  async #fetch(fetch, [asked, ...options]) {
+    const address = new URL(asked.url ?? asked, location.href);
+    if (address.pathname === `${baseUrl}api/kernels/${this.kernel}`) {
+      await this.#gate.promise;
+    }
+    return fetch.call(window, asked, ...options);
+  }
+}
+
+function writeConfig(config) {
+  document.getElementById('jupyter-config-data')?.remove();
+  const script = document.createElement('script');
+  script.id = 'jupyter-config-data';
+  script.type = 'application/json';
+  script.textContent = JSON.stringify(config);
+  document.body.append(script);
+}
+
+/** Load a script, and return what it wanted to be called on the window's `load` event. */
+function keptListener(load) {
+  return new Promise((resolve, reject) => {
+    const original = window.addEventListener;
+    const restore = settle => value => {
+      window.addEventListener = original;
+      clearTimeout(timer);
+      settle(value);
+    };
+    const timer = setTimeout(
+      () => restore(reject)(new Error('Voila’s front end did not start')),
+      PATIENCE_MS
+    );
+    window.addEventListener = function (type, listener, options) {
+      if (type === 'load' && document.readyState === 'complete') {
+        restore(resolve)(listener);
+      } else {
+        original.call(this, type, listener, options);
+      }
+    };
+    load().catch(restore(reject));
+  });
+}
+
+function themePath() {
+  return `voila/templates/lab/static/theme-${isDark() ? 'dark' : 'light'}.css`;
+}
+
+// Widgets are drawn with JupyterLab's variables, which Voila's bundle does not bring.
+function loadTheme() {
+  const link = document.getElementById('sg-lab-theme') ?? document.createElement('link');
+  link.id = 'sg-lab-theme';
+  link.rel = 'stylesheet';
+  link.href = `${baseUrl}${themePath()}`;
+  document.head.prepend(link);
+}
+
+function loadScript(path) {
+  return new Promise((resolve, reject) => {
+    const script = document.createElement('script');
+    script.src = `${baseUrl}${path}`;
+    script.onload = resolve;
+    script.onerror = () => reject(new Error(`${path} did not load`));
+    document.body.append(script);
+  });
+}
+
+function withResolvers() {
+  const gate = {};
+  gate.promise = new Promise(resolve => { gate.resolve = resolve; });
+  return gate;
+}
