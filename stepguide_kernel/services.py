@@ -38,6 +38,7 @@ from stepguide_kernel.model.publication import Publication, PublicationList
 from stepguide_kernel.model.reading import EventBatch, ReadingReport
 from stepguide_kernel.model.requests import CalloutRequest, CommentRequest, ReanchorRequest
 from stepguide_kernel.model.suggestion import StepCodeList
+from stepguide_kernel.overlays import Overlays
 from stepguide_kernel.remarks import Remarks
 from stepguide_kernel.rooms import NoRoom, Room
 from stepguide_kernel.root_folder import RootFolder
@@ -85,6 +86,7 @@ class Services:
         self.scheduler = Scheduler(self)
         self.schedules = GuideSchedules(self.scheduler, self.root)
         self.feed = Feed(self)
+        self.overlays = Overlays(self)
         self.remarks = Remarks(self)
         self.discussion_files = DiscussionFiles(self)
         self.suggestions = Suggestions(self)

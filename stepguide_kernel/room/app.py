@@ -28,11 +28,12 @@ from voila.paths import collect_static_paths, collect_template_paths
 
 from stepguide_kernel import files
 from stepguide_kernel.errors import PortInUse, UsageError
+from stepguide_kernel.room.bodies import Bodies
 from stepguide_kernel.room.guards import LOOPBACK_ONLY, guarded, is_loopback
 from stepguide_kernel.room.identity import RoomIdentity, clean_name
 from stepguide_kernel.room.kernels import SEATS, RoomKernelManager
 from stepguide_kernel.room.library import lay_out
-from stepguide_kernel.room.page import Page, PageCache, draw_page, template_paths
+from stepguide_kernel.room.page import Page, draw_page, template_paths
 from stepguide_kernel.room.pages import ROOM, NotHere, environment
 from stepguide_kernel.room.routes import route_table
 from stepguide_kernel.room.seats import Seats
@@ -46,7 +47,8 @@ if TYPE_CHECKING:
 
 # The two that draw widgets; every other extension of this machine's Lab would cost megabytes.
 _LABEXTENSIONS = ["@voila-dashboards/widgets-manager8", "@jupyter-widgets/jupyterlab-manager"]
-_WARMED = 8
+_AHEAD = 8
+_LOOK_MS = 2_000
 _SECRET_BYTES = 32
 _PING_MS = 30_000
 _LONGEST_SOCKET_FOLDER = 40
@@ -59,6 +61,7 @@ class ReadingRoom(Voila):  # type: ignore[misc]
     identity_provider_class = RoomIdentity
     open_browser = False
     port: int
+    _drawn_to = -1
 
     def __init__(
         self,
@@ -78,7 +81,7 @@ class ReadingRoom(Voila):  # type: ignore[misc]
         self.variables = variables
         self.folder = Path(tempfile.mkdtemp(prefix="stepguide-room-"))
         self.seats = Seats(self.folder, services.settings.live_seats)
-        self.pages = PageCache()
+        self.bodies = Bodies(services.settings.data_dir / "pages", base_url)
         self.templates = environment()
         super().__init__(
             ip=host,
@@ -130,7 +133,10 @@ class ReadingRoom(Voila):  # type: ignore[misc]
             self._bind()
             self.announce(f"http://{self._shown_host()}:{self.port}{self.base_url}")
             self.ioloop = IOLoop.current()
-            self.ioloop.add_callback(self._warm)
+            self.bodies.tidy()
+            self.ioloop.add_callback(self._draw_ahead)
+            drawer = PeriodicCallback(self._draw_ahead, _LOOK_MS)
+            drawer.start()
             ender = PeriodicCallback(self._end_outlived, self._lifetime() * 250)
             ender.start()
             self.ioloop.start()
@@ -199,12 +205,16 @@ class ReadingRoom(Voila):  # type: ignore[misc]
     def _lifetime(self) -> float:
         return self.services.settings.live_lifetime
 
-    async def _warm(self) -> None:
-        """Draw the newest pages before the first reader waits for one."""
+    async def _draw_ahead(self) -> None:
+        """Draw the newest pages, and what is published later, before a reader waits for one."""
+        newest = await asyncio.to_thread(self.services.store.newest)
+        if newest == self._drawn_to:
+            return
+        self._drawn_to = newest
         library = await asyncio.to_thread(self.services.publications)
-        for publication in library.publications[:_WARMED]:
+        for publication in library.publications[:_AHEAD]:
             fact = await asyncio.to_thread(self.services.store.published_fact, publication.slug)
-            await self.pages.page(fact, partial(self.draw_page, fact))
+            await self.bodies.page(fact, partial(self.draw_page, fact))
 
     async def _end_outlived(self) -> None:
         for kernel_id in self.seats.outlived(self._lifetime()):

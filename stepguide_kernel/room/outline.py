@@ -133,8 +133,13 @@ def _unnumbered(title: str) -> str:
 
 def _needs(prerequisites: Prerequisites) -> Iterable[str]:
     yield from (file.path for file in prerequisites.files)
-    yield from (f"{name} {version}".strip() for name, version in prerequisites.packages.items())
+    yield from (_package(*package) for package in prerequisites.packages.items())
     yield from (f"environment variable {name}" for name in prerequisites.env)
+
+
+def _package(name: str, version: str) -> str:
+    wanted = version.strip().replace(">=", "≥ ").replace("<=", "≤ ").replace("==", "")
+    return " ".join(f"{name} {wanted}".split())
 
 
 def _drop_title(cells: list[NotebookNode], title: str) -> None:

@@ -99,7 +99,7 @@ class Walkthrough(RoomPage):
             fact = await asyncio.to_thread(self.room.services.store.published_fact, slug)
         except NotFound as error:
             raise web.HTTPError(HTTPStatus.NOT_FOUND) from error
-        page = await self.room.pages.page(fact, partial(self.room.draw_page, fact))
+        page = await self.room.bodies.page(fact, partial(self.room.draw_page, fact))
         self.xsrf_token  # noqa: B018 -- sets the cookie that later requests need
         self.set_header("Cache-Control", "private, no-cache")
         self.set_header("Content-Type", "text/html; charset=utf-8")
