@@ -36,3 +36,4 @@ if (document.body.dataset.slug) {
 } else {
   startKeys(steps, null); // under stock Voila there is no reading room to talk to
 }
+document.documentElement.dataset.ready = ''; // nothing could be pressed in vain

@@ -17,7 +17,8 @@ export class Steps extends EventTarget {
     this.pager = {
       previous: document.getElementById('sg-previous'),
       next: document.getElementById('sg-next'),
-      position: document.getElementById('sg-position')
+      position: document.getElementById('sg-position'),
+      sheet: document.querySelector('.sg-sheet-open')
     };
     this.pager.previous.addEventListener('click', () => this.move(-1));
     this.pager.next.addEventListener('click', () => this.move(1));
@@ -121,13 +122,16 @@ export class Steps extends EventTarget {
 
   draw() {
     const at = this.numbered.indexOf(this.current);
-    const { previous, next, position } = this.pager;
+    const { previous, next, position, sheet } = this.pager;
     this.all.forEach(step => step.classList.toggle('sg-current', step === this.current));
     document.body.toggleAttribute('data-begun', this.all.indexOf(this.current) > 0);
     document.body.toggleAttribute('data-ending', this.current === this.numbered.at(-1));
     label(previous, this.numbered[at - 1]);
     label(next, this.numbered[at + 1]);
-    position.textContent = at < 0 ? '' : `Step ${at + 1} of ${this.numbered.length}`;
+    const place = at < 0 ? '' : `Step ${at + 1} of ${this.numbered.length}`;
+    position.textContent = place;
+    sheet.textContent = `${place || 'Steps'} ▴`;
+    sheet.setAttribute('aria-label', `${place || 'Steps'}: all steps`);
     for (const link of document.querySelectorAll('.sg-rail a')) {
       this.drawLink(link);
     }
