@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from stepguide_kernel.comments.apply import Applied
     from stepguide_kernel.model.guide import Step
     from stepguide_kernel.notebook.anchor_cells import AnchorCells
+    from stepguide_kernel.store.gathered import GatheredEvents
     from stepguide_kernel.store.ledger import Store
     from stepguide_kernel.store.reading import ReadingEvents
 
@@ -96,6 +97,7 @@ class Services:
         self._opening = Lock()
         self._store: Store | None = None
         self._reading: ReadingEvents | None = None
+        self._gathering: GatheredEvents | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -112,6 +114,9 @@ class Services:
         self.jobs.close()
         self.warm.close()
         with self._opening:
+            if self._gathering is not None:
+                self._gathering.close()
+            self._gathering = None
             for opened in (self._store, self._reading):
                 if opened is not None:
                     opened.close()
@@ -127,7 +132,7 @@ class Services:
             if self._store is None:
                 from stepguide_kernel.store.ledger import Store
 
-                self._store = Store.open(self.settings, self.feed.wake)
+                self._store = Store.open(self.settings, self._written)
             return self._store
 
     @property
@@ -309,8 +314,8 @@ class Services:
 
         :raises NotFound: nothing is published under this slug.
         """
-        self.store.publication(slug)
-        self.reading.record(slug, batch.events)
+        self.overlays.fact(slug)
+        self._gathered.add(slug, batch.events)
 
     def reading_report(self, name: str | None = None) -> ReadingReport:
         """How publications are read: all of them, or those of the guide with this slug or path.
@@ -325,9 +330,25 @@ class Services:
             publications = tuple(found for found in publications if found.guide == guide)
             if not publications:
                 raise NotFound(f"{name} is not published", hint=f"stepguide publish {name}")
+        self._gathered.write()
         return report(self._published_steps, self.reading, publications)
 
     # -------------------------------------------------------------------------------------------
+
+    def _written(self) -> None:
+        """Let those know who keep or follow what is in the store."""
+        self.overlays.forget()
+        self.feed.wake()
+
+    @property
+    def _gathered(self) -> GatheredEvents:
+        reading = self.reading
+        with self._opening:
+            if self._gathering is None:
+                from stepguide_kernel.store.gathered import GatheredEvents
+
+                self._gathering = GatheredEvents(reading)
+            return self._gathering
 
     def _published_steps(self, slug: str) -> tuple[Step, ...]:
         return self._published_cells.of(self.store, slug).steps

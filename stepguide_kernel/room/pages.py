@@ -95,8 +95,9 @@ class Walkthrough(RoomPage):
         """Answer with the page, drawn once per snapshot."""
         if self._left_token_behind():
             return
+        overlays = self.room.services.overlays
         try:
-            fact = await asyncio.to_thread(self.room.services.store.published_fact, slug)
+            fact = overlays.fact_at_hand(slug) or await asyncio.to_thread(overlays.fact, slug)
         except NotFound as error:
             raise web.HTTPError(HTTPStatus.NOT_FOUND) from error
         page = await self.room.bodies.page(fact, partial(self.room.draw_page, fact))
