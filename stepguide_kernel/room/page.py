@@ -92,14 +92,14 @@ def _exporter(base_url: str, folder: Path) -> Any:
     from voila.exporter import VoilaExporter
     from voila.paths import collect_template_paths
 
-    from stepguide_kernel.room.formula_renderer import FormulaRenderer
+    from stepguide_kernel.room.guide_renderer import GuideRenderer
 
     exporter = VoilaExporter(
         template_paths=template_paths(collect_template_paths),
         template_name="stepguide",
         contents_manager=LargeFileManager(root_dir=str(folder)),
         base_url=base_url,
-        markdown_renderer_class=FormulaRenderer,
+        markdown_renderer_class=GuideRenderer,
         filters={"clean_html": clean_html},
     )
     exporter.sanitize_html = True

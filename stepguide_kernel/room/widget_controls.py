@@ -35,7 +35,8 @@ def control(name: str, state: State, content: str = "") -> Markup:
 
 
 def _labelled(state: State, drawn: Markup) -> Markup:
-    return Markup("<label>{} {}</label>").format(_text(state, "description"), drawn)
+    label = _text(state, "description") or Markup('<span class="sg-hidden">Control</span>')
+    return Markup("<label>{} {}</label>").format(label, drawn)
 
 
 def _grouped(state: State, drawn: Markup) -> Markup:
@@ -343,8 +344,8 @@ CONTROLS: Mapping[str, Callable[[State], Markup]] = dict(
         *_named(_password, "Password"),
         *_named(_textarea, "Textarea"),
         *_named(_moment("date"), "DatePicker"),
-        *_named(_moment("time"), "TimePicker"),
-        *_named(_moment("datetime-local"), "DatetimePicker", "NaiveDatetimePicker"),
+        *_named(_moment("time"), "Time"),
+        *_named(_moment("datetime-local"), "Datetime", "NaiveDatetime"),
         *_named(_colour, "ColorPicker"),
         *_named(_html, "HTML", "HTMLMath"),
         *_named(_label, "Label"),

@@ -21,7 +21,7 @@ export async function copyText(text) {
 }
 
 async function copy(button) {
-  const code = button.closest('.sg-source').querySelector('pre');
+  const code = button.closest('.sg-code').querySelector('pre');
   if (await copyText(code.innerText.trimEnd())) {
     button.textContent = 'Copied';
   } else {

@@ -9,6 +9,7 @@ import { startKeys } from './keys.js';
 import { startLiveControls } from './live.js';
 import { Overlay } from './overlay.js';
 import { startReadingOptions } from './reading_options.js';
+import { startScrolling } from './scrolling.js';
 import { startSharing } from './sharing.js';
 import { startSheet } from './sheet.js';
 import { Steps } from './steps.js';
@@ -21,6 +22,7 @@ startTheme();
 startCopying();
 startReadingOptions(steps);
 startSheet();
+startScrolling();
 
 if (document.body.dataset.slug) {
   const analytics = startAnalytics(steps);

@@ -151,6 +151,7 @@ export class Steps extends EventTarget {
     link.querySelector('.sg-mark').textContent = isDone ? '✓' : number;
     if (this.current?.dataset.step === id) {
       link.setAttribute('aria-current', 'step');
+      showWithin(link.closest('details'), link);
     } else {
       link.removeAttribute('aria-current');
     }
@@ -161,6 +162,14 @@ export class Steps extends EventTarget {
     const bar = document.querySelector('.sg-progress');
     bar.setAttribute('aria-valuenow', String(done));
     bar.firstElementChild.style.width = `${(100 * done) / Math.max(1, this.numbered.length)}%`;
+  }
+}
+
+/** Scroll a list of its own so that one line of it is seen; the page stays where it is. */
+function showWithin(list, line) {
+  const [seen, place] = [list.getBoundingClientRect(), line.getBoundingClientRect()];
+  if (place.top < seen.top || place.bottom > seen.bottom) {
+    list.scrollTop += place.top - seen.top - seen.height / 2;
   }
 }
 
