@@ -208,7 +208,7 @@ def browser_alone() -> Iterator[Browser]:
     nowhere = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=[*CHROMIUM_ARGUMENTS, nowhere]
+            executable_path=shutil.which("chromium"), args=[*CHROMIUM_ARGUMENTS, nowhere]
         )
         yield browser
         browser.close()
@@ -227,8 +227,10 @@ def _open(browser: Browser, url: str, titles: dict[str, str]) -> Opened:
     session.on("Network.loadingFinished", note)
     page.add_init_script(f"({WATCH})({json.dumps(titles)})")
     page.goto(url, wait_until="commit", timeout=LOAD_MS)
-    page.wait_for_function("Object.keys(window.seen).length === 2", timeout=LOAD_MS)
-    seen = page.evaluate("window.seen")
+    deadline = time.monotonic() + LOAD_MS / 1000
+    while len(seen := page.evaluate("() => window.seen")) < len(titles):
+        assert time.monotonic() < deadline, f"{url} shows {seen}"
+        page.wait_for_timeout(50)
     page.wait_for_load_state("load", timeout=LOAD_MS)
     page.wait_for_timeout(500)  # whatever else it fetches to show the steps
     context.close()

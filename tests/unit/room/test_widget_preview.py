@@ -159,3 +159,18 @@ def test_what_an_output_widget_held_is_handed_to_the_page() -> None:
 def test_a_damaged_output_widget_shows_nothing(outputs: object) -> None:
     pieces = _pieces(o=("OutputModel", {"outputs": outputs}))("o")
     assert not [piece for piece in pieces if isinstance(piece, Mapping)]
+
+
+def test_every_control_of_ipywidgets_has_a_drawing() -> None:
+    import ipywidgets
+
+    boxes = {"AccordionModel", "BoxModel", "GridBoxModel", "HBoxModel", "StackModel", "TabModel"}
+    elsewhere = {"ImageModel", "OutputModel", "VBoxModel"}
+    made = {
+        kind.class_traits()["_model_name"].default_value
+        for kind in vars(ipywidgets).values()
+        if isinstance(kind, type)
+        and issubclass(kind, ipywidgets.DOMWidget)
+        and kind is not ipywidgets.DOMWidget
+    }
+    assert made - boxes - elsewhere <= set(widget_controls.CONTROLS)
