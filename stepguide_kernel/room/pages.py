@@ -97,7 +97,9 @@ class Walkthrough(RoomPage):
             return
         overlays = self.room.services.overlays
         try:
-            fact = overlays.fact_at_hand(slug) or await asyncio.to_thread(overlays.fact, slug)
+            fact = overlays.fact_at_hand(slug)
+            if fact is None:
+                fact = await asyncio.to_thread(overlays.fact, slug)
         except NotFound as error:
             raise web.HTTPError(HTTPStatus.NOT_FOUND) from error
         page = await self.room.bodies.page(fact, partial(self.room.draw_page, fact))

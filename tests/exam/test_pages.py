@@ -19,7 +19,7 @@ from stepguide_kernel.store.ledger import Store
 from stepguide_kernel.verification.verify import verify
 from tests.exam.labels import labels
 from tests.exam.labels import lay_out as lay_out_corpus
-from tests.exam.shown import Shown, shown
+from tests.exam.shown import shown
 
 pytestmark = [pytest.mark.corpus, pytest.mark.slow, pytest.mark.timeout(3600)]
 
@@ -100,15 +100,23 @@ def _missing(shelf: Shelf, path: Path) -> list[str]:
     fact, snapshot = shelf.published(path)
     page, folder = _page(shelf, fact, snapshot), shelf.folder_of(fact)
     expected = BeautifulSoup(_nbconvert(snapshot, folder), "html.parser")
-    # Headings of steps, and the title, stand outside of the cells that they were taken from.
-    around = shown([*page.select(".sg-intro h1, .sg-step h2, .sg-rail-title")]).words
     found = []
     for cell in Notebook.parse(snapshot).cells:
         theirs = shown(_cells(expected, f"cell-id={cell['id']}"))
-        ours = shown(page.select(f'[data-cell="{cell["id"]}"]'))
-        ours = Shown(ours.words + around, ours.rows, ours.pictures)
+        assert theirs.words or not cell["source"].strip("#-=* \n"), cell["source"]
+        ours = shown(_drawn(page, cell["id"]))
         found += [f"{cell['id']}: {what}" for what in theirs.missing_from(ours)]
     return found
+
+
+def _drawn(page: BeautifulSoup, cell_id: str) -> list[Tag]:
+    """A cell as our page has it, and the headings that were taken from it: title, step."""
+    cell = page.select_one(f'[data-cell="{cell_id}"]')
+    headings = page.select(".sg-intro h1")
+    if cell is None:  # it was nothing but its heading
+        return [*headings, *page.select(".sg-step h2")]
+    step = cell.find_parent(class_="sg-step")
+    return [cell, *headings, *(step.select("h2") if step else ())]
 
 
 def _cells(page: BeautifulSoup, anchor: str) -> list[Tag]:
@@ -123,7 +131,7 @@ def _page(shelf: Shelf, fact: Published, snapshot: bytes) -> BeautifulSoup:
 def _nbconvert(snapshot: bytes, folder: Path) -> str:
     from nbconvert import HTMLExporter
 
-    exporter = HTMLExporter(embed_images=True)
+    exporter = HTMLExporter(embed_images=True)  # type: ignore[no-untyped-call]
     html, _ = exporter.from_notebook_node(
         Notebook.parse(snapshot).node, resources={"metadata": {"path": str(folder)}}
     )

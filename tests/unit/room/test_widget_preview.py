@@ -167,7 +167,7 @@ def test_every_control_of_ipywidgets_has_a_drawing() -> None:
     boxes = {"AccordionModel", "BoxModel", "GridBoxModel", "HBoxModel", "StackModel", "TabModel"}
     elsewhere = {"ImageModel", "OutputModel", "VBoxModel"}
     made = {
-        kind.class_traits()["_model_name"].default_value
+        kind.class_traits()["_model_name"].default_value  # type: ignore[attr-defined]
         for kind in vars(ipywidgets).values()
         if isinstance(kind, type)
         and issubclass(kind, ipywidgets.DOMWidget)
