@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import re
 from collections.abc import Iterable
 from functools import lru_cache
 from importlib.metadata import version
@@ -12,6 +11,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 import msgspec
+
+from stepguide_kernel.room.script_bundle import bundled
 
 STATIC = Path(__file__).parent / "static"
 TEMPLATES = Path(__file__).parent / "templates"
@@ -34,10 +35,12 @@ SHEETS = (
 BUNDLE = "walkthrough.css"
 """All of :data:`SHEETS` in one: a page waits for one request instead of many."""
 
+SCRIPT = "walkthrough.js"
+"""The module ``page.js`` with all that it imports."""
+
 _PACKAGE = Path(__file__).parents[1]
 _DRAWING = ("nbconvert", "voila", "mistune", "nh3", "pygments")
 """Packages that have a say in how a page is drawn."""
-_IMPORT = re.compile(r"^(?:import|export)\b[^;]*? from '\./([\w-]+\.js)';$", re.MULTILINE)
 _TYPES = {".css": "text/css", ".js": "text/javascript"}
 
 
@@ -68,16 +71,18 @@ def _sources() -> Iterable[Path]:
 def asset_url(base_url: str, name: str) -> str:
     """Address of a static file; with the edition in it, browsers never have to ask again.
 
-    It stands in the path, so that modules which import each other have it too.
+    It stands in the path, so that a module has it in what it imports later.
     """
     return f"{base_url}stepguide/static/{edition()}/{name}"
 
 
 @lru_cache(maxsize=1)
 def assets() -> MappingProxyType[str, Asset]:
-    """Every static file by its name, and the bundle."""
+    """Every static file by its name, and the bundles."""
     files = {path.name: path.read_bytes() for path in sorted(STATIC.iterdir()) if path.is_file()}
     files[BUNDLE] = b"".join(files[f"{name}.css"] for name in SHEETS)
+    scripts = {path.stem: path.read_text("utf-8") for path in STATIC.glob("*.js")}
+    files[SCRIPT] = bundled("page", scripts).encode()
     return MappingProxyType({name: _asset(name, content) for name, content in files.items()})
 
 
@@ -85,13 +90,3 @@ def _asset(name: str, content: bytes) -> Asset:
     kind = f"{_TYPES[Path(name).suffix]}; charset=utf-8"
     etag = f'"{hashlib.sha256(content).hexdigest()[:24]}"'
     return Asset(kind, etag, content, gzip.compress(content, 9, mtime=0))
-
-
-@lru_cache(maxsize=1)
-def modules() -> tuple[str, ...]:
-    """What a page's script imports, and what that does: fetched at once instead of in turn."""
-    found = ["page.js"]
-    for name in found:  # grows on the way
-        imported = _IMPORT.findall(assets()[name].plain.decode())
-        found += [other for other in dict.fromkeys(imported) if other not in found]
-    return tuple(found[1:])

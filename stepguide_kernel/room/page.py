@@ -13,7 +13,7 @@ import msgspec
 
 from stepguide_kernel.model.ledger import Published
 from stepguide_kernel.notebook.document import Notebook
-from stepguide_kernel.room.assets import CALLOUTS, WALKTHROUGH, asset_url, modules
+from stepguide_kernel.room.assets import CALLOUTS, WALKTHROUGH, asset_url
 from stepguide_kernel.room.sanitizing import clean_html
 from stepguide_kernel.room.widget_preview import Piece, WidgetPreview
 
@@ -28,7 +28,6 @@ class PageContext(msgspec.Struct, frozen=True):
     snapshot: str
     verified: bool
     asset: Callable[[str], str]
-    modules: tuple[str, ...]
     widget_preview: Callable[[str], tuple[Piece, ...]]
 
 
@@ -69,7 +68,6 @@ async def _draw(notebook: Notebook, fact: Published, base_url: str, folder: Path
         snapshot=fact.snapshot_hash,
         verified=fact.verified,
         asset=lambda name: asset_url(base_url, name),
-        modules=modules(),
         widget_preview=WidgetPreview(notebook.node.metadata),
     )
     resources = {

@@ -13,7 +13,6 @@ from stepguide_kernel.room.assets import (
     asset_url,
     assets,
     edition,
-    modules,
 )
 
 FILES = sorted(path.name for path in STATIC.glob("*.css"))
@@ -41,16 +40,6 @@ def test_the_bundle_is_the_sheets_one_after_the_other() -> None:
     parts = [assets()[f"{name}.css"].plain for name in SHEETS]
     assert assets()[BUNDLE].plain == b"".join(parts)
     assert gzip.decompress(assets()[BUNDLE].gzipped) == assets()[BUNDLE].plain
-
-
-def test_a_page_fetches_at_once_what_its_scripts_import() -> None:
-    imported = {
-        name
-        for path in STATIC.glob("*.js")
-        for name in re.findall(r"from '\./([\w-]+\.js)'", path.read_text())
-    }
-    assert set(modules()) <= imported
-    assert {"steps.js", "memory.js", "comment_form.js"} <= set(modules())
 
 
 def test_the_address_of_an_asset_holds_the_edition() -> None:
