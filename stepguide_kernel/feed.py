@@ -129,6 +129,9 @@ class Feed:
         behind = [one for one in followers if one.position < newest or not one.greeted]
         if not behind:
             return
+        if all(one.position == newest for one in behind):  # who came just now: a page's reader
+            self._greet(behind, newest)
+            return
         entries = self._services.store.entries(min(one.position for one in behind))
         # Never a number that was asked for apart: a fact could come between the two questions.
         newest = entries[-1].seq if entries else newest
@@ -142,6 +145,11 @@ class Feed:
                 told[alike] = UpdateList(_seen_by(one.person, mine, published), newest)
             one.tell(told[alike])
             one.position = newest
+            one.greeted = True
+
+    def _greet(self, newcomers: Iterable[Follower], newest: int) -> None:
+        for one in newcomers:
+            one.tell(UpdateList((), newest))
             one.greeted = True
 
     def _place(self, since: int | None) -> int:

@@ -38,6 +38,7 @@ from stepguide_kernel.model.publication import Publication, PublicationList
 from stepguide_kernel.model.reading import EventBatch, ReadingReport
 from stepguide_kernel.model.requests import CalloutRequest, CommentRequest, ReanchorRequest
 from stepguide_kernel.model.suggestion import StepCodeList
+from stepguide_kernel.overlays import Overlays
 from stepguide_kernel.remarks import Remarks
 from stepguide_kernel.rooms import NoRoom, Room
 from stepguide_kernel.root_folder import RootFolder
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     from stepguide_kernel.comments.apply import Applied
     from stepguide_kernel.model.guide import Step
     from stepguide_kernel.notebook.anchor_cells import AnchorCells
+    from stepguide_kernel.store.gathered import GatheredEvents
     from stepguide_kernel.store.ledger import Store
     from stepguide_kernel.store.reading import ReadingEvents
 
@@ -85,6 +87,7 @@ class Services:
         self.scheduler = Scheduler(self)
         self.schedules = GuideSchedules(self.scheduler, self.root)
         self.feed = Feed(self)
+        self.overlays = Overlays(self)
         self.remarks = Remarks(self)
         self.discussion_files = DiscussionFiles(self)
         self.suggestions = Suggestions(self)
@@ -94,6 +97,7 @@ class Services:
         self._opening = Lock()
         self._store: Store | None = None
         self._reading: ReadingEvents | None = None
+        self._gathering: GatheredEvents | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -110,6 +114,9 @@ class Services:
         self.jobs.close()
         self.warm.close()
         with self._opening:
+            if self._gathering is not None:
+                self._gathering.close()
+            self._gathering = None
             for opened in (self._store, self._reading):
                 if opened is not None:
                     opened.close()
@@ -125,7 +132,7 @@ class Services:
             if self._store is None:
                 from stepguide_kernel.store.ledger import Store
 
-                self._store = Store.open(self.settings, self.feed.wake)
+                self._store = Store.open(self.settings, self._written)
             return self._store
 
     @property
@@ -307,8 +314,8 @@ class Services:
 
         :raises NotFound: nothing is published under this slug.
         """
-        self.store.publication(slug)
-        self.reading.record(slug, batch.events)
+        self.overlays.fact(slug)
+        self._gathered.add(slug, batch.events)
 
     def reading_report(self, name: str | None = None) -> ReadingReport:
         """How publications are read: all of them, or those of the guide with this slug or path.
@@ -323,9 +330,25 @@ class Services:
             publications = tuple(found for found in publications if found.guide == guide)
             if not publications:
                 raise NotFound(f"{name} is not published", hint=f"stepguide publish {name}")
+        self._gathered.write()
         return report(self._published_steps, self.reading, publications)
 
     # -------------------------------------------------------------------------------------------
+
+    def _written(self) -> None:
+        """Let those know who keep or follow what is in the store."""
+        self.overlays.forget()
+        self.feed.wake()
+
+    @property
+    def _gathered(self) -> GatheredEvents:
+        reading = self.reading
+        with self._opening:
+            if self._gathering is None:
+                from stepguide_kernel.store.gathered import GatheredEvents
+
+                self._gathering = GatheredEvents(reading)
+            return self._gathering
 
     def _published_steps(self, slug: str) -> tuple[Step, ...]:
         return self._published_cells.of(self.store, slug).steps

@@ -241,7 +241,7 @@ class Room:
 
 
 @contextmanager
-def _room_process(room: Room, *options: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+def room_process(room: Room, *options: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     process = subprocess.Popen(
         [sys.executable, "-P", "-m", "stepguide_kernel", "serve", "--port", "0", *options],
         env=room.environ,
@@ -288,7 +288,7 @@ def serve(library: Room) -> Callable[..., AbstractContextManager[Room]]:
     @contextmanager
     def _serve(*options: str, **variables: str) -> Iterator[Room]:
         closed = dataclasses.replace(library, environ={**library.environ, **variables})
-        with _room_process(closed, *options) as (url, _process):
+        with room_process(closed, *options) as (url, _process):
             yield dataclasses.replace(closed, url=url)
 
     return _serve

@@ -43,9 +43,12 @@ def reading_of(slug: str, title: str, steps: Sequence[Step], seen: Iterable[Seen
     """
     kinds: Counter[str] = Counter()
     visits: dict[str, set[str]] = {}
+    stuck: Counter[str] = Counter()
     for event in set(seen):
         if event.kind == "step":
             visits.setdefault(event.visit, set()).add(event.step_id)
+        elif event.kind == "stuck":
+            stuck[event.step_id] += 1
         else:
             kinds[event.kind] += 1
     views, done = kinds["view"], kinds["done"]
@@ -56,11 +59,13 @@ def reading_of(slug: str, title: str, steps: Sequence[Step], seen: Iterable[Seen
         done=done,
         live=kinds["live"],
         completion=min(done / views, 1.0) if views else None,
-        steps=_reach(steps, visits),
+        steps=_reach(steps, visits, stuck),
     )
 
 
-def _reach(steps: Sequence[Step], visits: Mapping[str, set[str]]) -> tuple[StepReach, ...]:
+def _reach(
+    steps: Sequence[Step], visits: Mapping[str, set[str]], stuck: Mapping[str, int]
+) -> tuple[StepReach, ...]:
     place = {alias: index for index, step in enumerate(steps) for alias in step.aliases}
     place |= {step.id: index for index, step in enumerate(steps)}
     reached: Counter[int] = Counter()
@@ -78,6 +83,7 @@ def _reach(steps: Sequence[Step], visits: Mapping[str, set[str]]) -> tuple[StepR
             reached=reached[index],
             # Nobody drops off at the end.
             dropped=last[index] if index < len(steps) - 1 else 0,
+            stuck=sum(stuck.get(step_id, 0) for step_id in {step.id, *step.aliases}),
         )
         for index, step in enumerate(steps)
     )

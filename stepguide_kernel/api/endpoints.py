@@ -18,6 +18,7 @@ from stepguide_kernel.model.finding import SecretFindings
 from stepguide_kernel.model.guide_file import GuideChanges, GuideReport, GuideState, PathQuery
 from stepguide_kernel.model.job import AcceptRequest, Job, VerifyRequest
 from stepguide_kernel.model.observed import ObservedRuns, ObservedSession
+from stepguide_kernel.model.overlay import Overlay
 from stepguide_kernel.model.publication import (
     Publication,
     PublicationList,
@@ -262,6 +263,15 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         scope="shared",
         response=Publication,
         run=operations.get_publication,
+    ),
+    Endpoint(
+        name="read_overlay",
+        method="GET",
+        path="publications/{slug}/overlay",
+        role="reader",
+        scope="shared",
+        response=Overlay,
+        run=operations.read_overlay,
     ),
     Endpoint(
         name="list_steps",

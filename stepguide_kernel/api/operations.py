@@ -17,6 +17,7 @@ from stepguide_kernel.model.finding import SecretFindings
 from stepguide_kernel.model.guide_file import GuideChanges, GuideReport, GuideState, PathQuery
 from stepguide_kernel.model.job import AcceptRequest, Job, VerifyRequest
 from stepguide_kernel.model.observed import ObservedRuns, ObservedSession
+from stepguide_kernel.model.overlay import Overlay
 from stepguide_kernel.model.people import PeopleNames, Person, may
 from stepguide_kernel.model.publication import (
     Publication,
@@ -217,6 +218,11 @@ def list_publications(call: Call[None]) -> PublicationList:
 def get_publication(call: Call[None]) -> Publication:
     """Describe one publication."""
     return _seen_by(call.person, call.services.publication(call.params["slug"]))
+
+
+def read_overlay(call: Call[None]) -> Overlay:
+    """Say what lies over the page of a publication: its verdict and what is said of it."""
+    return call.services.overlays.of(call.params["slug"])
 
 
 def list_threads(call: Call[None]) -> ThreadList:

@@ -19,7 +19,7 @@ _BAR = 24
 
 _COLUMNS = (
     *("slug", "title", "views", "done", "live", "completion"),
-    *("step", "step_id", "step_title", "reached", "dropped"),
+    *("step", "step_id", "step_title", "reached", "dropped", "stuck"),
 )
 
 
@@ -75,6 +75,7 @@ def _detail(reading: GuideReading) -> str:
             step.number,
             step.reached,
             step.dropped,
+            step.stuck,
             "█" * round(_BAR * step.reached / widest),
             step.title,
         )
@@ -84,7 +85,7 @@ def _detail(reading: GuideReading) -> str:
         f"{plain(reading.title)} ({reading.slug}): {counted(reading.views, 'view')}, "
         f"{reading.done} done "
         f"({_percent(reading.completion)}), {reading.live} ran it live\n\n"
-        + table(("STEP", "REACHED", "DROPPED", "", "TITLE"), rows)
+        + table(("STEP", "REACHED", "DROPPED", "STUCK", "", "TITLE"), rows)
     )
 
 
@@ -107,6 +108,7 @@ def _csv(report: ReadingReport) -> str:
                     "step_title": step.title,
                     "reached": step.reached,
                     "dropped": step.dropped,
+                    "stuck": step.stuck,
                 }
             )
     return text.getvalue()

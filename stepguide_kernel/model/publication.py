@@ -10,7 +10,7 @@ from msgspec import Meta
 from stepguide_kernel.model.build import FilePath
 from stepguide_kernel.model.guide import AllowedFinding
 from stepguide_kernel.model.ledger import Slug
-from stepguide_kernel.model.verdict import Verdict
+from stepguide_kernel.model.verdict import Drift, Verdict
 
 
 class VerifiedState(msgspec.Struct, frozen=True):
@@ -28,6 +28,8 @@ class VerifiedState(msgspec.Struct, frozen=True):
     failing_step: str | None = None
     failing_cell: str | None = None
     reason: str | None = None
+    drift: tuple[Drift, ...] = ()
+    """The cells that showed something else; the first of them where there are many."""
 
 
 class Publication(msgspec.Struct, frozen=True):

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-EventKind = Literal["view", "step", "live", "done"]
+EventKind = Literal["view", "step", "live", "stuck", "done"]
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -36,13 +36,16 @@ class Seen(msgspec.Struct, frozen=True):
 
 
 class StepReach(msgspec.Struct, frozen=True):
-    """``reached`` visits saw this step; ``dropped`` of them saw no later one."""
+    """``reached`` visits saw this step; ``dropped`` of them saw no later one, and in ``stuck``
+    the reader said that they were stuck here.
+    """
 
     step_id: str
     number: int
     title: str
     reached: int
     dropped: int
+    stuck: int = 0
 
 
 class GuideReading(msgspec.Struct, frozen=True):

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from tornado import netutil
 from tornado.httpserver import HTTPServer
-from tornado.ioloop import IOLoop
+from tornado.ioloop import IOLoop, PeriodicCallback
 from traitlets import default
 from traitlets.config import Config
 from voila.app import Voila
@@ -29,11 +29,12 @@ from voila.paths import collect_static_paths, collect_template_paths
 
 from stepguide_kernel import files
 from stepguide_kernel.errors import PortInUse, UsageError
+from stepguide_kernel.room.bodies import Bodies
 from stepguide_kernel.room.guards import LOOPBACK_ONLY, guarded, is_loopback
 from stepguide_kernel.room.identity import RoomIdentity, clean_name
 from stepguide_kernel.room.kernels import SEATS, RoomKernelManager
 from stepguide_kernel.room.library import lay_out
-from stepguide_kernel.room.page import Page, PageCache, draw_page, template_paths
+from stepguide_kernel.room.page import Page, draw_page, template_paths
 from stepguide_kernel.room.pages import ROOM, NotHere, environment
 from stepguide_kernel.room.routes import route_table
 from stepguide_kernel.room.seats import Seats
@@ -48,7 +49,8 @@ if TYPE_CHECKING:
 
 # The two that draw widgets; every other extension of this machine's Lab would cost megabytes.
 _LABEXTENSIONS = ["@voila-dashboards/widgets-manager8", "@jupyter-widgets/jupyterlab-manager"]
-_WARMED = 8
+_AHEAD = 8
+_LOOK_MS = 2_000
 _WARM_AGAIN_S = 60.0
 _SECRET_BYTES = 32
 _LONGEST_SOCKET_FOLDER = 40
@@ -61,6 +63,7 @@ class ReadingRoom(Voila):  # type: ignore[misc]
     identity_provider_class = RoomIdentity
     open_browser = False
     port: int
+    _drawn_to = -1
 
     def __init__(
         self,
@@ -80,7 +83,7 @@ class ReadingRoom(Voila):  # type: ignore[misc]
         self.variables = variables
         self.folder = Path(tempfile.mkdtemp(prefix="stepguide-room-"))
         self.seats = Seats(self.folder, services.settings.live_seats)
-        self.pages = PageCache()
+        self.bodies = Bodies(services.settings.data_dir / "pages", base_url)
         self._warm_until = 0.0
         self.templates = environment()
         super().__init__(
@@ -133,7 +136,10 @@ class ReadingRoom(Voila):  # type: ignore[misc]
             self._bind()
             self.announce(f"http://{self._shown_host()}:{self.port}{self.base_url}")
             self.ioloop = IOLoop.current()
-            self.ioloop.add_callback(self._warm)
+            self.bodies.tidy()
+            self.ioloop.add_callback(self._draw_ahead)
+            drawer = PeriodicCallback(self._draw_ahead, _LOOK_MS)
+            drawer.start()
             self.ioloop.start()
         except KeyboardInterrupt:
             pass
@@ -204,12 +210,16 @@ class ReadingRoom(Voila):  # type: ignore[misc]
     def _shown_host(self) -> str:
         return f"[{self.ip}]" if ":" in self.ip else self.ip
 
-    async def _warm(self) -> None:
-        """Draw the newest pages before the first reader waits for one."""
+    async def _draw_ahead(self) -> None:
+        """Draw the newest pages, and what is published later, before a reader waits for one."""
+        newest = await asyncio.to_thread(self.services.store.newest)
+        if newest == self._drawn_to:
+            return
+        self._drawn_to = newest
         library = await asyncio.to_thread(self.services.publications)
-        for publication in library.publications[:_WARMED]:
+        for publication in library.publications[:_AHEAD]:
             fact = await asyncio.to_thread(self.services.store.published_fact, publication.slug)
-            await self.pages.page(fact, partial(self.draw_page, fact))
+            await self.bodies.page(fact, partial(self.draw_page, fact))
 
 
 def _configuration(services: Services) -> Config:

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 # Ids of the page's own elements: a file's ids must not stand in for them.
 _RESERVED = re.compile(r"(?:sg|step|heading|cell)-|steps$")
-_NUMBERED = re.compile(r"(?:step\s+\d{1,2}\s*[.:)-]?\s+|\d{1,2}\s*[.:)]\s+)(?=\S)", re.IGNORECASE)
+_NUMBERED = re.compile(
+    r"(?:step\s+(?P<step>\d{1,2})\s*[.:)-]?\s+|(?P<bare>\d{1,2})\s*[.:)]\s+)(?=\S)", re.IGNORECASE
+)
 
 
 class OutlineStep(msgspec.Struct, frozen=True):
@@ -121,7 +123,7 @@ def _outline_step(step: Step, cells: list[NotebookNode], title: str) -> OutlineS
     return OutlineStep(
         number=step.number,
         id=step.id,
-        title="The guide" if step.id == WHOLE_ID else _unnumbered(step.title) or title,
+        title="The guide" if step.id == WHOLE_ID else _unnumbered(step) or title,
         start=start,
         stop=stop,
         aliases=step.aliases,
@@ -135,15 +137,22 @@ def _contributors(metadata: GuideMetadata, cells: list[NotebookNode]) -> tuple[s
     return tuple(dict.fromkeys(name for name in names if name and name not in metadata.authors))
 
 
-def _unnumbered(title: str) -> str:
-    """Drop a number that the author wrote: the page numbers the steps itself."""
-    return _NUMBERED.sub("", title, count=1) if _NUMBERED.match(title) else title
+def _unnumbered(step: Step) -> str:
+    """Drop the number that the author wrote where the page says the same by itself."""
+    numbered = _NUMBERED.match(step.title)
+    is_said = numbered is not None and int(numbered["step"] or numbered["bare"]) == step.number
+    return _NUMBERED.sub("", step.title, count=1) if is_said else step.title
 
 
 def _needs(prerequisites: Prerequisites) -> Iterable[str]:
     yield from (file.path for file in prerequisites.files)
-    yield from (f"{name} {version}".strip() for name, version in prerequisites.packages.items())
+    yield from (_package(*package) for package in prerequisites.packages.items())
     yield from (f"environment variable {name}" for name in prerequisites.env)
+
+
+def _package(name: str, version: str) -> str:
+    wanted = version.strip().replace(">=", "≥ ").replace("<=", "≤ ").replace("==", "")
+    return " ".join(f"{name} {wanted}".split())
 
 
 def _drop_title(cells: list[NotebookNode], title: str) -> None:

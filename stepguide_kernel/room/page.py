@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import gzip
 import hashlib
-from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,20 +15,19 @@ from stepguide_kernel.model.ledger import Published
 from stepguide_kernel.model.parameter import Parameter
 from stepguide_kernel.notebook.document import Notebook
 from stepguide_kernel.notebook.parameters import declared, parameters_cell_id
-from stepguide_kernel.room.assets import CALLOUTS, WALKTHROUGH, asset_url, edition
+from stepguide_kernel.room.assets import CALLOUTS, WALKTHROUGH, asset_url
 from stepguide_kernel.room.sanitizing import clean_html
 from stepguide_kernel.room.widget_preview import Piece, WidgetPreview
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-_MOST_PAGES = 64
-
 
 class PageContext(msgspec.Struct, frozen=True):
     """What the template knows of the publication besides its notebook."""
 
     slug: str
+    snapshot: str
     verified: bool
     asset: Callable[[str], str]
     widget_preview: Callable[[str], tuple[Piece, ...]]
@@ -42,8 +40,17 @@ class Page(msgspec.Struct, frozen=True):
     """A drawn page, as it goes over the wire."""
 
     etag: str
-    plain: bytes
     gzipped: bytes
+
+    @classmethod
+    def of(cls, gzipped: bytes) -> Page:
+        """Name a body after what it says."""
+        return cls(f'"{hashlib.sha256(gzipped).hexdigest()[:24]}"', gzipped)
+
+    @property
+    def plain(self) -> bytes:
+        """For a client that takes nothing compressed."""
+        return gzip.decompress(self.gzipped)
 
 
 def draw_page(snapshot: bytes, fact: Published, base_url: str, folder: Path) -> Page:
@@ -56,32 +63,7 @@ def draw_page(snapshot: bytes, fact: Published, base_url: str, folder: Path) -> 
     """
     notebook = Notebook.parse(snapshot, Path(fact.title))
     html = asyncio.run(_draw(notebook, fact, base_url, folder)).encode()
-    etag = hashlib.sha256(html).hexdigest()[:24]
-    return Page(f'"{etag}"', html, gzip.compress(html, 6, mtime=0))
-
-
-class PageCache:
-    """The pages drawn last, each drawn once however many readers wait for it."""
-
-    def __init__(self) -> None:
-        self._pages: OrderedDict[str, asyncio.Future[Page]] = OrderedDict()
-
-    async def page(self, fact: Published, draw: Callable[[], Page]) -> Page:
-        """Return the page of ``fact``, from ``draw`` in a thread if it is new."""
-        key = f"{fact.snapshot} {fact.slug} {fact.verified} {edition()}"
-        future = self._pages.get(key)
-        if future is None:
-            future = asyncio.ensure_future(asyncio.to_thread(draw))
-            self._pages[key] = future
-            while len(self._pages) > _MOST_PAGES:
-                self._pages.popitem(last=False)
-        self._pages.move_to_end(key)
-        try:
-            # Shielded: the reader who asked first may go away while others wait.
-            return await asyncio.shield(future)
-        except Exception:
-            self._pages.pop(key, None)  # whatever failed may go better next time
-            raise
+    return Page.of(gzip.compress(html, 6, mtime=0))
 
 
 async def _draw(notebook: Notebook, fact: Published, base_url: str, folder: Path) -> str:
@@ -89,6 +71,7 @@ async def _draw(notebook: Notebook, fact: Published, base_url: str, folder: Path
     parameters = declared(notebook)
     page = PageContext(
         slug=fact.slug,
+        snapshot=fact.snapshot_hash,
         verified=fact.verified,
         asset=lambda name: asset_url(base_url, name),
         widget_preview=WidgetPreview(notebook.node.metadata),
@@ -115,14 +98,14 @@ def _exporter(base_url: str, folder: Path) -> Any:
     from voila.exporter import VoilaExporter
     from voila.paths import collect_template_paths
 
-    from stepguide_kernel.room.formula_renderer import FormulaRenderer
+    from stepguide_kernel.room.guide_renderer import GuideRenderer
 
     exporter = VoilaExporter(
         template_paths=template_paths(collect_template_paths),
         template_name="stepguide",
         contents_manager=LargeFileManager(root_dir=str(folder)),
         base_url=base_url,
-        markdown_renderer_class=FormulaRenderer,
+        markdown_renderer_class=GuideRenderer,
         filters={"clean_html": clean_html},
     )
     exporter.sanitize_html = True

@@ -95,12 +95,15 @@ class Walkthrough(RoomPage):
         """Answer with the page, drawn once per snapshot."""
         if self._left_token_behind():
             return
+        overlays = self.room.services.overlays
         try:
-            fact = await asyncio.to_thread(self.room.services.store.published_fact, slug)
+            fact = overlays.fact_at_hand(slug)
+            if fact is None:
+                fact = await asyncio.to_thread(overlays.fact, slug)
         except NotFound as error:
             raise web.HTTPError(HTTPStatus.NOT_FOUND) from error
         self.room.expect_live()
-        page = await self.room.pages.page(fact, partial(self.room.draw_page, fact))
+        page = await self.room.bodies.page(fact, partial(self.room.draw_page, fact))
         self.xsrf_token  # noqa: B018 -- sets the cookie that later requests need
         self.set_header("Cache-Control", "private, no-cache")
         self.set_header("Content-Type", "text/html; charset=utf-8")

@@ -18,10 +18,10 @@ from voila.static_file_handler import MultiStaticFileHandler, TemplateStaticFile
 from voila.utils import get_voila_labextensions_path
 
 from stepguide_kernel.api.handlers import handlers
-from stepguide_kernel.room.assets import STATIC
 from stepguide_kernel.room.guards import guarded
 from stepguide_kernel.room.kernels import OwnedChannels, OwnedKernel, OwnedShutdown
 from stepguide_kernel.room.live import Live
+from stepguide_kernel.room.own_static import OwnStatic
 from stepguide_kernel.room.pages import Gallery, SignIn, Walkthrough
 
 if TYPE_CHECKING:
@@ -31,18 +31,6 @@ Rule: TypeAlias = tuple[str, type[web.RequestHandler], dict[str, Any]]
 
 _KERNEL = r"(?P<kernel_id>[0-9a-f]+(?:-[0-9a-f]+){4})"
 _SLUG = r"([a-z0-9-]{1,80})"
-
-
-class OwnStatic(web.StaticFileHandler):
-    """The room's scripts and styles."""
-
-    def set_extra_headers(self, _path: str) -> None:
-        """Let browsers ask again each time, unless the address holds the edition.
-
-        Modules import each other without one; an unchanged file then costs a 304.
-        """
-        if not self.get_query_arguments("v"):
-            self.set_header("Cache-Control", "no-cache")
 
 
 def route_table(room: ReadingRoom) -> list[Rule]:
@@ -64,7 +52,7 @@ def _pages() -> list[Rule]:
         ("/", Gallery, {}),
         (f"/w/{_SLUG}", Walkthrough, {}),
         (f"/stepguide/live/{_SLUG}", Live, {}),
-        ("/stepguide/static/(.*)", OwnStatic, {"path": str(STATIC)}),
+        ("/stepguide/static/(.*)", OwnStatic, {}),
         ("/login", SignIn, {}),
         ("/logout", LogoutHandler, {}),
     ]

@@ -102,7 +102,7 @@ def live_output(output: Mapping[str, Any]) -> dict[str, Any]:
 
 def _drawn(markdown: object, latex: object) -> str | None:
     if isinstance(markdown, str):
-        from stepguide_kernel.room.formula_renderer import drawn_markdown
+        from stepguide_kernel.room.guide_renderer import drawn_markdown
 
         return str(drawn_markdown(markdown))
     return formulas.drawn_whole(str(latex or ""))

@@ -6,18 +6,20 @@ values they had, until a reader goes live.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup
+
+from stepguide_kernel.room.widget_controls import State, control
 
 _STATE = "application/vnd.jupyter.widget-state+json"
 _VIEW = "application/vnd.jupyter.widget-view+json"
 _DEEPEST = 8
 _REFERENCE = "IPY_MODEL_"
-
-State = Mapping[str, Any]
-"""The traits of one widget model, by name, as ipywidgets saved them."""
+_ROWS = frozenset({"BoxModel", "GridBoxModel", "HBoxModel"})
+_BASE64 = re.compile(r"[A-Za-z0-9+/=\s]+")
 
 Piece = Markup | Mapping[str, Any]
 """A part of the drawing: HTML, or an output that the page's template draws as it does others."""
@@ -44,11 +46,8 @@ class WidgetPreview:
             return
         seen.add(model_id)
         name, state = str(model.get("model_name", "")), model.get("state", {})
-        if "children" in state:
-            yield Markup('<div class="{}">').format("sg-row" if name == "HBoxModel" else "sg-stack")
-            for child in state["children"]:
-                yield from self._draw(str(child), depth + 1, seen)
-            yield Markup("</div>")
+        if isinstance(state.get("children"), Sequence):
+            yield from self._draw_children(name, state, depth, seen)
         elif name == "OutputModel":
             yield Markup('<div class="sg-held">')
             for output in _outputs(state):
@@ -59,7 +58,27 @@ class WidgetPreview:
                     yield output
             yield Markup("</div>")
         else:
-            yield _control(name)(state)
+            yield control(name, state, _content(model)) or _elsewhere(model)
+
+    def _draw_children(
+        self, name: str, state: State, depth: int, seen: set[str]
+    ) -> Iterator[Piece]:
+        selected, titles = state.get("selected_index"), state.get("titles")
+        children = list(enumerate(state["children"]))
+        if name == "StackModel":  # shows the chosen one alone
+            children = [(at, child) for at, child in children if at == selected]
+        if name in {"AccordionModel", "TabModel"}:
+            for at, child in children:
+                yield Markup('<details class="sg-fold"{}><summary>{}</summary>').format(
+                    Markup(" open") * (at == selected), _title(titles, at)
+                )
+                yield from self._draw(str(child), depth + 1, seen)
+                yield Markup("</details>")
+            return
+        yield Markup('<div class="{}">').format("sg-row" if name in _ROWS else "sg-stack")
+        for _, child in children:
+            yield from self._draw(str(child), depth + 1, seen)
+        yield Markup("</div>")
 
 
 def _outputs(state: State) -> Iterator[Mapping[str, Any]]:
@@ -80,62 +99,26 @@ def _outputs(state: State) -> Iterator[Mapping[str, Any]]:
             yield {"output_type": "display_data", "data": data}
 
 
-def _control(name: str) -> Callable[[State], Markup]:
-    if "Slider" in name and "Range" not in name and "Selection" not in name:
-        return _slider
-    if name in {"LayoutModel", "SliderStyleModel", "DescriptionStyleModel"}:
-        return lambda _state: Markup()
-    return {
-        "ButtonModel": _button,
-        "CheckboxModel": _checkbox,
-        "DropdownModel": _choice,
-        "SelectModel": _choice,
-        "SelectionSliderModel": _choice,
-        "RadioButtonsModel": _choice,
-        "ToggleButtonsModel": _choice,
-    }.get(name, _value)
+def _title(titles: object, at: int) -> str:
+    listed = titles if isinstance(titles, Sequence) else ()
+    return str(listed[at]) if at < len(listed) else str(at + 1)
 
 
-def _slider(state: State) -> Markup:
-    return Markup(
-        '<label>{} <input type="range" disabled min="{}" max="{}" step="{}" value="{}"> '
-        "<output>{}</output></label>"
-    ).format(
-        state.get("description") or "",
-        state.get("min", 0),
-        state.get("max", 100),
-        state.get("step") or "any",
-        state.get("value", 0),
-        state.get("value", 0),
-    )
+def _content(model: Mapping[str, Any]) -> str:
+    """The bytes that a model held as its value, in base64."""
+    buffers = model.get("buffers")
+    for buffer in buffers if isinstance(buffers, Sequence) else ():
+        if isinstance(buffer, Mapping) and buffer.get("path") == ["value"]:
+            data = str(buffer.get("data", ""))
+            return data if buffer.get("encoding") == "base64" and _BASE64.fullmatch(data) else ""
+    return ""
 
 
-def _choice(state: State) -> Markup:
-    labels, index = state.get("_options_labels") or [], state.get("index")
-    chosen = labels[index] if isinstance(index, int) and 0 <= index < len(labels) else ""
-    return Markup("<label>{} <select disabled><option>{}</option></select></label>").format(
-        state.get("description") or "", chosen
-    )
-
-
-def _checkbox(state: State) -> Markup:
-    checked = Markup(" checked") if state.get("value") else ""
-    return Markup('<label><input type="checkbox" disabled{}> {}</label>').format(
-        checked, state.get("description") or ""
-    )
-
-
-def _button(state: State) -> Markup:
-    return Markup('<button class="sg-button" type="button" disabled>{}</button>').format(
-        state.get("description") or ""
-    )
-
-
-def _value(state: State) -> Markup:
-    value = state.get("value")
-    if value is None or value == "":
+def _elsewhere(model: Mapping[str, Any]) -> Markup:
+    """A line for what only its own package can draw, such as a chart."""
+    module, name = str(model.get("model_module", "")), str(model.get("model_name", ""))
+    if module.startswith("@jupyter-widgets/") or not module:
         return Markup()
-    label = (
-        Markup("<span>{}</span> ").format(state["description"]) if state.get("description") else ""
+    return Markup('<span class="sg-muted">{} ({}), drawn when live</span>').format(
+        name.removesuffix("Model"), module
     )
-    return Markup('<div class="sg-control">{}<span>{}</span></div>').format(label, value)

@@ -268,6 +268,8 @@ def _verdict(connection: Connection, guide: str, code_hash: str) -> Entry | None
     return None if row is None else entries.entry(row)
 
 
+_DRIFT_SHOWN = 20
+
 # Made once: a verification asks for each of its guides, and making it took as long as asking.
 _NEWEST_ON_CODE = (
     entries.rows()
@@ -293,4 +295,5 @@ def _state(entry: Entry | None) -> VerifiedState | None:
         failing_step=failure.step or None if failure else None,
         failing_cell=failure.cell_id or None if failure else None,
         reason=f"{failure.ename}: {failure.evalue}" if failure else None,
+        drift=fact.run.drift[:_DRIFT_SHOWN],
     )

@@ -126,6 +126,22 @@ def test_what_is_nowhere_is_not_found(sign_in: SignIn) -> None:
     assert author.post("threads/nowhere/callout", json=accept).status_code == 404
 
 
+def test_an_overlay_is_the_same_for_all_and_new_as_soon_as_something_is_said(
+    sign_in: SignIn,
+) -> None:
+    commenter, reader = sign_in("commenter"), sign_in("reader")
+    before = reader.get("publications/orders/overlay")
+    known = {"If-None-Match": before.headers["ETag"]}
+    assert reader.get("publications/orders/overlay", headers=known).status_code == 304
+    thread = _open(commenter, "open-thread-overlay")
+    after = reader.get("publications/orders/overlay", headers=known).json()
+    assert after == commenter.get("publications/orders/overlay").json()
+    assert [one["id"] for one in after["threads"]][-1] == thread["id"]
+    assert not after["threads"][-1]["comments"][0]["mine"]
+    assert after["publication"]["source"] == ""
+    assert after["newest"] > before.json()["newest"]
+
+
 def test_reading_adds_up(sign_in: SignIn) -> None:
     for visit, steps in (("visit-one", ("step-load", "step-sum")), ("visit-two", ("step-load",))):
         events = [{"kind": "view", "visit": visit}]

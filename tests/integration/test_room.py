@@ -151,11 +151,15 @@ def test_a_page_is_sent_once(room: Room) -> None:
 def test_a_style_sheet_is_fetched_once_per_edition(room: Room) -> None:
     tags = _Tags(httpx.get(f"{room.url}/w/{SLUG}").text).found
     sheets = [link["href"] or "" for tag, link in tags if link.get("rel") == "stylesheet"]
-    assert 2 <= len(sheets) <= 8
-    for sheet in sheets:
-        answer = httpx.get(room.url + sheet)
+    scripts = [script["src"] or "" for tag, script in tags if tag == "script" and "src" in script]
+    assert len(sheets) == 1
+    assert len(scripts) == 2
+    for address in (*sheets, *scripts):
+        answer = httpx.get(room.url + address)
         assert answer.status_code == 200
-        assert "max-age=" in answer.headers["Cache-Control"]
+        assert "immutable" in answer.headers["Cache-Control"]
+        other = httpx.get(room.url + address.replace("static/", "static/older-"))
+        assert other.headers["Cache-Control"] == "no-cache"
     unversioned = httpx.get(f"{room.url}/stepguide/static/page.js")
     assert unversioned.headers["Cache-Control"] == "no-cache"
 

@@ -1,4 +1,4 @@
-"""axe-core finds nothing wrong in what StepGuide adds to Lab, nor on its pages."""
+"""axe-core finds nothing wrong in what StepGuide adds to Lab."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ from tests.ui.recorded_session import short_session, write_session
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
-    from tests.conftest import Room
     from tests.ui.conftest import Lab
 
 pytestmark = pytest.mark.usefixtures("console")
@@ -196,18 +195,6 @@ def test_tabs_are_changed_with_arrow_keys_and_escape_leads_back(page: Page, lab:
     expect(tabs.nth(1)).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.locator(".jp-Notebook:focus-within")).to_have_count(1)
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_pages_of_the_reading_room(page: Page, room: Room, scheme: str) -> None:
-    page.emulate_media(color_scheme="light" if scheme == "light" else "dark")
-    for path in ("/", "/?q=nothing-like-this", "/w/paid-orders"):
-        page.goto(room.url + path)
-        page.locator("h1").first.wait_for()
-        assert violations(page, ["html"]) == [], path
-    page.locator("#step-2 [data-comment]").click()
-    page.locator("#step-2 textarea").fill("Refunds look like payments.")
-    assert violations(page, ["html"]) == []
 
 
 def test_the_sidebar_at_200_percent(page: Page, lab: Lab) -> None:

@@ -500,6 +500,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/publications/{slug}/overlay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Say what lies over the page of a publication: its verdict and what is said of it */
+        get: operations["read_overlay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/publications/{slug}/steps": {
         parameters: {
             query?: never;
@@ -1112,7 +1129,7 @@ export interface components {
          */
         Event: {
             /** @enum {unknown} */
-            kind: "done" | "live" | "step" | "view";
+            kind: "done" | "live" | "step" | "stuck" | "view";
             /** @default null */
             step_id?: string | null;
             visit: string;
@@ -1450,6 +1467,18 @@ export interface components {
             index: number;
             /** @default  */
             mime?: string;
+        };
+        /**
+         * Overlay
+         * @description What lies over a page, for every reader the same: nobody's own comments are marked.
+         *
+         *     ``newest`` is the number of the ledger's newest fact when it was put together: whoever
+         *     follows the news from there misses nothing.
+         */
+        Overlay: {
+            newest: number;
+            publication: components["schemas"]["Publication"];
+            threads: components["schemas"]["Thread"][];
         };
         /**
          * Parcel
@@ -1954,13 +1983,16 @@ export interface components {
         };
         /**
          * StepReach
-         * @description ``reached`` visits saw this step; ``dropped`` of them saw no later one.
+         * @description ``reached`` visits saw this step; ``dropped`` of them saw no later one, and in ``stuck``
+         *     the reader said that they were stuck here.
          */
         StepReach: {
             dropped: number;
             number: number;
             reached: number;
             step_id: string;
+            /** @default 0 */
+            stuck?: number;
             title: string;
         };
         /**
@@ -2187,6 +2219,8 @@ export interface components {
          */
         VerifiedState: {
             at: string;
+            /** @default [] */
+            drift?: components["schemas"]["Drift"][];
             duration_s: number;
             /** @default null */
             failing_cell?: string | null;
@@ -3257,6 +3291,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PublishedNotebook"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    read_overlay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overlay"];
                 };
             };
             /** @description Refused */

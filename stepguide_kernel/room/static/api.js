@@ -37,14 +37,9 @@ export async function fetchPerson() {
   return (await (await request('stepguide/api/status')).json()).person;
 }
 
-/** The publication with its newest verdict. */
-export async function fetchPublication() {
-  return (await request(publication)).json();
-}
-
-/** All threads of the guide, oldest first. */
-export async function fetchThreads() {
-  return (await (await request(`${publication}/threads`)).json()).threads;
+/** What lies over the page: the publication with its newest verdict, and all threads. */
+export async function fetchOverlay() {
+  return (await request(`${publication}/overlay`)).json();
 }
 
 function updates(since) {

@@ -1,58 +1,55 @@
-// Threads beside their steps, and the form that adds to them.  Bodies arrive as HTML that the
-// server made of markdown and cleaned; everything else is set as text.
+// Threads beside their steps, or below them where there is no room, and what is written there.
 
-import { fetchPerson, fetchThreads, postComment } from './api.js';
-import { forget, recall, remember } from './memory.js';
-import { followNews } from './news.js';
-import { randomWord } from './random.js';
+import { commentForm } from './comment_form.js';
+import { counted, element, threadNode } from './thread_nodes.js';
 
 const EARLIER = 'sg-earlier';
-const NAME_COOKIE = 'stepguide-name';
-const MOMENT = new Intl.DateTimeFormat(undefined, {
-  day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit'
-});
 
-export function startComments(steps) {
-  const comments = new Comments(steps);
-  comments.load();
-  comments.meet();
-  followNews(() => comments.load());
-  return comments;
+export function startComments(steps, overlay) {
+  return new Comments(steps, overlay);
 }
 
 class Comments {
-  constructor(steps) {
+  constructor(steps, overlay) {
     this.steps = steps;
+    this.overlay = overlay;
     /** What the threads on the page say, by id: those that say the same stay as they are. */
     this.drawn = new Map();
-    this.template = document.getElementById('sg-comment-form');
     for (const button of document.querySelectorAll('[data-comment]')) {
       button.addEventListener('click', () => this.open(button.closest('.sg-step')));
     }
+    overlay.addEventListener('drawn', ({ detail: { threads } }) => this.drawAll(threads));
   }
 
-  /** Learn whether the reader has an account; until then nobody is asked for a name. */
-  async meet() {
-    try {
-      this.isAnonymous = !(await fetchPerson()).verified;
-    } catch {
-      this.isAnonymous = false;
+  /** Open the form for a new thread on `step`; a `question` stands above it. */
+  open(step, { question } = {}) {
+    const place = step?.querySelector('[data-discussion]');
+    if (place) {
+      this.form(place, { anchor: { step_id: step.dataset.step } }, question);
     }
-    document.querySelectorAll('form.sg-form').forEach(form => this.fillName(form));
   }
 
-  async load() {
-    let threads;
-    try {
-      threads = await fetchThreads();
-    } catch {
-      return; // the guide stands without its discussion
-    }
+  /** Keep a form open in `place` that asks one question about `step`, until it is answered. */
+  ask(place, step, { question, lead, thanks }) {
+    const form = commentForm({ anchor: { step_id: step.dataset.step } }, {
+      question,
+      lead,
+      key: 'closing',
+      onPosted: () => {
+        const said = element('p', '', thanks);
+        said.setAttribute('role', 'status');
+        place.replaceChildren(said);
+        this.overlay.load();
+      }
+    });
+    place.replaceChildren(form);
+  }
+
+  drawAll(threads) {
     for (const step of this.steps.all) {
       this.draw(step, threads.filter(thread => this.stepOf(thread) === step));
     }
     this.drawEarlier(threads.filter(thread => this.stepOf(thread) === null));
-    document.body.toggleAttribute('data-discussed', threads.length > 0);
   }
 
   /** The step a thread is on in this version; null where this version has none of it. */
@@ -69,7 +66,7 @@ class Comments {
     const place = element('section', 'sg-earlier');
     place.id = EARLIER;
     place.append(element('h2', '', 'Comments on earlier versions'));
-    place.append(...threads.map(thread => this.threadNode(null, thread)));
+    place.append(...threads.map(thread => this.thread(null, thread)));
     known?.remove();
     this.steps.all.at(-1)?.after(place);
   }
@@ -86,9 +83,9 @@ class Comments {
       const [node, said] = [shown.get(thread.id), JSON.stringify(thread)];
       shown.delete(thread.id);
       if (!node) {
-        place.insertBefore(this.threadNode(step, thread), form);
+        place.insertBefore(this.thread(step, thread), form);
       } else if (said !== this.drawn.get(thread.id)) {
-        exchange(node, this.threadNode(step, thread));
+        exchange(node, this.thread(step, thread));
       }
       this.drawn.set(thread.id, said);
     }
@@ -96,86 +93,38 @@ class Comments {
     const count = threads.reduce((sum, thread) => sum + thread.comments.length, 0);
     const link = document.querySelector(`.sg-rail a[data-step="${CSS.escape(step.dataset.step)}"] [data-count]`);
     if (link) {
-      link.textContent = count ? `${count} comment${count === 1 ? '' : 's'}` : '';
+      link.textContent = count ? counted(count) : '';
     }
   }
 
-  threadNode(step, thread) {
-    const node = element('section', 'sg-thread');
-    node.dataset.thread = thread.id;
-    node.dataset.resolved = String(thread.resolved);
-    if (thread.resolved) {
-      node.append(element('p', 'sg-muted', 'Resolved'));
-    }
-    node.append(...aboutNodes(thread.anchor, step === null), ...thread.comments.map(commentNode));
-    const reply = element('button', 'sg-button sg-quiet sg-reply', 'Reply');
-    reply.type = 'button';
-    reply.addEventListener('click', () => this.form(node, { thread: thread.id }));
-    node.append(reply);
-    return node;
+  thread(step, thread) {
+    return threadNode(thread, step === null, node => this.form(node, { thread: thread.id }));
   }
 
-  /** Open the form for a new thread on `step`. */
-  open(step) {
-    const place = step?.querySelector('[data-discussion]');
-    if (place) {
-      document.body.toggleAttribute('data-discussed', true);
-      this.form(place, { anchor: { step_id: step.dataset.step } });
-    }
-  }
-
-  form(place, target) {
+  form(place, target, question) {
     const open = [...place.children].find(node => node.matches('form'));
-    const form = open ?? this.template.content.firstElementChild.cloneNode(true);
+    const form = open ?? commentForm(target, {
+      question,
+      key: target.thread ?? target.anchor.step_id,
+      onPosted: () => {
+        this.close(form, place);
+        this.overlay.load();
+      },
+      onCancelled: () => this.close(form, place)
+    });
     if (!open) {
-      this.fillName(form);
-      const draft = keepDraft(form.elements.body, target);
-      form.addEventListener('submit', event => {
-        event.preventDefault();
-        this.post(form, { op_id: draft.operation, ...target }, draft);
-      });
-      form.querySelector('[data-cancel]').addEventListener('click', () => {
-        draft.forget();
-        form.remove();
-      });
       place.append(form);
     }
     form.elements.body.focus();
   }
 
-  // A reader without an account may give a name; a cookie keeps it, and nothing vouches for it.
-
-  fillName(form) {
-    form.querySelector('.sg-form-name').hidden = !this.isAnonymous;
-    const known = new RegExp(`(?:^|; )${NAME_COOKIE}=([^;]*)`).exec(document.cookie)?.[1] ?? '';
-    form.elements.name.value ||= decodeURIComponent(known);
-  }
-
-  keepName(form) {
-    if (this.isAnonymous) {
-      const name = encodeURIComponent(form.elements.name.value.trim());
-      const path = document.body.dataset.baseUrl;
-      document.cookie = `${NAME_COOKIE}=${name}; path=${path}; max-age=31536000; SameSite=Lax`;
-    }
-  }
-
-  async post(form, comment, draft) {
-    const button = form.querySelector('.sg-primary');
-    const error = form.querySelector('.sg-form-error');
-    button.disabled = true;
-    error.hidden = true;
-    this.keepName(form);
-    try {
-      await postComment({ ...comment, body: form.elements.body.value });
-      draft.forget();
-      form.remove();
-      await this.load();
-    } catch (problem) {
-      error.textContent = `Not posted: ${problem.message}`;
-      error.hidden = false;
-    } finally {
-      button.disabled = false;
-    }
+  /** Take a form away; whoever used it by keyboard goes on from the button that opened it. */
+  close(form, place) {
+    const opener = place.matches('.sg-thread')
+      ? place.querySelector('.sg-reply')
+      : place.closest('.sg-step').querySelector('[data-comment]');
+    form.remove();
+    opener.focus({ preventScroll: true });
   }
 }
 
@@ -191,56 +140,4 @@ function exchange(node, newer) {
   if (focused) {
     (form?.contains(focused) ? focused : newer.querySelector('.sg-reply')).focus({ preventScroll: true });
   }
-}
-
-/**
- * Keep what is being written over a reload.
- *
- * One operation for one text: pressing Post again after a lost answer adds nothing twice.
- */
-function keepDraft(field, { thread, anchor }) {
-  const key = `draft-${document.body.dataset.slug}-${thread ?? anchor.step_id}`;
-  const draft = { operation: randomWord(), text: '', ...recall(key, {}) };
-  field.value = draft.text;
-  field.addEventListener('input', () => remember(key, { ...draft, text: field.value }));
-  return { operation: draft.operation, forget: () => forget(key) };
-}
-
-/** What a thread is about, where that is less than a step, or gone with it. */
-function aboutNodes({ quote, heading_path: [title] = [], step_number: number }, isGone) {
-  const nodes = [];
-  if (isGone && title) {
-    nodes.push(element('p', 'sg-muted', number ? `Was on step ${number}. ${title}` : `Was on “${title}”`));
-  }
-  if (quote) {
-    nodes.push(element('blockquote', 'sg-quote', quote.exact));
-  }
-  return nodes;
-}
-
-function commentNode(comment) {
-  const node = element('article', 'sg-comment');
-  const header = element('header');
-  const name = element('bdi', '', comment.author);
-  const time = element('time', '', MOMENT.format(new Date(comment.at)));
-  time.dateTime = comment.at;
-  header.append(name, comment.verified ? '' : ' (unverified)', ' · ', time, comment.edited ? ' · edited' : '');
-  if (comment.thanks.length > 0) {
-    header.append(` · thanks from ${comment.thanks.join(', ')}`);
-  }
-  const body = element('div', 'sg-comment-body');
-  if (comment.deleted) {
-    body.textContent = 'This comment was deleted.';
-  } else {
-    body.innerHTML = comment.html;
-  }
-  node.append(header, body);
-  return node;
-}
-
-function element(tag, className = '', text = '') {
-  const node = document.createElement(tag);
-  node.className = className;
-  node.textContent = text;
-  return node;
 }

@@ -1,18 +1,16 @@
-// What is said on the guide while its page is open: told over a socket, or asked for where a
+// What is said on guides while the page is open: told over a socket, or asked for where a
 // proxy knows none.  Both go on from the number that was told last, so nothing is missed.
 
 import { fetchUpdates, openUpdates } from './api.js';
 
+const SETTLED_MS = 3000;
 const AGAIN_MS = 5000;
 
-/** Call `onNews` whenever something was said in some thread. */
-export function followNews(onNews) {
-  let since = null;
+/** Call `onNews` with what came after number `since`, for as long as the page is open. */
+export function followNews(since, onNews) {
   const take = ({ updates, newest }) => {
     since = newest;
-    if (updates.some(({ thread }) => thread)) {
-      onNews();
-    }
+    onNews(updates);
   };
   const follow = () => {
     const socket = openUpdates(since);
@@ -26,5 +24,5 @@ export function followNews(onNews) {
       setTimeout(follow, AGAIN_MS);
     });
   };
-  follow();
+  setTimeout(follow, SETTLED_MS); // whoever leaves within a moment needs no news
 }

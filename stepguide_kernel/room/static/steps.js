@@ -2,7 +2,10 @@
 
 import { recall, remember } from './memory.js';
 
-/** Emits `reached` (a step came into view) and `done` (the reader finished the guide). */
+/**
+ * Emits `reached` (a step came into view), `done` (the reader finished the guide) and `end`
+ * (the last step is done, and there is no other to go on to).
+ */
 export class Steps extends EventTarget {
   constructor(document) {
     super();
@@ -14,41 +17,41 @@ export class Steps extends EventTarget {
     this.pager = {
       previous: document.getElementById('sg-previous'),
       next: document.getElementById('sg-next'),
-      position: document.getElementById('sg-position')
+      position: document.getElementById('sg-position'),
+      sheet: document.querySelector('.sg-sheet-open')
     };
     this.pager.previous.addEventListener('click', () => this.move(-1));
     this.pager.next.addEventListener('click', () => this.move(1));
     for (const button of document.querySelectorAll('[data-done]')) {
       button.addEventListener('click', () => this.toggleDone(button.closest('.sg-step')));
     }
-    if (matchMedia('(max-width: 900px)').matches) {
-      // On a small screen the list stands above the steps: folded, or it hides them.
-      document.querySelector('.sg-rail > details').open = false;
-    }
     this.follow();
     this.openFromAddress();
     window.addEventListener('hashchange', () => this.openFromAddress());
-    window.addEventListener('beforeprint', () => openAll(document));
     this.draw();
   }
 
   /** Go `by` steps on or back, and put the focus on the heading there. */
   move(by) {
     const target = this.numbered[this.numbered.indexOf(this.current) + by];
-    if (!target) {
-      return;
+    if (target) {
+      this.goTo(target);
     }
-    // The address first: its change would otherwise scroll a second time.
-    history.replaceState(null, '', `#${target.id}`);
-    target.scrollIntoView({ block: 'start' });
-    target.querySelector('h2').focus({ preventScroll: true });
-    this.arrive(target, true);
   }
 
-  /** The step whose id, or one of whose older ids, this is. */
+  goTo(target) {
+    // The address first: its change would otherwise scroll a second time.
+    history.replaceState(null, '', `#${target.id}`);
+    this.arrive(target, true);
+    target.scrollIntoView({ block: 'start' });
+    target.querySelector('h2').focus({ preventScroll: true });
+  }
+
+  /** The step whose id, or one of whose older ids, this is; or that has a cell with this id. */
   withId(id) {
     return this.all.find(step => step.dataset.step === id)
       ?? document.getElementById(id)?.closest('.sg-step')
+      ?? cellWithId(id)?.closest('.sg-step')
       ?? null;
   }
 
@@ -60,6 +63,20 @@ export class Steps extends EventTarget {
     const last = this.numbered.at(-1);
     if (isDone && (step === last || this.numbered.every(({ dataset }) => this.done.has(dataset.step)))) {
       this.dispatchEvent(new CustomEvent('done', { detail: id }));
+    }
+    if (isDone) {
+      this.goOn(step);
+    }
+  }
+
+  /** To the step after this one; after the last there is one more thing to say. */
+  goOn(step) {
+    const next = this.numbered[this.numbered.indexOf(step) + 1];
+    if (next) {
+      this.goTo(next);
+    } else {
+      this.arrive(step, true);
+      this.dispatchEvent(new Event('end'));
     }
   }
 
@@ -91,18 +108,30 @@ export class Steps extends EventTarget {
   }
 
   openFromAddress() {
-    const step = this.withId(decodeURIComponent(location.hash.slice(1)));
-    if (step) {
-      this.arrive(step, true);
+    const id = decodeURIComponent(location.hash.slice(1));
+    const step = this.withId(id);
+    if (!step) {
+      return;
+    }
+    this.arrive(step, true);
+    const cell = cellWithId(id);
+    if (cell || document.body.hasAttribute('data-focus')) {
+      (cell ?? step).scrollIntoView({ block: 'start' }); // the browser knew no such place
     }
   }
 
   draw() {
     const at = this.numbered.indexOf(this.current);
-    const { previous, next, position } = this.pager;
+    const { previous, next, position, sheet } = this.pager;
+    this.all.forEach(step => step.classList.toggle('sg-current', step === this.current));
+    document.body.toggleAttribute('data-begun', this.all.indexOf(this.current) > 0);
+    document.body.toggleAttribute('data-ending', this.current === this.numbered.at(-1));
     label(previous, this.numbered[at - 1]);
     label(next, this.numbered[at + 1]);
-    position.textContent = at < 0 ? '' : `Step ${at + 1} of ${this.numbered.length}`;
+    const place = at < 0 ? '' : `Step ${at + 1} of ${this.numbered.length}`;
+    position.textContent = place;
+    sheet.textContent = `${place || 'Steps'} ▴`;
+    sheet.setAttribute('aria-label', `${place || 'Steps'}: all steps`);
     for (const link of document.querySelectorAll('.sg-rail a')) {
       this.drawLink(link);
     }
@@ -122,6 +151,7 @@ export class Steps extends EventTarget {
     link.querySelector('.sg-mark').textContent = isDone ? '✓' : number;
     if (this.current?.dataset.step === id) {
       link.setAttribute('aria-current', 'step');
+      showWithin(link.closest('details'), link);
     } else {
       link.removeAttribute('aria-current');
     }
@@ -135,6 +165,18 @@ export class Steps extends EventTarget {
   }
 }
 
+/** Scroll a list of its own so that one line of it is seen; the page stays where it is. */
+function showWithin(list, line) {
+  const [seen, place] = [list.getBoundingClientRect(), line.getBoundingClientRect()];
+  if (place.top < seen.top || place.bottom > seen.bottom) {
+    list.scrollTop += place.top - seen.top - seen.height / 2;
+  }
+}
+
+function cellWithId(id) {
+  return document.querySelector(`[data-cell="${CSS.escape(id)}"]`);
+}
+
 function label(button, step) {
   button.disabled = !step;
   button.querySelector('[data-title]').textContent = step ? titleOf(step) : '';
@@ -146,8 +188,4 @@ export function titleOf(step) {
   const heading = step.querySelector('h2').cloneNode(true);
   heading.querySelector('.sg-number')?.remove();
   return heading.textContent.trim();
-}
-
-function openAll(document) {
-  document.querySelectorAll('details').forEach(details => { details.open = true; });
 }

@@ -1,82 +1,114 @@
-// The page's body never changes; whether its guide still runs does.  The strip, the badge and
-// the cautions say what was seen, in words.
+// Whether the guide still runs, in words: the strip, the badge, and cautions at the steps.
 
-import { fetchPublication } from './api.js';
 import { titleOf } from './steps.js';
 
 const DAY = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
 const MOMENT = new Intl.DateTimeFormat(undefined, {
   day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit'
 });
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** After so many days, what passed then is worth a doubt. */
+const STALE_DAYS = 30;
+const PACKAGES_NAMED = 4;
+const DRIFT_NAMED = 3;
 
-export async function startVerdict() {
-  let publication;
-  try {
-    publication = await fetchPublication();
-  } catch {
-    return; // what the page says of itself stands
-  }
-  if (publication.verified) {
-    draw(publication.verified);
-  }
+export function startVerdict(overlay) {
+  overlay.addEventListener('drawn', ({ detail: { publication } }) => {
+    if (publication.snapshot_hash !== document.body.dataset.snapshot) {
+      document.getElementById('sg-status').textContent =
+        'This guide was published anew: reload the page to read it.';
+    } else if (publication.verified) {
+      draw(publication.verified);
+    }
+  });
 }
 
 function draw(state) {
-  const { badge, lead, text } = WORDS[state.verdict]?.(state) ?? broken(state);
-  const kind = state.verdict === 'passed' || state.verdict === 'drifted' ? state.verdict : 'failed';
+  const { kind, badge, lead, text } = words(state);
   const badgeNode = document.getElementById('sg-badge');
   badgeNode.dataset.verdict = kind;
   const [word, ...detail] = badge.split(' ');
-  const detailNode = document.createElement('span');
-  detailNode.className = 'sg-badge-detail';
-  detailNode.textContent = detail.join(' ');
-  badgeNode.replaceChildren(word, ' ', detailNode);
+  badgeNode.replaceChildren(word, ' ', element('span', 'sg-badge-detail', detail.join(' ')));
   const strip = document.getElementById('sg-strip');
   strip.dataset.verdict = kind;
-  const strong = document.createElement('strong');
-  strong.textContent = lead;
-  strip.replaceChildren(strong, ` ${text}`);
+  strip.replaceChildren(element('strong', '', lead), ` ${text}`);
+  document.querySelectorAll('[data-caution]').forEach(place => { place.hidden = true; });
   if (kind === 'failed') {
-    caution(state, lead);
+    caution(state.failing_cell, 'failed', `${lead} ${text}`);
+  }
+  for (const { cell_id: cell, detail: seen } of kind === 'drifted' ? state.drift : []) {
+    caution(cell, 'drifted', `On ${DAY.format(new Date(state.at))} this step showed something else: ${seen}.`);
   }
 }
 
-const WORDS = {
-  passed: state => ({
-    badge: `Verified ${DAY.format(new Date(state.at))}, ${seconds(state.duration_s)}`,
-    lead: `Verified ${MOMENT.format(new Date(state.at))}.`,
-    text: `Every cell ran in ${seconds(state.duration_s)}${packages(state)} and showed what you see here.`
-  }),
-  drifted: state => ({
-    badge: `Drifted ${DAY.format(new Date(state.at))}`,
-    lead: `Runs, with other results, on ${MOMENT.format(new Date(state.at))}.`,
-    text: `Every cell ran in ${seconds(state.duration_s)}${packages(state)}, but some showed something else than the author’s file.`
-  })
-};
+function words(state) {
+  if (state.verdict === 'passed') {
+    return passed(state);
+  }
+  return state.verdict === 'drifted' ? drifted(state) : broken(state);
+}
 
-function broken(state) {
-  const since = DAY.format(new Date(state.since ?? state.at));
-  const step = failingStep(state);
-  const where = step ? `step ${step.dataset.number}, “${titleOf(step)}”, fails` : 'this guide does not run';
+function passed(state) {
+  const at = new Date(state.at);
+  const days = Math.floor((Date.now() - at) / DAY_MS);
+  const ran = `Every cell ran in ${seconds(state.duration_s)}${surroundings(state)} and showed what you see here.`;
+  if (days > STALE_DAYS) {
+    return {
+      kind: 'stale',
+      badge: `Verified ${days} days ago`,
+      lead: `Verified ${MOMENT.format(at)}, ${days} days ago.`,
+      text: `${ran} Packages and data may have moved on since.`
+    };
+  }
   return {
-    badge: `Fails since ${since}`,
-    lead: `Since ${since} ${where}${state.reason ? `: ${state.reason}` : ''}.`,
-    text: document.getElementById('sg-strip').dataset.verdict === 'unverified'
-      ? 'The outputs below are those that the author’s file held.'
-      : 'The outputs below are the last verified ones.'
+    kind: 'passed',
+    badge: `Verified ${DAY.format(at)}, ${seconds(state.duration_s)}`,
+    lead: `Verified ${MOMENT.format(at)}.`,
+    text: ran
   };
 }
 
-/** The step of the cell that failed, as this page has it: its text may differ from what ran. */
-function failingStep(state) {
-  const id = state.failing_cell;
-  return id ? document.querySelector(`[data-cell="${CSS.escape(id)}"]`)?.closest('.sg-step') : null;
+function drifted(state) {
+  const named = state.drift.slice(0, DRIFT_NAMED).map(({ cell_id: cell, detail }) => {
+    const step = stepOf(cell);
+    return step ? `step ${step.dataset.number}: ${detail}` : detail;
+  });
+  const more = state.drift.length - named.length;
+  const what = named.length ? `: ${named.join('; ')}${more > 0 ? `; and ${more} more` : ''}` : '';
+  return {
+    kind: 'drifted',
+    badge: `Drifted ${DAY.format(new Date(state.at))}`,
+    lead: `Runs, with other results, on ${MOMENT.format(new Date(state.at))}.`,
+    text: `Every cell ran in ${seconds(state.duration_s)}${surroundings(state)}, but some showed something else than before${what}.`
+  };
 }
 
-function caution(state, lead) {
-  const place = failingStep(state)?.querySelector('[data-caution]');
+function broken(state) {
+  const since = DAY.format(new Date(state.since ?? state.at));
+  const step = stepOf(state.failing_cell);
+  const where = step ? `step ${step.dataset.number}, “${titleOf(step)}”, fails` : 'this guide does not run';
+  const shown = document.body.dataset.verified === undefined
+    ? 'The outputs are those that the author’s file held.'
+    : 'The outputs are the last verified ones.';
+  return {
+    kind: 'failed',
+    badge: `Fails since ${since}`,
+    lead: `Since ${since} ${where}${state.reason ? `: ${state.reason}` : ''}.`,
+    // Whoever published a guide ran it themselves, or was told when it broke.
+    text: `The author knows. ${shown}`
+  };
+}
+
+/** The step of a cell, as this page has it: its text may differ from what ran. */
+function stepOf(cell) {
+  return cell ? document.querySelector(`[data-cell="${CSS.escape(cell)}"]`)?.closest('.sg-step') : null;
+}
+
+function caution(cell, kind, text) {
+  const place = stepOf(cell)?.querySelector('[data-caution]');
   if (place) {
-    place.textContent = lead;
+    place.dataset.verdict = kind;
+    place.textContent = place.hidden ? text : `${place.textContent} ${text}`;
     place.hidden = false;
   }
 }
@@ -85,7 +117,18 @@ function seconds(value) {
   return `${value < 10 ? value.toFixed(1) : Math.round(value)} s`;
 }
 
-function packages(state) {
-  const named = Object.entries(state.packages).slice(0, 4).map(([name, version]) => `${name} ${version}`);
-  return named.length ? ` with ${named.join(', ')}` : '';
+/** On what it ran: Python, and the packages that the guide names. */
+function surroundings({ packages: { python, ...packages } }) {
+  const all = Object.entries(packages).map(([name, version]) => `${name} ${version}`);
+  const named = all.slice(0, PACKAGES_NAMED);
+  const more = all.length - named.length;
+  const list = [...named, ...(more ? [`${more} more`] : [])].join(', ');
+  return [python && ` on Python ${python}`, list && ` with ${list}`].filter(Boolean).join('');
+}
+
+function element(tag, className, text) {
+  const node = document.createElement(tag);
+  node.className = className;
+  node.textContent = text;
+  return node;
 }

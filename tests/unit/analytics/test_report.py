@@ -40,6 +40,14 @@ def test_completion_is_the_share_of_views_that_ended_with_done() -> None:
     assert (reading.views, reading.done, reading.live, reading.completion) == (2, 1, 1, 0.5)
 
 
+def test_who_is_stuck_counts_at_the_step_also_under_an_id_it_once_had() -> None:
+    steps = (Step("new", 1, "Step", (0, 1), aliases=("old",)), STEPS[2])
+    events = [Seen("orders", visit, "stuck", step) for visit, step in [("a", "old"), ("b", "new")]]
+    reading = reading_of("orders", "Orders", steps, [*events, *events])
+    assert [step.stuck for step in reading.steps] == [2, 0]
+    assert reading.views == 0
+
+
 def test_steps_that_the_guide_no_longer_has_count_for_nothing() -> None:
     reading = _read(("a", "view", ""), ("a", "step", "gone"))
     assert reading.views == 1

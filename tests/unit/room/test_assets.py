@@ -1,29 +1,46 @@
 from __future__ import annotations
 
+import gzip
 import re
 
 import pytest
 
-from stepguide_kernel.room.assets import STATIC, WALKTHROUGH, asset_url, edition
+from stepguide_kernel.room.assets import (
+    BUNDLE,
+    SHEETS,
+    STATIC,
+    WALKTHROUGH,
+    asset_url,
+    assets,
+    edition,
+)
 
-SHEETS = sorted(path.name for path in STATIC.glob("*.css"))
+FILES = sorted(path.name for path in STATIC.glob("*.css"))
 OF_THE_GALLERY = {"gallery.css"}
 MOST_LINES = 250
 
 
-@pytest.mark.parametrize("name", SHEETS)
+@pytest.mark.parametrize("name", FILES)
 def test_a_style_sheet_can_be_read_at_one_go(name: str) -> None:
     assert len((STATIC / name).read_text().splitlines()) <= MOST_LINES
 
 
-def test_a_walkthrough_links_every_style_sheet_that_there_is() -> None:
+def test_a_walkthrough_has_every_style_sheet_that_there_is() -> None:
+    assert {f"{name}.css" for name in SHEETS} | OF_THE_GALLERY == set(FILES)
+
+
+def test_stock_voila_gets_the_same_sheets_in_the_same_order() -> None:
     template = (WALKTHROUGH / "index.html.j2").read_text()
     listed = re.search(r"for sheet in \[(.*?)\]", template)
     assert listed
-    linked = {f"{name}.css" for name in re.findall(r"'(\w+)'", listed[1])}
-    linked |= set(re.findall(r"'(\w+\.css)'", template))
-    assert linked | OF_THE_GALLERY == set(SHEETS)
+    assert tuple(re.findall(r"'(\w+)'", listed[1])) == SHEETS
+
+
+def test_the_bundle_is_the_sheets_one_after_the_other() -> None:
+    parts = [assets()[f"{name}.css"].plain for name in SHEETS]
+    assert assets()[BUNDLE].plain == b"".join(parts)
+    assert gzip.decompress(assets()[BUNDLE].gzipped) == assets()[BUNDLE].plain
 
 
 def test_the_address_of_an_asset_holds_the_edition() -> None:
-    assert asset_url("/team/", "steps.css") == f"/team/stepguide/static/steps.css?v={edition()}"
+    assert asset_url("/team/", "steps.css") == f"/team/stepguide/static/{edition()}/steps.css"

@@ -1,0 +1,71 @@
+// Threads as elements.  Bodies arrive as HTML that the server made of markdown and cleaned;
+// everything else is set as text.
+
+const MOMENT = new Intl.DateTimeFormat(undefined, {
+  day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit'
+});
+
+/** A thread with its comments, folded where it is settled; `isGone` if its step is no more. */
+export function threadNode(thread, isGone, onReply) {
+  const node = element('section', 'sg-thread');
+  node.dataset.thread = thread.id;
+  node.dataset.resolved = String(thread.resolved);
+  const reply = element('button', 'sg-button sg-quiet sg-reply', 'Reply');
+  reply.type = 'button';
+  reply.addEventListener('click', () => onReply(node));
+  const said = [...aboutNodes(thread.anchor, isGone), ...thread.comments.map(commentNode), reply];
+  node.append(...(thread.resolved ? [folded(thread, said)] : said));
+  return node;
+}
+
+/** How many comments, in words. */
+export function counted(comments) {
+  return `${comments} comment${comments === 1 ? '' : 's'}`;
+}
+
+/** An element of a class with a text. */
+export function element(tag, className = '', text = '') {
+  const node = document.createElement(tag);
+  node.className = className;
+  node.textContent = text;
+  return node;
+}
+
+function folded(thread, said) {
+  const details = element('details');
+  const summary = element('summary', 'sg-muted', `Resolved · ${counted(thread.comments.length)}`);
+  details.append(summary, ...said);
+  return details;
+}
+
+/** What a thread is about, where that is less than a step, or gone with it. */
+function aboutNodes({ quote, heading_path: [title] = [], step_number: number }, isGone) {
+  const nodes = [];
+  if (isGone && title) {
+    nodes.push(element('p', 'sg-muted', number ? `Was on step ${number}. ${title}` : `Was on “${title}”`));
+  }
+  if (quote) {
+    nodes.push(element('blockquote', 'sg-quote', quote.exact));
+  }
+  return nodes;
+}
+
+function commentNode(comment) {
+  const node = element('article', 'sg-comment');
+  const header = element('header');
+  const name = element('bdi', '', comment.author);
+  const time = element('time', '', MOMENT.format(new Date(comment.at)));
+  time.dateTime = comment.at;
+  header.append(name, comment.verified ? '' : ' (unverified)', ' · ', time, comment.edited ? ' · edited' : '');
+  if (comment.thanks.length > 0) {
+    header.append(` · thanks from ${comment.thanks.join(', ')}`);
+  }
+  const body = element('div', 'sg-comment-body');
+  if (comment.deleted) {
+    body.textContent = 'This comment was deleted.';
+  } else {
+    body.innerHTML = comment.html;
+  }
+  node.append(header, body);
+  return node;
+}
