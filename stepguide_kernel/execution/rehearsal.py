@@ -42,7 +42,7 @@ def _outputs() -> list[dict[str, Any]]:
     outputs = []
     for kind, content in _SAID.items():
         _, parts = session.feed_identities(session.serialize(session.msg(kind, content, asked)))
-        outputs.append(output_from_msg(session.deserialize(parts)))  # type: ignore[no-untyped-call]
+        outputs.append(output_from_msg(session.deserialize(parts)))
     return outputs
 
 

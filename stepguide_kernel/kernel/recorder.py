@@ -308,7 +308,7 @@ class Recorder:
 
     def _transformed(self, source: str) -> str:
         try:
-            return str(self._shell.transform_cell(source))  # type: ignore[no-untyped-call]
+            return str(self._shell.transform_cell(source))
         except SyntaxError:
             return source
 

@@ -133,7 +133,7 @@ def _node(content: dict[str, Any]) -> NotebookNode:
     """Make nodes without nbformat's validation, which costs two seconds at first use."""
     from nbformat import from_dict
 
-    node: NotebookNode = from_dict(content)  # type: ignore[no-untyped-call]
+    node: NotebookNode = from_dict(content)
     return node
 
 

@@ -74,7 +74,7 @@ def insert(
             hint="the step may have been removed: anchor it anew",
         )
     notebook.node = raise_to_4_5(notebook).node
-    cell = new_markdown_cell(format(callout), id=cell_id)  # type: ignore[no-untyped-call]
+    cell = new_markdown_cell(format(callout), id=cell_id)
     patch_cell(cell, {"callout": {"author": author, "from_comment": from_comment}})
     notebook.cells.insert(_place(notebook, step), cell)
     return True

@@ -75,7 +75,7 @@ class Notebook:
         """Return the file's bytes: the same for the same notebook, always."""
         from nbformat.v4 import writes_json
 
-        text = str(writes_json(self.node)) + "\n"  # type: ignore[no-untyped-call]
+        text = str(writes_json(self.node)) + "\n"
         # Half a surrogate pair cannot be UTF-8; as a JSON escape it survives the round trip.
         return text.encode("utf-8", "backslashreplace")
 
@@ -170,7 +170,7 @@ def _notebook_node(raw: dict[str, Any], name: str) -> NotebookNode:
         if major != _OWN_MAJOR:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # about ids, which are given below
-                node = nbformat.convert(node, _OWN_MAJOR)  # type: ignore[no-untyped-call]
+                node = nbformat.convert(node, _OWN_MAJOR)
             _forget_conversion(node)
             assign_cell_ids(node.cells)
     except (
@@ -204,9 +204,7 @@ def _validate(node: NotebookNode, name: str) -> None:
     said = node.get("nbformat_minor")
     minor = said if isinstance(said, int) else 0  # and the schema says that it is required
     checked = _with_ids(node) if minor >= _MINOR_WITH_IDS else node
-    errors = iter_validate(  # type: ignore[no-untyped-call]
-        checked, version=_OWN_MAJOR, version_minor=minor
-    )
+    errors = iter_validate(checked, version=_OWN_MAJOR, version_minor=minor)
     error = next(iter(errors), None)
     if error is not None:
         place = "/".join(str(part) for part in error.absolute_path)

@@ -65,7 +65,7 @@ def _redacted(node: object, redactor: Redactor) -> object:
     from nbformat import from_dict
 
     redacted = redactor.json(node)
-    return node if redacted == node else from_dict(redacted)  # type: ignore[no-untyped-call]
+    return node if redacted == node else from_dict(redacted)
 
 
 def plain_text(output: NotebookNode) -> str:

@@ -70,7 +70,7 @@ def with_values(notebook: Notebook, values: Mapping[str, Scalar]) -> Notebook:
     from nbformat.v4 import new_code_cell
 
     source = "\n".join(f"{name} = {value!r}" for name, value in values.items())
-    injected = new_code_cell(source, id=_CELL_ID, metadata={"tags": [INJECTED]})  # type: ignore[no-untyped-call]
+    injected = new_code_cell(source, id=_CELL_ID, metadata={"tags": [INJECTED]})
     changed.cells.insert(changed.cells.index(cell) + 1, injected)
     return changed
 

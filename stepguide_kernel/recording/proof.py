@@ -64,4 +64,4 @@ def _redacted(outputs: Iterable[NotebookNode], redactor: Redactor) -> list[Noteb
 
     plain: list[dict[str, Any]] = json.loads(json.dumps(list(outputs)))
     redacted = (redacted_output(output, redactor) for output in plain)
-    return [from_dict(output) for output in redacted]  # type: ignore[no-untyped-call]
+    return [from_dict(output) for output in redacted]

@@ -94,7 +94,7 @@ def _transformed(source: str) -> str:
     from IPython.core.inputtransformer2 import TransformerManager
 
     try:
-        transformer = TransformerManager()  # type: ignore[no-untyped-call]
+        transformer = TransformerManager()
         return str(transformer.transform_cell(source))
     except SyntaxError:
         return source

@@ -92,7 +92,7 @@ def shown(cell: NotebookNode) -> tuple[str | dict[str, Any], ...]:
     found: list[str | dict[str, Any]] = []
     for output in cell["outputs"]:
         if output["output_type"] == "stream":
-            text = ansi2html(output["text"])  # type: ignore[no-untyped-call]
+            text = ansi2html(output["text"])
             found.append(_PRINTED.format(text))
         elif output["output_type"] != "error":
             found.append(live_output(output))

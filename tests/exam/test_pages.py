@@ -131,7 +131,7 @@ def _page(shelf: Shelf, fact: Published, snapshot: bytes) -> BeautifulSoup:
 def _nbconvert(snapshot: bytes, folder: Path) -> str:
     from nbconvert import HTMLExporter
 
-    exporter = HTMLExporter(embed_images=True)  # type: ignore[no-untyped-call]
+    exporter = HTMLExporter(embed_images=True)
     html, _ = exporter.from_notebook_node(
         Notebook.parse(snapshot).node, resources={"metadata": {"path": str(folder)}}
     )

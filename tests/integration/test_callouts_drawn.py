@@ -72,7 +72,7 @@ class Page(HTMLParser):
 
 
 def nbconvert_page(**options: Any) -> str:
-    exporter = HTMLExporter(template_name="stepguide", **options)  # type: ignore[no-untyped-call]
+    exporter = HTMLExporter(template_name="stepguide", **options)
     html, _ = exporter.from_notebook_node(guide().node)
     return str(html)
 
@@ -145,7 +145,7 @@ def test_voila_draws_a_callout_as_a_note(voila_page: str) -> None:
 
 
 def test_without_the_template_a_callout_reads_as_a_quote() -> None:
-    plain = HTMLExporter()  # type: ignore[no-untyped-call]
+    plain = HTMLExporter()
     html, _ = plain.from_notebook_node(guide().node)
     assert not Page(html).asides
     assert "<blockquote>" in html
@@ -154,14 +154,14 @@ def test_without_the_template_a_callout_reads_as_a_quote() -> None:
 def test_drawing_does_not_modify_the_notebook() -> None:
     drawn = guide()
     before = drawn.to_bytes()
-    exporter = HTMLExporter(template_name="stepguide")  # type: ignore[no-untyped-call]
+    exporter = HTMLExporter(template_name="stepguide")
     exporter.from_notebook_node(drawn.node)
     assert drawn.to_bytes() == before
 
 
 def test_damaged_metadata_do_not_keep_a_callout_from_being_drawn() -> None:
     damaged = notebook(text(BODY, "w", metadata={"stepguide": {"callout": 7}}))
-    exporter = HTMLExporter(template_name="stepguide")  # type: ignore[no-untyped-call]
+    exporter = HTMLExporter(template_name="stepguide")
     html, _ = exporter.from_notebook_node(damaged.node)
     assert len(Page(html).asides) == 1
 

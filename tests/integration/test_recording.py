@@ -79,7 +79,7 @@ def test_everything_shown_is_logged_as_a_notebook_keeps_it(bench: Bench) -> None
         content = {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
         code = {"cell_type": "code", "id": "a", "metadata": {}, "source": "", "execution_count": 1}
         notebook = content | {"cells": [code | {"outputs": list(run.outputs)}]}
-        nbformat.validate(nbformat.from_dict(notebook))  # type: ignore[no-untyped-call]
+        nbformat.validate(nbformat.from_dict(notebook))
     texts = {name: [o.get("text") for o in run.outputs] for name, run in runs.items()}
     assert texts["stream"] == ["a\nb\n", "c\n"]
     assert texts["shell"] == ["from the shell\r\n"]

@@ -153,12 +153,12 @@ def _save(path: Path, *cells: tuple[str, str, int, str]) -> None:
     from nbformat.v4 import new_code_cell, new_notebook, new_output
 
     nodes = [
-        new_code_cell(  # type: ignore[no-untyped-call]
+        new_code_cell(
             source,
             id=cell_id,
             execution_count=count,
-            outputs=[new_output("stream", text=shown)] if shown else [],  # type: ignore[no-untyped-call]
+            outputs=[new_output("stream", text=shown)] if shown else [],
         )
         for cell_id, source, count, shown in cells
     ]
-    Notebook(new_notebook(cells=nodes)).write(path)  # type: ignore[no-untyped-call]
+    Notebook(new_notebook(cells=nodes)).write(path)

@@ -122,9 +122,7 @@ def fresh_shell() -> InteractiveShell:
 def _one(shell: InteractiveShell, run: CellRun) -> Played:
     shown = io.StringIO()
     with redirect_stdout(shown), redirect_stderr(io.StringIO()):
-        result = shell.run_cell(  # type: ignore[no-untyped-call]
-            run.source, store_history=True, cell_id=run.cell_id
-        )
+        result = shell.run_cell(run.source, store_history=True, cell_id=run.cell_id)
     error = result.error_before_exec or result.error_in_exec
     if error is None:
         return Played(shown.getvalue())

@@ -28,7 +28,7 @@ def _read_a_command_line() -> None:
     from ipykernel.kernelapp import IPKernelApp
 
     # Not the one instance, which each fork makes for itself.
-    kernel = IPKernelApp(parent_handle=1)  # type: ignore[no-untyped-call]
+    kernel = IPKernelApp(parent_handle=1)
     kernel.parse_command_line(["-f", "kernel.json"])
 
 

@@ -91,10 +91,10 @@ def _be_a_kernel(arguments: list[str]) -> None:
     sys.argv = [str(launcher and launcher.origin), *arguments]
     # Its parent is the server, which ipykernel is not to watch: see Task.outlives.
     kernel = IPKernelApp.instance(parent_handle=1)
-    kernel.initialize(arguments)  # type: ignore[no-untyped-call]
+    kernel.initialize(arguments)
     os.write(READY, b"!")
     os.close(READY)
-    kernel.start()  # type: ignore[no-untyped-call]
+    kernel.start()
     # ipykernel's own end takes the thread for outputs away first; one that still answers a
     # request to shut down would then wait for it for ever.
     if kernel.control_thread is not None:

@@ -28,7 +28,7 @@ CASES = {
 @pytest.fixture
 def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[InteractiveShell]:
     monkeypatch.setenv("STEPGUIDE_SESSIONS", str(tmp_path / "sessions"))
-    shell = InteractiveShell()  # type: ignore[no-untyped-call]
+    shell = InteractiveShell()
     yield shell
     unload_ipython_extension(shell)
     shell.history_manager.end_session()  # type: ignore[union-attr]
@@ -36,7 +36,7 @@ def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Interacti
 
 
 def _run(shell: InteractiveShell, source: str) -> None:
-    shell.run_cell(source, store_history=True)  # type: ignore[no-untyped-call]
+    shell.run_cell(source, store_history=True)
 
 
 @pytest.mark.parametrize("loaded", [False, True], ids=["bare", "data stack"])

@@ -247,10 +247,8 @@ def _nbconvert(library: Library, folder: Path) -> Iterator[str]:
     from nbconvert import HTMLExporter
 
     address = f"{library.room.url}/stepguide/api/publications/{SLUG}/notebook"
-    notebook = nbformat.reads(  # type: ignore[no-untyped-call]
-        httpx.get(address).json()["notebook"], as_version=4
-    )
-    html, _ = HTMLExporter().from_notebook_node(notebook)  # type: ignore[no-untyped-call]
+    notebook = nbformat.reads(httpx.get(address).json()["notebook"], as_version=4)
+    html, _ = HTMLExporter().from_notebook_node(notebook)
     (folder / "guide.html").write_text(html)
     port = _free_port()
     command = ["-m", "http.server", str(port), "--bind", "127.0.0.1", "--directory", str(folder)]

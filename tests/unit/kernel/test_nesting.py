@@ -10,11 +10,11 @@ from stepguide_kernel.kernel.nesting import Nesting
 
 def _info(cell: str, *, stored: bool = True) -> Any:
     how = {"store_history": stored, "silent": False, "shell_futures": True}
-    return ExecutionInfo(cell, cell_id=None, cell_meta=None, **how)  # type: ignore[no-untyped-call]
+    return ExecutionInfo(cell, cell_id=None, cell_meta=None, **how)
 
 
 def _result(cell: str) -> Any:
-    return ExecutionResult(_info(cell))  # type: ignore[no-untyped-call]
+    return ExecutionResult(_info(cell))
 
 
 def test_a_cell_that_runs_cells_is_one_run() -> None:

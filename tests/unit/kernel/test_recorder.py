@@ -28,7 +28,7 @@ def sessions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def shell() -> Iterator[InteractiveShell]:
     """A shell in this process, without a kernel: outputs are not seen, all else is."""
-    shell = InteractiveShell()  # type: ignore[no-untyped-call]
+    shell = InteractiveShell()
     yield shell
     unload_ipython_extension(shell)
     shell.history_manager.end_session()  # type: ignore[union-attr]
@@ -37,7 +37,7 @@ def shell() -> Iterator[InteractiveShell]:
 
 def _run(shell: InteractiveShell, source: str, cell: str | None = None, **how: Any) -> None:
     how.setdefault("store_history", True)
-    shell.run_cell(source, cell_id=cell, **how)  # type: ignore[no-untyped-call]
+    shell.run_cell(source, cell_id=cell, **how)
 
 
 def _runs(folder: Path) -> list[dict[str, Any]]:

@@ -25,4 +25,4 @@ def text(source: str, cell_id: str = "", **fields: Any) -> dict[str, Any]:
 def notebook(*cells: dict[str, Any], minor: int = 5, **metadata: Any) -> Notebook:
     """A notebook in memory, not validated."""
     raw = {"nbformat": 4, "nbformat_minor": minor, "metadata": metadata, "cells": list(cells)}
-    return Notebook(nbformat.from_dict(raw))  # type: ignore[no-untyped-call]
+    return Notebook(nbformat.from_dict(raw))

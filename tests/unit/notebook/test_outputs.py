@@ -78,4 +78,4 @@ def test_grafting_modifies_neither() -> None:
     ],
 )
 def test_an_output_says_something_in_plain_text(output: dict[str, object], said: str) -> None:
-    assert plain_text(nbformat.from_dict(output)) == said  # type: ignore[no-untyped-call]
+    assert plain_text(nbformat.from_dict(output)) == said

@@ -12,15 +12,15 @@ from stepguide_kernel.recording.author import AuthorsWords, words_of
 
 
 def _words(*cells: Any, **metadata: Any) -> AuthorsWords:
-    return AuthorsWords(Notebook(new_notebook(cells=list(cells), metadata=metadata)))  # type: ignore[no-untyped-call]
+    return AuthorsWords(Notebook(new_notebook(cells=list(cells), metadata=metadata)))
 
 
 def _code(cell_id: str) -> Any:
-    return new_code_cell("x", id=cell_id)  # type: ignore[no-untyped-call]
+    return new_code_cell("x", id=cell_id)
 
 
 def _text(source: str, cell_id: str | None = None) -> Any:
-    return new_markdown_cell(source, id=cell_id or f"text-{hash(source) % 10**9}")  # type: ignore[no-untyped-call]
+    return new_markdown_cell(source, id=cell_id or f"text-{hash(source) % 10**9}")
 
 
 def test_the_first_heading_is_the_title_and_the_text_below_it_the_summary() -> None:
@@ -73,7 +73,7 @@ def test_a_remembered_notebook_saved_before_the_last_run_only_lends_its_words(
     tmp_path: Path,
 ) -> None:
     path = tmp_path / "work.ipynb"
-    Notebook(new_notebook(cells=[_text("# Orders"), _code("a")])).write(path)  # type: ignore[no-untyped-call]
+    Notebook(new_notebook(cells=[_text("# Orders"), _code("a")])).write(path)
     saved = path.stat().st_mtime
     stale = words_of(None, str(path), ran_until=saved + 1)
     assert (stale.title, stale.cells) == ("Orders", None)

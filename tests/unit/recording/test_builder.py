@@ -30,7 +30,7 @@ def build(tmp_path: Path) -> Build:
         builder.build(
             session, keep=keep, notebook=notebook, output=path, settings=settings, prove=False
         )
-        nbformat.validate(nbformat.read(path, as_version=4))  # type: ignore[no-untyped-call]
+        nbformat.validate(nbformat.read(path, as_version=4))
         return Notebook.read(path)
 
     return make

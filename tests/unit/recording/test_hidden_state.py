@@ -8,7 +8,7 @@ from stepguide_kernel.recording.saved_cells import saved_cells
 
 def _hidden(*cells: tuple[int | None, str]) -> tuple[str, ...]:
     nodes = [
-        new_code_cell(source, id=f"c{number}", execution_count=count)  # type: ignore[no-untyped-call]
+        new_code_cell(source, id=f"c{number}", execution_count=count)
         for number, (count, source) in enumerate(cells)
     ]
     return hidden_state(saved_cells(nodes, 0.0))

@@ -44,13 +44,13 @@ def test_an_import_that_shows_something_is_no_set_up(run: MakeRun) -> None:
 
 def test_headings_of_the_notebook_part_the_steps(run: MakeRun) -> None:
     cells: list[Any] = [
-        new_markdown_cell("## Load", id="h1"),  # type: ignore[no-untyped-call]
-        new_code_cell(id="a"),  # type: ignore[no-untyped-call]
-        new_code_cell(id="b"),  # type: ignore[no-untyped-call]
-        new_markdown_cell("## Draw", id="h2"),  # type: ignore[no-untyped-call]
-        new_code_cell(id="c"),  # type: ignore[no-untyped-call]
+        new_markdown_cell("## Load", id="h1"),
+        new_code_cell(id="a"),
+        new_code_cell(id="b"),
+        new_markdown_cell("## Draw", id="h2"),
+        new_code_cell(id="c"),
     ]
-    words = AuthorsWords(Notebook(new_notebook(cells=cells)))  # type: ignore[no-untyped-call]
+    words = AuthorsWords(Notebook(new_notebook(cells=cells)))
     runs = [run("a", "import os"), run("b", "# twice", shows="1"), run("c"), run("gone")]
     made = outline(runs, words)
     assert _parts(made) == [["a", "b"], ["c"], ["gone"]]

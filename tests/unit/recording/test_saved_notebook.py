@@ -13,14 +13,12 @@ from stepguide_kernel.recording.slicer import History
 
 
 def _save(path: Path, *cells: Any, **metadata: Any) -> Path:
-    Notebook(new_notebook(cells=list(cells), metadata=metadata)).write(path)  # type: ignore[no-untyped-call]
+    Notebook(new_notebook(cells=list(cells), metadata=metadata)).write(path)
     return path
 
 
 def _code(cell_id: str, source: str, count: int | None, *outputs: Any) -> Any:
-    return new_code_cell(  # type: ignore[no-untyped-call]
-        source, id=cell_id, execution_count=count, outputs=list(outputs)
-    )
+    return new_code_cell(source, id=cell_id, execution_count=count, outputs=list(outputs))
 
 
 def test_execution_counts_tell_the_order(tmp_path: Path) -> None:
@@ -74,8 +72,8 @@ def test_calls_made_for_what_they_do_change_what_they_are_made_on(tmp_path: Path
 
 def test_outputs_come_along_without_their_secrets(tmp_path: Path) -> None:
     key = "sk-" + "Ab1" * 10
-    stream = new_output("stream", name="stdout", text=f"key {key}")  # type: ignore[no-untyped-call]
-    failed = new_output("error", ename="KeyError", evalue="'a'", traceback=[])  # type: ignore[no-untyped-call]
+    stream = new_output("stream", name="stdout", text=f"key {key}")
+    failed = new_output("error", ename="KeyError", evalue="'a'", traceback=[])
     path = _save(tmp_path / "a.ipynb", _code("a", f"k = '{key}'", 1, stream, failed))
     (run,) = read(path).session.runs
     assert run.source == 'k = os.environ["API_KEY"]'

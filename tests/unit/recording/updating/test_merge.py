@@ -89,7 +89,7 @@ def at(guide: Notebook, cell_id: str) -> Any:
 
 def markdown(cell_id: str, source: str) -> Any:
     content = {"cell_type": "markdown", "id": cell_id, "metadata": {}, "source": source}
-    return nbformat.from_dict(content)  # type: ignore[no-untyped-call]
+    return nbformat.from_dict(content)
 
 
 def test_changed_code_and_outputs_come_from_the_session() -> None:
