@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
 from stepguide_kernel.errors import NotebookInvalid, StorageError, UsageError
+from stepguide_kernel.model.file_names import is_plain
 from stepguide_kernel.notebook.document import Notebook
 from stepguide_kernel.notebook.metadata import guide_metadata
 from stepguide_kernel.publishing.mentions import mentioned_in_code, mentioned_in_markdown
@@ -39,7 +41,8 @@ def bundle(notebook: Notebook, folder: Path, *, limit: int) -> dict[str, Path]:
 
     Files count that its prerequisites list, that its code names or runs, that are imported
     from beside it, and pictures in its text; in a folder it names, everything.  Hidden files
-    never travel, nor does anything that lies elsewhere, be it behind a symbolic link.
+    never travel, nor does anything that lies elsewhere, be it behind a symbolic link, or whose
+    name could lead elsewhere on another system.
 
     :raises BundleTooLarge: they hold more than ``limit`` bytes.
     :raises StorageError: a module among them cannot be read.
@@ -58,6 +61,16 @@ def bundle(notebook: Notebook, folder: Path, *, limit: int) -> dict[str, Path]:
         waiting += [also for mention in _mentions_of_file(path) for also in _inside(root, mention)]
     _check_size(found, limit)
     return dict(sorted(found.items()))
+
+
+def hashes(notebook: Notebook, folder: Path, *, limit: int) -> dict[str, str]:
+    """Return the SHA-256, in hexadecimal, of each file that :func:`bundle` finds.
+
+    :raises BundleTooLarge: they hold more than ``limit`` bytes.
+    :raises StorageError: one of them cannot be read.
+    """
+    found = bundle(notebook, folder, limit=limit)
+    return {name: hashlib.sha256(content(path)).hexdigest() for name, path in found.items()}
 
 
 def _mentions(notebook: Notebook) -> Iterator[str]:
@@ -114,8 +127,8 @@ def _travels(root: Path, path: Path) -> bool:
     resolved = path.resolve()
     if not resolved.is_relative_to(root):
         return False
-    parts = (*path.relative_to(root).parts, *resolved.relative_to(root).parts)
-    return not any(part.startswith(".") or part == "__pycache__" for part in parts)
+    names = (path.relative_to(root), resolved.relative_to(root))
+    return all(is_plain(name.as_posix()) and "__pycache__" not in name.parts for name in names)
 
 
 def require_size(size: int, limit: int) -> None:

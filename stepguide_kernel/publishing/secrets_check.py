@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from stepguide_kernel.errors import NotWell
@@ -95,7 +95,7 @@ def _parts(cell: NotebookNode) -> Iterator[tuple[str, Any]]:
 def _in_files(files: Mapping[str, Path]) -> Iterator[_Found]:
     known = _known()
     for name, path in files.items():
-        kind = path.suffix.lower()
+        kind = PurePosixPath(name).suffix.lower()
         if kind in _TEXT and path.stat().st_size <= _LARGEST_SEARCHED:
             text = content(path).decode("utf-8", "replace")
             yield name, None, find(text, known, markup=kind in _MARKUP)

@@ -28,7 +28,7 @@ from voila.paths import collect_static_paths, collect_template_paths
 
 from stepguide_kernel import files
 from stepguide_kernel.errors import PortInUse, UsageError
-from stepguide_kernel.room.guards import LOOPBACK_ONLY, guarded, is_loopback
+from stepguide_kernel.room.guards import FRAMED_BY, LOOPBACK_ONLY, guarded, is_loopback
 from stepguide_kernel.room.identity import RoomIdentity, clean_name
 from stepguide_kernel.room.kernels import SEATS, RoomKernelManager
 from stepguide_kernel.room.library import lay_out
@@ -36,6 +36,8 @@ from stepguide_kernel.room.page import Page, PageCache, draw_page, template_path
 from stepguide_kernel.room.pages import ROOM, NotHere, environment
 from stepguide_kernel.room.routes import route_table
 from stepguide_kernel.room.seats import Seats
+from stepguide_kernel.room.takeaways import Takeaways
+from stepguide_kernel.rooms import HomeLab
 from stepguide_kernel.services import Services
 
 if TYPE_CHECKING:
@@ -70,15 +72,18 @@ class ReadingRoom(Voila):  # type: ignore[misc]
         base_url: str,
         variables: Mapping[str, str],
         announce: Callable[[str], None],
+        home: HomeLab | None = None,
     ) -> None:
         self.services = services
         # Behind a proxy the room answers to the proxy's name, and asks it who is there.
         self.loopback_only = is_loopback(host) and not services.settings.proxy_header
         self.announce = announce
+        self.home = home
         self.variables = variables
         self.folder = Path(tempfile.mkdtemp(prefix="stepguide-room-"))
         self.seats = Seats(self.folder, services.settings.live_seats)
         self.pages = PageCache()
+        self.takeaways = Takeaways(self.folder)
         self.templates = environment()
         super().__init__(
             ip=host,
@@ -111,6 +116,7 @@ class ReadingRoom(Voila):  # type: ignore[misc]
             ROOM: self,
             SEATS: self.seats,
             LOOPBACK_ONLY: self.loopback_only,
+            FRAMED_BY: self.home.origins if self.home else (),
             "compress_response": True,
             "default_handler_class": guarded(NotHere),
             "ws_ping_timeout": _PING_MS,  # Jupyter's default is longer than Tornado allows
@@ -167,7 +173,8 @@ class ReadingRoom(Voila):  # type: ignore[misc]
         blobs = self.services.store.blobs
         with tempfile.TemporaryDirectory(dir=self.folder) as folder:
             lay_out(Path(folder), fact.files, blobs)  # pictures that its text shows
-            return draw_page(blobs.get(fact.snapshot), fact, self.base_url, Path(folder))
+            link = self.home.link_to_copy(fact.slug) if self.home else None
+            return draw_page(blobs.get(fact.snapshot), fact, self.base_url, Path(folder), link)
 
     # -------------------------------------------------------------------------------------------
 

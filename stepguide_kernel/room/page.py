@@ -16,6 +16,7 @@ from stepguide_kernel.model.ledger import Published
 from stepguide_kernel.notebook.document import Notebook
 from stepguide_kernel.room.assets import CALLOUTS, WALKTHROUGH, asset_url, edition
 from stepguide_kernel.room.sanitizing import clean_html
+from stepguide_kernel.room.takeaways import in_words
 from stepguide_kernel.room.widget_preview import Piece, WidgetPreview
 
 if TYPE_CHECKING:
@@ -29,6 +30,9 @@ class PageContext(msgspec.Struct, frozen=True):
 
     slug: str
     verified: bool
+    files: int
+    size: str
+    link_to_copy: str | None
     asset: Callable[[str], str]
     widget_preview: Callable[[str], tuple[Piece, ...]]
 
@@ -41,8 +45,16 @@ class Page(msgspec.Struct, frozen=True):
     gzipped: bytes
 
 
-def draw_page(snapshot: bytes, fact: Published, base_url: str, folder: Path) -> Page:
+def draw_page(
+    snapshot: bytes,
+    fact: Published,
+    base_url: str,
+    folder: Path,
+    link_to_copy: str | None = None,
+) -> Page:
     """Draw the walkthrough of ``fact``; ``folder`` holds the files its markdown shows.
+
+    ``link_to_copy`` leads to a copy in the Lab that keeps the room open.
 
     Takes seconds at the first call of a process and a fraction of one later; call it in a
     thread.
@@ -50,7 +62,16 @@ def draw_page(snapshot: bytes, fact: Published, base_url: str, folder: Path) -> 
     :raises NotebookInvalid: the snapshot is damaged.
     """
     notebook = Notebook.parse(snapshot, Path(fact.title))
-    html = asyncio.run(_draw(notebook, fact, base_url, folder)).encode()
+    page = PageContext(
+        slug=fact.slug,
+        verified=fact.verified,
+        files=len(fact.files),
+        size=in_words(fact.size),
+        link_to_copy=link_to_copy,
+        asset=lambda name: asset_url(base_url, name),
+        widget_preview=WidgetPreview(notebook.node.metadata),
+    )
+    html = asyncio.run(_draw(notebook, page, fact.title, base_url, folder)).encode()
     etag = hashlib.sha256(html).hexdigest()[:24]
     return Page(f'"{etag}"', html, gzip.compress(html, 6, mtime=0))
 
@@ -59,11 +80,11 @@ class PageCache:
     """The pages drawn last, each drawn once however many readers wait for it."""
 
     def __init__(self) -> None:
-        self._pages: OrderedDict[str, asyncio.Future[Page]] = OrderedDict()
+        self._pages: OrderedDict[tuple[object, ...], asyncio.Future[Page]] = OrderedDict()
 
     async def page(self, fact: Published, draw: Callable[[], Page]) -> Page:
         """Return the page of ``fact``, from ``draw`` in a thread if it is new."""
-        key = f"{fact.snapshot} {fact.slug} {fact.verified} {edition()}"
+        key = (fact.snapshot, fact.slug, fact.verified, tuple(fact.files.items()), edition())
         future = self._pages.get(key)
         if future is None:
             future = asyncio.ensure_future(asyncio.to_thread(draw))
@@ -79,17 +100,13 @@ class PageCache:
             raise
 
 
-async def _draw(notebook: Notebook, fact: Published, base_url: str, folder: Path) -> str:
+async def _draw(
+    notebook: Notebook, page: PageContext, title: str, base_url: str, folder: Path
+) -> str:
     exporter = _exporter(base_url, folder)
-    page = PageContext(
-        slug=fact.slug,
-        verified=fact.verified,
-        asset=lambda name: asset_url(base_url, name),
-        widget_preview=WidgetPreview(notebook.node.metadata),
-    )
     resources = {
         "base_url": base_url,
-        "metadata": {"name": fact.title},
+        "metadata": {"name": title},
         "page": page,
         "theme": "light",
     }

@@ -19,6 +19,7 @@ from voila.utils import get_voila_labextensions_path
 
 from stepguide_kernel.api.handlers import handlers
 from stepguide_kernel.room.assets import STATIC
+from stepguide_kernel.room.download import Download
 from stepguide_kernel.room.guards import guarded
 from stepguide_kernel.room.kernels import OwnedChannels, OwnedKernel, OwnedShutdown
 from stepguide_kernel.room.live import Live
@@ -68,6 +69,7 @@ def _pages(room: ReadingRoom) -> list[Rule]:
     return [
         ("/", Gallery, {}),
         (f"/w/{_SLUG}", Walkthrough, {}),
+        (f"/w/{_SLUG}/download", Download, {}),
         (f"/stepguide/live/{_SLUG}", Live, live),
         ("/stepguide/static/(.*)", OwnStatic, {"path": str(STATIC)}),
         ("/login", SignIn, {}),

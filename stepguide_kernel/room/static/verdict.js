@@ -16,7 +16,9 @@ export async function startVerdict() {
   } catch {
     return; // what the page says of itself stands
   }
-  if (publication.verified) {
+  const { vouched, verified } = publication;
+  // Whatever passed since: what a page shows that no run vouches for was not shown by that run.
+  if (verified && (vouched || !(verified.verdict in WORDS))) {
     draw(publication.verified);
   }
 }
