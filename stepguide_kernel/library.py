@@ -81,9 +81,12 @@ class OwnLibrary:
 
     def published(self, slug: str, version: int | None = None) -> PublishedNotebook:
         """The notebook that is published, or was as ``version``, and the names of its data."""
+        from stepguide_kernel.publishing.versions import data
+
         fact = self._fact(slug, version)
         notebook = self._services.store.blobs.get(fact.snapshot).decode()
-        return PublishedNotebook(notebook, tuple(fact.files), fact.files)
+        hashes = data(fact)
+        return PublishedNotebook(notebook, tuple(hashes), hashes)
 
     def put(self, parcel: Parcel, person: Person) -> Publication:
         """Publish a guide."""

@@ -69,19 +69,21 @@ def command(
             store=services.store,
             actor=local_owner().name,
         )
-        travelling = len(services.store.published_fact(publication.slug).files)
+        above = len(services.store.published_fact(publication.slug).above)
     if as_json:
         import msgspec
 
         click.echo(msgspec.json.encode(publication))
         return
-    click.echo(_in_words(publication, travelling, new=publication not in before))
+    click.echo(_in_words(publication, above, new=publication not in before))
     click.echo("Read it: stepguide serve")
 
 
-def _in_words(publication: Publication, travelling: int, *, new: bool) -> str:
+def _in_words(publication: Publication, above: int, *, new: bool) -> str:
     title, place = plain(publication.title), f"{publication.slug}, version {publication.version}"
     if not new:
         return f"Nothing has changed: {title!r} is published as {place}."
-    along = f", {counted(travelling, 'file')} along" if travelling else ""
+    along = f", {counted(publication.files, 'file')} along" if publication.files else ""
+    if above:
+        along += f", {above} from the folder above"
     return f"Published {title!r} as {place} ({counted(publication.steps, 'step')}{along})."

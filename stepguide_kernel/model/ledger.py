@@ -162,6 +162,8 @@ class Published(msgspec.Struct, frozen=True, kw_only=True, tag="published"):
     """Bytes of the snapshot and its files."""
     allowed: int = 0
     """How many findings of the search for secrets its author allowed."""
+    above: dict[str, str] = {}
+    """Path relative to the folder above the guide's to blob hash: files that travel from there."""
     restored: int | None = None
     """The version that this one brings back."""
 

@@ -27,6 +27,8 @@ class Parcel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     files: dict[FileName, bytes]
     source: Annotated[str, Meta(max_length=4096)]
     verdict: VerdictGiven | None = None
+    above: dict[FileName, bytes] = {}
+    """Files of the folder above the guide's, by their paths from there."""
 
 
 class PublishedNotebook(msgspec.Struct, frozen=True):
@@ -47,3 +49,5 @@ class GuideCopy(msgspec.Struct, frozen=True):
     version: int
     notebook: bytes
     files: dict[str, bytes]
+    above: dict[str, bytes] = {}
+    """Files of the folder above the notebook's, by their paths from there."""

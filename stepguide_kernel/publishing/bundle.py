@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,9 @@ from stepguide_kernel.model.file_names import is_plain
 from stepguide_kernel.notebook.document import Notebook
 from stepguide_kernel.notebook.metadata import guide_metadata
 from stepguide_kernel.publishing.mentions import mentioned_in_code, mentioned_in_markdown
+
+ABOVE = "../"
+"""What the paths of files begin with that lie in the folder above the guide's."""
 
 _MIB = 1024 * 1024
 
@@ -37,12 +41,13 @@ def content(path: Path) -> bytes:
 
 
 def bundle(notebook: Notebook, folder: Path, *, limit: int) -> dict[str, Path]:
-    """Return the files below ``folder`` that the guide needs, by path relative to it.
+    """Return the files that the guide needs, by path relative to its ``folder``.
 
     Files count that its prerequisites list, that its code names or runs, that are imported
-    from beside it, and pictures in its text; in a folder it names, everything.  Hidden files
-    never travel, nor does anything that lies elsewhere, be it behind a symbolic link, or whose
-    name could lead elsewhere on another system.
+    from beside it, and pictures in its text; in a folder it names, everything.  Of the folder
+    above, where projects keep data beside notebooks, single files that are named count; their
+    paths begin with ``../``.  Hidden files never travel, nor does anything that lies elsewhere,
+    be it behind a symbolic link, or whose name could lead elsewhere on another system.
 
     :raises BundleTooLarge: they hold more than ``limit`` bytes.
     :raises StorageError: a module among them cannot be read.
@@ -53,7 +58,7 @@ def bundle(notebook: Notebook, folder: Path, *, limit: int) -> dict[str, Path]:
     waiting = [path for name in _mentions(notebook) for path in _inside(root, name)]
     while waiting:
         path = waiting.pop()
-        name = path.relative_to(root).as_posix()
+        name = _name(root, path)
         if name in found or path == own:
             continue
         found[name] = path
@@ -99,8 +104,10 @@ def _inside(root: Path, name: str) -> Iterator[Path]:
     for candidate in _candidates(root, name):
         resolved = candidate.resolve()
         if resolved == root or not resolved.is_relative_to(root):
-            continue
-        if resolved.is_dir():
+            is_one_file = name.startswith(ABOVE) and "*" not in name
+            if is_one_file and _lies_above(root, candidate, resolved):
+                yield resolved
+        elif resolved.is_dir():
             yield from (
                 path
                 for path in sorted(resolved.rglob("*"))
@@ -108,6 +115,21 @@ def _inside(root: Path, name: str) -> Iterator[Path]:
             )
         elif resolved.is_file() and _travels(root, resolved):
             yield resolved
+
+
+def _lies_above(root: Path, named: Path, resolved: Path) -> bool:
+    """Whether a file lies in the folder above, no symbolic link leads there, and it is visible."""
+    above = root.parent
+    if root == Path.home() or above == Path(root.anchor) or not resolved.is_relative_to(above):
+        return False
+    is_itself = resolved == Path(os.path.normpath(named))
+    return resolved.is_file() and is_itself and is_plain(resolved.relative_to(above).as_posix())
+
+
+def _name(root: Path, path: Path) -> str:
+    if path.is_relative_to(root):
+        return path.relative_to(root).as_posix()
+    return f"{ABOVE}{path.relative_to(root.parent).as_posix()}"
 
 
 def _candidates(root: Path, name: str) -> Iterator[Path]:

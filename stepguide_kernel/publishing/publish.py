@@ -22,7 +22,7 @@ from stepguide_kernel.notebook.metadata import guide_id, guide_metadata, guide_t
 from stepguide_kernel.notebook.migrations import raise_to_4_5
 from stepguide_kernel.notebook.outputs import graft
 from stepguide_kernel.notebook.steps import steps
-from stepguide_kernel.publishing.bundle import bundle, content, require_size
+from stepguide_kernel.publishing.bundle import ABOVE, bundle, content, require_size
 from stepguide_kernel.publishing.secrets_check import refuse_secrets
 from stepguide_kernel.publishing.slugs import checked_slug, slug_of
 
@@ -79,12 +79,16 @@ def pack(
     wanted = None if slug is None else checked_slug(slug)
     travelling = bundle(source, path.resolve().parent, limit=settings.bundle_limit)
     refuse_secrets(snapshot, travelling)
+    data = {name: content(file) for name, file in travelling.items()}
     return Parcel(
         guide=guide,
         title=guide_title(source),
         slug=wanted,
         snapshot=snapshot.to_bytes(),
-        files={name: content(file) for name, file in travelling.items()},
+        files={name: file for name, file in data.items() if not name.startswith(ABOVE)},
+        above={
+            name.removeprefix(ABOVE): file for name, file in data.items() if name.startswith(ABOVE)
+        },
         source=str(path.resolve()),
         verdict=verdict,
     )
@@ -112,9 +116,10 @@ def shelve(parcel: Parcel, *, store: Store, actor: str) -> Publication:
         snapshot_hash=snapshot_hash(snapshot),
         snapshot=store.blobs.put(parcel.snapshot),
         files={name: store.blobs.put(data) for name, data in parcel.files.items()},
+        above={name: store.blobs.put(data) for name, data in parcel.above.items()},
         source=parcel.source,
         verified=parcel.verdict is not None,
-        size=len(parcel.snapshot) + sum(map(len, parcel.files.values())),
+        size=len(parcel.snapshot) + _size(parcel),
         allowed=len(metadata.allowed_findings),
     )
     if not is_shown(fact, store):
@@ -140,8 +145,8 @@ def receive(parcel: Parcel, *, settings: Settings, store: Store, actor: str) -> 
     :raises: see :func:`shelve`.
     """
     snapshot = Notebook.parse(parcel.snapshot)
-    require_size(sum(map(len, parcel.files.values())), settings.bundle_limit)
-    _require_plain_names(parcel.files)
+    require_size(_size(parcel), settings.bundle_limit)
+    _require_plain_names((*parcel.files, *parcel.above))
     refuse_secrets(snapshot, {})
     own = guide_metadata(snapshot)
     given = parcel.verdict
@@ -159,6 +164,11 @@ def receive(parcel: Parcel, *, settings: Settings, store: Store, actor: str) -> 
             )
         _keep_verdict(given, store, actor)
     return shelve(parcel, store=store, actor=actor)
+
+
+def _size(parcel: Parcel) -> int:
+    """Bytes of the data."""
+    return sum(map(len, (*parcel.files.values(), *parcel.above.values())))
 
 
 def _require_plain_names(names: Iterable[str]) -> None:

@@ -7,6 +7,7 @@ import os
 import re
 import tempfile
 import zipfile
+from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 from shutil import rmtree
@@ -43,8 +44,11 @@ def copy_of(publication: Publication, store: Store) -> GuideCopy:
     notebook = Notebook.parse(store.blobs.get(fact.snapshot))
     if notebook.language == "python":
         notebook.node.metadata["kernelspec"] = dict(_KERNELSPEC)
-    data = {name: store.blobs.get(blob) for name, blob in fact.files.items() if is_plain(name)}
-    return GuideCopy(publication.title, publication.version, notebook.to_bytes(), data)
+    files, above = (
+        {name: store.blobs.get(blob) for name, blob in contents.items() if is_plain(name)}
+        for contents in (fact.files, fact.above)
+    )
+    return GuideCopy(publication.title, publication.version, notebook.to_bytes(), files, above)
 
 
 def archive(copy: GuideCopy, slug: str) -> bytes:
@@ -78,26 +82,43 @@ def unpack(copy: GuideCopy, slug: str, folder: Path) -> Path:
             files.make_folder(target.parent)
             files.replace(target, content)
         unfinished.chmod(_PRIVATE_TO_ALL & ~_umask())
-        return _settle(unfinished, folder, slug) / _notebook_name(copy, slug)
+        return _settle(unfinished, folder, slug) / _notebook_path(copy, slug)
     finally:
         rmtree(unfinished, ignore_errors=True)
 
 
 def _laid_out(copy: GuideCopy, slug: str) -> dict[str, bytes]:
     """The files of a copy by their names, with a word on what they are."""
-    laid_out = {**copy.files, _notebook_name(copy, slug): copy.notebook}
+    start = _start(copy, slug)
+    laid_out = {
+        **copy.above,
+        **{f"{start}{name}": content for name, content in copy.files.items()},
+        _notebook_path(copy, slug): copy.notebook,
+    }
     laid_out.setdefault(_README, _readme(copy, slug).encode())
     return dict(sorted(laid_out.items()))
 
 
-def _notebook_name(copy: GuideCopy, slug: str) -> str:
-    names = (f"{slug}.ipynb" if number == 1 else f"{slug}-{number}.ipynb" for number in count(1))
-    return next(name for name in names if name not in copy.files)
+def _notebook_path(copy: GuideCopy, slug: str) -> str:
+    names = (f"{name}.ipynb" for name in _names(slug))
+    return _start(copy, slug) + next(name for name in names if name not in copy.files)
+
+
+def _start(copy: GuideCopy, slug: str) -> str:
+    """What paths of the notebook's folder begin with: it is one below where data lies above it."""
+    if not copy.above:
+        return ""
+    taken = {name.partition("/")[0] for name in copy.above}
+    return f"{next(name for name in _names(slug) if name not in taken)}/"
+
+
+def _names(slug: str) -> Iterator[str]:
+    return (slug if number == 1 else f"{slug}-{number}" for number in count(1))
 
 
 def _readme(copy: GuideCopy, slug: str) -> str:
     title = re.sub(r"\s+", " ", copy.title)
-    name = _notebook_name(copy, slug)
+    name = _notebook_path(copy, slug)
     lines = [
         f"# {title}",
         f"Open `{name}` in Jupyter and run it from the top.  What it reads lies beside it.",
@@ -115,8 +136,8 @@ def _readme(copy: GuideCopy, slug: str) -> str:
 
 def _settle(unfinished: Path, folder: Path, slug: str) -> Path:
     """Give the folder the first free name."""
-    for number in count(1):
-        target = folder / (slug if number == 1 else f"{slug}-{number}")
+    for name in _names(slug):
+        target = folder / name
         if os.path.lexists(target):
             continue
         try:

@@ -16,6 +16,7 @@ from stepguide_kernel.notebook.changes import changes_by_step
 from stepguide_kernel.notebook.document import Notebook
 from stepguide_kernel.notebook.migrations import raise_to_4_5
 from stepguide_kernel.notebook.steps import step_of, steps
+from stepguide_kernel.publishing.bundle import ABOVE
 from stepguide_kernel.publishing.publish import is_shown, require_address
 from stepguide_kernel.publishing.secrets_check import refuse_secrets
 
@@ -78,9 +79,14 @@ def changes_between(slug: str, since: int | None, until: int | None, store: Stor
         version=earlier,
         until=later,
         changes=changes_by_step(old, new),
-        files=file_changes(before.files, after.files),
+        files=file_changes(data(before), data(after)),
         outputs=_output_changes(old, new),
     )
+
+
+def data(fact: Published) -> dict[str, str]:
+    """The blobs of all files that travel, by their paths relative to the guide's folder."""
+    return {**fact.files, **{f"{ABOVE}{name}": blob for name, blob in fact.above.items()}}
 
 
 def file_changes(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[FileChange, ...]:
@@ -121,7 +127,7 @@ def roll_back(
             f"version {number} of {slug} was published without a passing verdict",
             hint="choose another version, or allow it with --allow-unverified",
         )
-    files = {name: store.blobs.path(blob) for name, blob in earlier.files.items()}
+    files = {name: store.blobs.path(blob) for name, blob in data(earlier).items()}
     refuse_secrets(Notebook.parse(store.blobs.get(earlier.snapshot)), files)
     fact = msgspec.structs.replace(earlier, restored=number)
     if not is_shown(fact, store):
@@ -179,7 +185,7 @@ def _version(snapshot: _Snapshot) -> Version:
         by=entry.actor,
         verified=fact.verified,
         steps=fact.steps,
-        files=len(fact.files),
+        files=len(fact.files) + len(fact.above),
         size=fact.size,
         restored=fact.restored,
     )

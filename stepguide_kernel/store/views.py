@@ -248,7 +248,8 @@ def _live_row(connection: Connection, slug: str) -> Row[Any]:
     if row is None:
         hint = "`stepguide publications` lists the library"
         if connection.scalar(select(publications.c.slug).where(publications.c.slug == slug)):
-            raise TakenBack(f"{slug} was taken back", hint=hint)
+            back = f"`stepguide rollback {slug}` brings it back"
+            raise TakenBack(f"{slug} was taken back", hint=back)
         raise NotFound(f"nothing is published as {slug}", hint=hint)
     return row
 
@@ -281,7 +282,7 @@ def _publication(connection: Connection, row: Row[Any]) -> Publication:
         open_threads=connection.scalar(unresolved) or 0,
         vouched=fact.verified,
         allowed=fact.allowed,
-        files=len(fact.files),
+        files=len(fact.files) + len(fact.above),
         size=fact.size,
         restored=fact.restored,
     )

@@ -1310,6 +1310,10 @@ export interface components {
          * @description A publication to take home: an ordinary notebook, and its data by their names.
          */
         GuideCopy: {
+            /** @default {} */
+            above?: {
+                [key: string]: string;
+            };
             files: {
                 [key: string]: string;
             };
@@ -1645,6 +1649,10 @@ export interface components {
          *     them.  ``source`` is where its file lies, for authors.
          */
         Parcel: {
+            /** @default {} */
+            above?: {
+                [key: string]: string;
+            };
             files: {
                 [key: string]: string;
             };

@@ -4,6 +4,7 @@
 import { startAnalytics } from './analytics.js';
 import { startComments } from './comments.js';
 import { startCopying } from './copying.js';
+import { startFrame } from './frames.js';
 import { startKeys } from './keys.js';
 import { startLiveControls } from './live.js';
 import { Steps } from './steps.js';
@@ -13,6 +14,7 @@ import { startVerdict } from './verdict.js';
 const steps = new Steps(document);
 startTheme();
 startCopying();
+startFrame(steps);
 
 if (document.body.dataset.slug) {
   const analytics = startAnalytics(steps);

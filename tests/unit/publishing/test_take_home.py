@@ -75,6 +75,18 @@ def test_hostile_names_that_are_in_the_library_stay_there(shelf: Shelf) -> None:
     assert list(home.files) == ["ok.csv"]
 
 
+def test_what_lay_above_the_notebook_lies_above_it_again(copy: GuideCopy) -> None:
+    above = {"styles/a.css": b"x", "paid/b.csv": b"y"}
+    packed = archive(GuideCopy("T", 1, copy.notebook, copy.files, above), "paid")
+    assert _names(packed) == [
+        "paid/README.md",
+        "paid/paid-2/in/orders.csv",
+        "paid/paid-2/paid.ipynb",
+        "paid/paid/b.csv",
+        "paid/styles/a.css",
+    ]
+
+
 def test_own_files_keep_their_names(copy: GuideCopy) -> None:
     files = {"paid.ipynb": b"{}", "README.md": b"own"}
     own = GuideCopy(copy.title, copy.version, copy.notebook, files)
