@@ -39,7 +39,7 @@ def _tell(lab: Lab, path: str, /, **body: object) -> httpx.Response:
     return httpx.post(url, json=body, headers=headers, timeout=ROOM_MS / 1000)
 
 
-def _publish(lab: Lab, slug: str, last: str) -> str:
+def publish(lab: Lab, slug: str, last: str) -> str:
     """Publish a notebook that ends in ``last``, without a run; returns where its page is."""
     notebook = {
         "cells": _cells(last),
@@ -58,29 +58,29 @@ def _about(slug: str) -> dict[str, object]:
     return {"stepguide": {"schema": 1, "id": f"g-{slug}"}}
 
 
-def _opened(page: Page, lab: Lab, slug: str) -> None:
+def open_published(page: Page, lab: Lab, slug: str) -> None:
     """Open a published guide with two versions; readers see the second."""
-    _publish(lab, slug, "max(heights)")
-    _publish(lab, slug, LAST)
+    publish(lab, slug, "max(heights)")
+    publish(lab, slug, LAST)
     open_notebook(page, lab, f"{slug}.ipynb", _cells(LAST), **_about(slug))
     expect(page.locator(".jp-StepGuide-publishButton button")).to_have_text("Published")
 
 
-def _frame(page: Page) -> FrameLocator:
+def frame_of(page: Page) -> FrameLocator:
     return page.frame_locator(".jp-StepGuide-page iframe")
 
 
 @pytest.mark.usefixtures("console")
 def test_the_page_stands_beside_the_notebook_and_follows_it(page: Page, lab: Lab) -> None:
-    _opened(page, lab, "tides-beside")
+    open_published(page, lab, "tides-beside")
     begin_command(page, "stepguide:show-page")
-    heading = _frame(page).get_by_role("heading", name="Find the highest")
+    heading = frame_of(page).get_by_role("heading", name="Find the highest")
     expect(heading).to_be_attached(timeout=ROOM_MS)
     expect(heading).not_to_be_in_viewport()
     page.locator(".jp-Notebook .jp-Cell").nth(4).click()
     expect(heading).to_be_in_viewport()
 
-    root = _frame(page).locator(":root")
+    root = frame_of(page).locator(":root")
     for theme, marked in (("JupyterLab Dark", "dark"), ("JupyterLab Light", "light")):
         page.evaluate(
             "theme => window.jupyterapp.commands.execute('apputils:change-theme', { theme })",
@@ -93,8 +93,9 @@ def test_the_page_stands_beside_the_notebook_and_follows_it(page: Page, lab: Lab
     assert (lab.root / "tides-beside" / "tides-beside.ipynb").is_file()
 
 
+@pytest.mark.slow
 def test_versions_are_compared_rolled_back_and_taken_back(page: Page, lab: Lab) -> None:
-    _opened(page, lab, "tides-versions")
+    open_published(page, lab, "tides-versions")
     page.locator(".jp-StepGuide-publishButton button").click()
     dialog = page.locator(".jp-StepGuide-publishDialog")
     dialog.get_by_text("2 versions").click()
@@ -132,11 +133,12 @@ def _row(dialog: Locator, version: int) -> Locator:
     return dialog.locator(".jp-StepGuide-history-row").filter(has_text=exact)
 
 
+@pytest.mark.slow
 def test_a_link_on_a_page_opens_a_copy_and_one_from_elsewhere_does_not(
     page: Page, lab: Lab
 ) -> None:
     page.goto(f"{lab.url}lab?token={lab.token}&reset")  # signs the browser in
-    page.goto(_publish(lab, "tides-linked", LAST))
+    page.goto(publish(lab, "tides-linked", LAST))
     link = page.get_by_role("link", name="Open a copy in Lab")
     with page.context.expect_page() as opened:
         link.click()
@@ -151,3 +153,11 @@ def test_a_link_on_a_page_opens_a_copy_and_one_from_elsewhere_does_not(
         timeout=ROOM_MS
     )
     assert not (lab.root / "tides-linked-2").exists()
+
+
+@pytest.mark.slow
+def test_a_guide_is_taken_home_from_its_card(page: Page, lab: Lab) -> None:
+    page.goto(publish(lab, "tides-home", LAST).replace("/w/tides-home", "/"))
+    with page.expect_download() as taken:
+        page.get_by_role("link", name=re.compile("^Download")).first.click()
+    assert taken.value.suggested_filename.endswith(".zip")
