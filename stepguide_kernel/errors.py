@@ -10,6 +10,7 @@ StepGuideError
 │   ├── SessionUnknown         no recorded session has this id
 │   ├── SessionEmpty           the session holds nothing a guide could be made of
 │   ├── NotFound               no such guide, publication, thread or file
+│   │   └── TakenBack          a guide was published here, and is no more
 │   ├── SlugTaken              another guide is published under this slug
 │   ├── AlreadyPublished       the guide is published under another slug
 │   ├── TargetExists           a file stands where the guide would be written
@@ -119,6 +120,13 @@ class NotFound(UsageError):
 
     code = "not_found"
     status = 404
+
+
+class TakenBack(NotFound):
+    """A guide was published here, and is no more."""
+
+    code = "taken_back"
+    status = 410
 
 
 class SlugTaken(UsageError):

@@ -74,18 +74,31 @@ class GuideFiles:
             copy_of=self._original(path, notebook),
         )
 
-    def changes(self, path: str) -> GuideChanges:
-        """The cells in which the file differs from what is published.
+    def changes(self, path: str, version: int | None = None) -> GuideChanges:
+        """In what the file and its data differ from what is published, or was as ``version``.
 
-        :raises NotFound: the guide is not published.
+        :raises NotFound: the guide is not published, or never had this version.
         """
+        from stepguide_kernel.notebook.changes import changes_by_step
+        from stepguide_kernel.notebook.document import Notebook
         from stepguide_kernel.notebook.metadata import guide_id
+        from stepguide_kernel.publishing.bundle import hashes
+        from stepguide_kernel.publishing.versions import file_changes
 
         notebook = self._read(path)
         publication = self._publication(guide_id(notebook))
         if publication is None:
             raise NotFound(f"{path} is not published", hint="publish it first")
-        return self._changes(notebook, publication)
+        published = self._services.library.published(publication.slug, version)
+        limit = self._services.settings.bundle_limit
+        return GuideChanges(
+            publication.slug,
+            version or publication.version,
+            changes_by_step(Notebook.parse(published.notebook.encode()), notebook),
+            files=file_changes(
+                published.hashes, hashes(notebook, self._inside(path).parent, limit=limit)
+            ),
+        )
 
     def report(self, path: str) -> GuideReport:
         """What the last run of the guide found, to look at.
@@ -275,16 +288,16 @@ class GuideFiles:
             publication.slug,
             publication.version,
             None if room is None else _page(room, publication.slug),
-            len(self._changes(notebook, publication).changes),
+            self._cells_changed(notebook, publication.slug),
         )
 
-    def _changes(self, notebook: Notebook, publication: Publication) -> GuideChanges:
+    def _cells_changed(self, notebook: Notebook, slug: str) -> int:
+        """In how many cells the file differs from what is published; its data is not read."""
         from stepguide_kernel.notebook.changes import changes
         from stepguide_kernel.notebook.document import Notebook
 
-        text = self._services.library.published(publication.slug).notebook
-        published = Notebook.parse(text.encode())
-        return GuideChanges(publication.slug, publication.version, changes(published, notebook))
+        text = self._services.library.published(slug).notebook
+        return len(changes(Notebook.parse(text.encode()), notebook))
 
 
 def _step_titles(notebook: Notebook) -> dict[str, str]:

@@ -21,6 +21,7 @@ from stepguide_kernel.discussion_files import DiscussionFiles
 from stepguide_kernel.errors import NotFound
 from stepguide_kernel.execution.warm_kernels import WarmKernels
 from stepguide_kernel.feed import Feed
+from stepguide_kernel.guide_copies import GuideCopies
 from stepguide_kernel.guide_files import GuideFiles
 from stepguide_kernel.guide_schedules import GuideSchedules
 from stepguide_kernel.jobs import Jobs
@@ -83,6 +84,7 @@ class Services:
         self.library: Library = library or OwnLibrary(self)
         self.jobs = Jobs(settings.workers)
         self.guides = GuideFiles(self, self.root)
+        self.copies = GuideCopies(self, self.root)
         self.recorded = SessionGuides(self, self.root)
         self.scheduler = Scheduler(self)
         self.schedules = GuideSchedules(self.scheduler, self.root)

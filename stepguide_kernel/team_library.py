@@ -9,16 +9,18 @@ import urllib.request
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import TYPE_CHECKING, TypeVar
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import msgspec
 
 from stepguide_kernel.errors import StepGuideError, TeamRefused, TeamUnavailable
 from stepguide_kernel.model.decoding import decode
 from stepguide_kernel.model.discussion import ThreadList
-from stepguide_kernel.model.parcel import PublishedNotebook
+from stepguide_kernel.model.guide_file import GuideChanges
+from stepguide_kernel.model.parcel import GuideCopy, PublishedNotebook
 from stepguide_kernel.model.publication import Publication, PublicationList
 from stepguide_kernel.model.requests import ErrorBody
+from stepguide_kernel.model.version import RollBackRequest, UnpublishRequest, VersionList
 from stepguide_kernel.team_token import TeamToken
 
 if TYPE_CHECKING:
@@ -63,13 +65,38 @@ class TeamLibrary:
         """
         return self._ask("publications", PublicationList).publications
 
-    def published(self, slug: str) -> PublishedNotebook:
-        """The notebook that is published, and the names of its data."""
-        return self._ask(f"publications/{quote(slug, safe='')}/notebook", PublishedNotebook)
+    def published(self, slug: str, version: int | None = None) -> PublishedNotebook:
+        """The notebook that is published, or was as ``version``, and the names of its data."""
+        which = "" if version is None else f"/versions/{version}"
+        return self._ask(f"{_publication(slug)}{which}/notebook", PublishedNotebook)
 
     def put(self, parcel: Parcel, _person: Person) -> Publication:
         """Publish a guide, as whoever has the token."""
         return self._ask("publications", Publication, msgspec.json.encode(parcel))
+
+    def versions(self, slug: str) -> VersionList:
+        """The versions under a slug, newest first, also of what was taken back."""
+        return self._ask(f"{_publication(slug)}/versions", VersionList)
+
+    def changes(self, slug: str, since: int | None, until: int | None) -> GuideChanges:
+        """What readers see changed between two versions."""
+        asked = {"since": since, "until": until}
+        query = urlencode({name: value for name, value in asked.items() if value is not None})
+        return self._ask(f"{_publication(slug)}/changes?{query}", GuideChanges)
+
+    def roll_back(self, slug: str, request: RollBackRequest, _person: Person) -> Publication:
+        """Show readers an earlier version again, as whoever has the token."""
+        body = msgspec.json.encode(request)
+        return self._ask(f"{_publication(slug)}/roll-back", Publication, body)
+
+    def take_back(self, slug: str, op_id: str, _person: Person) -> VersionList:
+        """Take a publication out of the library, as whoever has the token."""
+        body = msgspec.json.encode(UnpublishRequest(op_id=op_id))
+        return self._ask(f"{_publication(slug)}/unpublish", VersionList, body)
+
+    def copy(self, slug: str) -> GuideCopy:
+        """A publication to take home."""
+        return self._ask(f"{_publication(slug)}/copy", GuideCopy)
 
     def open_threads(self, guide: str) -> int:
         """How many threads of a guide are open."""
@@ -95,6 +122,10 @@ class TeamLibrary:
             raise TeamUnavailable(
                 "the team's server does not answer", hint="is c.StepGuide.team_url right?"
             ) from error
+
+
+def _publication(slug: str) -> str:
+    return f"publications/{quote(slug, safe='')}"
 
 
 class _NoRedirects(urllib.request.HTTPRedirectHandler):

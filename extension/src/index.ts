@@ -25,7 +25,7 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   ...notifications,
   suggestions,
   ...verification,
-  publishing,
+  ...publishing,
   guidance
 ];
 

@@ -15,7 +15,13 @@ from stepguide_kernel.api.schedules import SCHEDULES
 from stepguide_kernel.api.suggestions import SUGGESTIONS
 from stepguide_kernel.model.build import BuildRequest, BuildResult
 from stepguide_kernel.model.finding import SecretFindings
-from stepguide_kernel.model.guide_file import GuideChanges, GuideReport, GuideState, PathQuery
+from stepguide_kernel.model.guide_file import (
+    ChangesQuery,
+    GuideChanges,
+    GuideReport,
+    GuideState,
+    PathQuery,
+)
 from stepguide_kernel.model.job import AcceptRequest, Job, VerifyRequest
 from stepguide_kernel.model.observed import ObservedRuns, ObservedSession
 from stepguide_kernel.model.overlay import Overlay
@@ -34,6 +40,7 @@ from stepguide_kernel.model.selection import RecordedRuns, RunOutputs, SessionSl
 from stepguide_kernel.model.session import SessionList
 from stepguide_kernel.model.suggestion import StepCodeList, SuggestionList, SuggestionRequest
 from stepguide_kernel.model.update import UpdatePreview, UpdateRequest
+from stepguide_kernel.model.version import CopyAsked, OpenedCopy
 
 ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint(
@@ -152,7 +159,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         path="guides/changes",
         role="author",
         scope="local",
-        query=PathQuery,
+        query=ChangesQuery,
         response=GuideChanges,
         run=operations.guide_changes,
     ),
@@ -245,6 +252,17 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         scope="local",
         response=RoomAddress,
         run=operations.open_room,
+    ),
+    Endpoint(
+        name="open_copy",
+        method="POST",
+        path="copies",
+        role="author",
+        scope="local",
+        request=CopyAsked,
+        response=OpenedCopy,
+        status=201,
+        run=operations.open_copy,
     ),
     Endpoint(
         name="list_publications",

@@ -14,7 +14,13 @@ from stepguide_kernel.errors import Forbidden
 from stepguide_kernel.model.build import BuildRequest, BuildResult
 from stepguide_kernel.model.discussion import Thread, ThreadList
 from stepguide_kernel.model.finding import SecretFindings
-from stepguide_kernel.model.guide_file import GuideChanges, GuideReport, GuideState, PathQuery
+from stepguide_kernel.model.guide_file import (
+    ChangesQuery,
+    GuideChanges,
+    GuideReport,
+    GuideState,
+    PathQuery,
+)
 from stepguide_kernel.model.job import AcceptRequest, Job, VerifyRequest
 from stepguide_kernel.model.observed import ObservedRuns, ObservedSession
 from stepguide_kernel.model.overlay import Overlay
@@ -49,6 +55,7 @@ from stepguide_kernel.model.session import SessionList
 from stepguide_kernel.model.suggestion import StepCodeList, SuggestionList, SuggestionRequest
 from stepguide_kernel.model.update import UpdatePreview, UpdateRequest
 from stepguide_kernel.model.updates import UpdateList, UpdatesQuery
+from stepguide_kernel.model.version import CopyAsked, OpenedCopy
 from stepguide_kernel.services import Services
 
 Body = TypeVar("Body")
@@ -123,9 +130,9 @@ def guide_state(call: Call[PathQuery]) -> GuideState:
     return call.services.guides.state(call.body.path)
 
 
-def guide_changes(call: Call[PathQuery]) -> GuideChanges:
-    """Compare a guide's file with what is published of it."""
-    return call.services.guides.changes(call.body.path)
+def guide_changes(call: Call[ChangesQuery]) -> GuideChanges:
+    """Compare a guide's file and its data with a version that was published of it, by step."""
+    return call.services.guides.changes(call.body.path, call.body.version)
 
 
 def guide_findings(call: Call[PathQuery]) -> SecretFindings:
@@ -190,7 +197,13 @@ def cancel_job(call: Call[None]) -> Job:
 
 def open_room(call: Call[None]) -> RoomAddress:
     """Open the reading room, if it is not open, and say where it answers."""
-    return RoomAddress(call.services.room.url())
+    room = call.services.room
+    return RoomAddress(room.url(), room.is_framed)
+
+
+def open_copy(call: Call[CopyAsked]) -> OpenedCopy:
+    """Put a copy of a publication, with its data, into a new folder."""
+    return call.services.copies.lay_out(call.body)
 
 
 def list_guide_threads(call: Call[None]) -> ThreadList:

@@ -78,14 +78,16 @@ def command(
 
         click.echo(msgspec.json.encode(publication))
         return
-    click.echo(_in_words(publication, len(parcel.files), new=publication not in before))
+    click.echo(_in_words(publication, len(parcel.above), new=publication not in before))
     team = settings.team_url.rstrip("/")
     click.echo(f"Read it: {team}/w/{publication.slug}" if team else "Read it: stepguide serve")
 
 
-def _in_words(publication: Publication, travelling: int, *, new: bool) -> str:
+def _in_words(publication: Publication, above: int, *, new: bool) -> str:
     title, place = plain(publication.title), f"{publication.slug}, version {publication.version}"
     if not new:
         return f"Nothing has changed: {title!r} is published as {place}."
-    along = f", {counted(travelling, 'file')} along" if travelling else ""
+    along = f", {counted(publication.files, 'file')} along" if publication.files else ""
+    if above:
+        along += f", {above} from the folder above"
     return f"Published {title!r} as {place} ({counted(publication.steps, 'step')}{along})."

@@ -11,7 +11,8 @@ import click
 def command(slug: str, *, as_json: bool) -> None:
     """Take the publication SLUG out of the library.
 
-    Its threads and its verdicts stay, and publishing the guide again brings it back.
+    Its address then says that it was taken back.  Its threads, verdicts and versions stay, and
+    publishing the guide again brings it back, as `stepguide rollback SLUG` does.
 
     \b
     Example:

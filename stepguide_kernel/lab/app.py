@@ -45,7 +45,7 @@ class StepGuideApp(ExtensionApp):
         """Add the table's routes; jupyter_server puts the base URL before them."""
         root = Path(self.serverapp.root_dir) if self.serverapp else None
         settings = self._without_database(load_settings(self.config))
-        room: Room = SupervisedRoom(settings, self.log)
+        room: Room = SupervisedRoom(settings, self.log, self._address)
         team, library = None, None
         if url := settings.team_url:
             token = TeamToken(os.environ, settings.data_dir)
@@ -60,6 +60,14 @@ class StepGuideApp(ExtensionApp):
         """End the reading room and the jobs, and close the store, when Lab stops."""
         if self._services is not None:
             await asyncio.to_thread(self._services.close)
+
+    def _address(self) -> str:
+        """Where browsers on this machine find this Lab; known once it listens."""
+        server = self.serverapp
+        if server is None:
+            return ""
+        everywhere = server.ip in {"", "*", "0.0.0.0", "::"}  # noqa: S104 - is it bound there?
+        return str(server.local_url if everywhere else server.connection_url)
 
     def _without_database(self, settings: Settings) -> Settings:
         if settings.database_url:

@@ -6,18 +6,22 @@ with the Lab.
 
 from __future__ import annotations
 
+import hmac
 import logging
 import queue
+import secrets
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from typing import IO
 from urllib.parse import urlsplit
 
 from stepguide_kernel.errors import RoomUnavailable
 from stepguide_kernel.lab.room_process import RoomOrder, encode
+from stepguide_kernel.rooms import HomeLab
 from stepguide_kernel.settings import Settings
 
 _START_S = 60.0
@@ -29,10 +33,15 @@ _PAUSE_S = 30.0
 
 
 class SupervisedRoom:
-    """One reading room over the data folder of ``settings``; any thread may ask."""
+    """One reading room over the data folder of ``settings``; any thread may ask.
 
-    def __init__(self, settings: Settings, log: logging.Logger) -> None:
+    ``address`` says where the Lab answers, once it does; its pages lead there.
+    """
+
+    def __init__(self, settings: Settings, log: logging.Logger, address: Callable[[], str]) -> None:
         self._settings = settings
+        self._address = address
+        self._key = secrets.token_hex()
         self._log = log
         self._changing = threading.Lock()
         self._child: _Child | None = None
@@ -60,6 +69,15 @@ class SupervisedRoom:
             threading.Thread(target=self._open_unasked, daemon=True).start()
         return None
 
+    @property
+    def is_framed(self) -> bool:
+        """Its pages let this Lab show them."""
+        return True
+
+    def made(self, ticket: str, slug: str) -> bool:
+        """Whether a page of this room made the ticket for a copy of a publication."""
+        return hmac.compare_digest(ticket.encode(), self._home().ticket(slug).encode())
+
     def close(self) -> None:
         """End the room and everything that it started.  It can be opened again afterwards."""
         with self._changing:
@@ -80,10 +98,13 @@ class SupervisedRoom:
 
     def _start(self, port: int) -> _Child:
         try:
-            return _Child(RoomOrder(self._settings, port))
+            return _Child(RoomOrder(self._settings, port, self._home()))
         except RoomUnavailable:
             self._paused_until = time.monotonic() + _PAUSE_S
             raise
+
+    def _home(self) -> HomeLab:
+        return HomeLab(self._address(), self._key)
 
     def _open_unasked(self) -> None:
         try:

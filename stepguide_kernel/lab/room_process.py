@@ -19,16 +19,18 @@ import msgspec
 from stepguide_kernel.errors import StepGuideError
 from stepguide_kernel.notebook.quick_import import skip_iri_grammar
 from stepguide_kernel.room.handover import take_over
+from stepguide_kernel.rooms import HomeLab
 from stepguide_kernel.settings import Settings
 
 _STDIN = 0
 
 
 class RoomOrder(msgspec.Struct, frozen=True):
-    """What to open; port 0 is any that is free."""
+    """What to open, for which Lab; port 0 is any that is free."""
 
     settings: Settings
     port: int
+    home: HomeLab
 
 
 def encode(order: RoomOrder) -> bytes:
@@ -59,6 +61,7 @@ def main() -> int:
             base_url="/",
             variables=handover.variables,
             announce=lambda url: print(url, flush=True),  # noqa: T201 - said to the Lab
+            home=order.home,
         )
     except StepGuideError as error:
         sys.stderr.write(f"The reading room cannot open: {error.message} ({error.hint})\n")

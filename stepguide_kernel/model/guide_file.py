@@ -9,6 +9,7 @@ import msgspec
 from stepguide_kernel.model.build import FilePath
 from stepguide_kernel.model.publication import VerifiedState
 from stepguide_kernel.model.verdict import GuideRun
+from stepguide_kernel.model.version import FileChange, OutputChange, VersionNumber
 
 ChangeKind = Literal["added", "removed", "changed", "moved"]
 
@@ -17,6 +18,13 @@ class PathQuery(msgspec.Struct, frozen=True, kw_only=True):
     """Which file is meant, relative to the folder that the caller works in."""
 
     path: FilePath
+
+
+class ChangesQuery(msgspec.Struct, frozen=True, kw_only=True):
+    """Which file is compared, and with which version; by default with what is published."""
+
+    path: FilePath
+    version: VersionNumber | None = None
 
 
 class PublishedState(msgspec.Struct, frozen=True):
@@ -82,7 +90,9 @@ class GuideReport(msgspec.Struct, frozen=True):
 class CellChange(msgspec.Struct, frozen=True):
     """How one cell of the file differs from the published one; texts are sources of cells.
 
-    ``before`` is ``None`` for an added cell, ``after`` for a removed one.
+    ``before`` is ``None`` for an added cell, ``after`` for a removed one.  ``step`` is the
+    number of the step that holds the cell, or held it; 0 with a title is the set-up, and
+    without one it was not asked for.
     """
 
     kind: ChangeKind
@@ -90,11 +100,20 @@ class CellChange(msgspec.Struct, frozen=True):
     cell_type: str
     before: str | None
     after: str | None
+    step: int = 0
+    step_title: str = ""
 
 
 class GuideChanges(msgspec.Struct, frozen=True):
-    """The changes since version ``version`` was published, in the order of the file."""
+    """The changes since version ``version`` was published, in the order of what it became.
+
+    That is version ``until``, or the file where there is none.  Between two versions
+    ``outputs`` says what readers see changed in cells that both have.
+    """
 
     slug: str
     version: int
     changes: tuple[CellChange, ...]
+    until: int | None = None
+    files: tuple[FileChange, ...] = ()
+    outputs: tuple[OutputChange, ...] = ()

@@ -158,6 +158,14 @@ class Published(msgspec.Struct, frozen=True, kw_only=True, tag="published"):
     source: str
     """Absolute path of the guide's file when it was published."""
     verified: bool
+    size: int = 0
+    """Bytes of the snapshot and its files."""
+    allowed: int = 0
+    """How many findings of the search for secrets its author allowed."""
+    above: dict[str, str] = {}
+    """Path relative to the folder above the guide's to blob hash: files that travel from there."""
+    restored: int | None = None
+    """The version that this one brings back."""
 
 
 class Unpublished(msgspec.Struct, frozen=True, kw_only=True, tag="unpublished"):

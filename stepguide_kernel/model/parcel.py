@@ -27,10 +27,27 @@ class Parcel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     files: dict[FileName, bytes]
     source: Annotated[str, Meta(max_length=4096)]
     verdict: VerdictGiven | None = None
+    above: dict[FileName, bytes] = {}
+    """Files of the folder above the guide's, by their paths from there."""
 
 
 class PublishedNotebook(msgspec.Struct, frozen=True):
-    """The notebook that is published, as its file would be, and the names of its data."""
+    """The notebook that is published, as its file would be, and the names of its data.
+
+    ``hashes`` are the SHA-256 of these files, in hexadecimal, by their names.
+    """
 
     notebook: str
     files: tuple[str, ...]
+    hashes: dict[str, str] = {}
+
+
+class GuideCopy(msgspec.Struct, frozen=True):
+    """A publication to take home: an ordinary notebook, and its data by their names."""
+
+    title: str
+    version: int
+    notebook: bytes
+    files: dict[str, bytes]
+    above: dict[str, bytes] = {}
+    """Files of the folder above the notebook's, by their paths from there."""

@@ -51,6 +51,16 @@ class Publication(msgspec.Struct, frozen=True):
     """Path of the guide's file; empty for readers and commenters who ask a server."""
     verified: VerifiedState | None
     open_threads: int
+    vouched: bool = True
+    """Whether its outputs are those of a run that passed; else of the author's file."""
+    allowed: int = 0
+    """How many findings of the search for secrets its author allowed."""
+    files: int = 0
+    """How many files of data travel with it."""
+    size: int = 0
+    """Bytes of the notebook and its files."""
+    restored: int | None = None
+    """The version that this one brought back."""
 
 
 class PublicationList(msgspec.Struct, frozen=True):
@@ -80,6 +90,10 @@ class PublishResult(msgspec.Struct, frozen=True):
 
 
 class RoomAddress(msgspec.Struct, frozen=True):
-    """Where the reading room of this Lab answers; ends with a slash."""
+    """Where the reading room of this Lab answers; ends with a slash.
+
+    ``is_framed`` says whether its pages may be shown in a panel of this Lab.
+    """
 
     url: str
+    is_framed: bool = False

@@ -6,12 +6,16 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from stepguide_kernel.model.guide_file import CellChange
 from stepguide_kernel.notebook.migrations import raise_to_4_5
+from stepguide_kernel.notebook.steps import step_of, steps
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
+    from stepguide_kernel.model.guide import Step
     from stepguide_kernel.notebook.document import Notebook
 
 
@@ -34,6 +38,22 @@ def changes(before: Notebook, after: Notebook) -> tuple[CellChange, ...]:
     return tuple(
         change for cell_id in merged if (change := found.get(cell_id) or removed.get(cell_id))
     )
+
+
+def changes_by_step(before: Notebook, after: Notebook) -> tuple[CellChange, ...]:
+    """Return the changes with the step in which each stands, or stood before it was removed."""
+    old, new = _step_of_cells(before), _step_of_cells(after)
+    return tuple(
+        msgspec.structs.replace(change, step=step.number, step_title=step.title)
+        for change in changes(before, after)
+        for step in ((old if change.kind == "removed" else new)[change.cell_id],)
+    )
+
+
+def _step_of_cells(notebook: Notebook) -> dict[str, Step]:
+    source = raise_to_4_5(notebook)
+    found = steps(source)
+    return {cell["id"]: step_of(found, index) for index, cell in enumerate(source.cells)}
 
 
 def _cells(notebook: Notebook) -> dict[str, NotebookNode]:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 from stepguide_kernel.errors import NotebookInvalid, StorageError, UsageError
+from stepguide_kernel.model.file_names import is_plain
 from stepguide_kernel.notebook.document import Notebook
 from stepguide_kernel.notebook.metadata import guide_metadata
 from stepguide_kernel.publishing.mentions import mentioned_in_code, mentioned_in_markdown
+
+ABOVE = "../"
+"""What the paths of files begin with that lie in the folder above the guide's."""
 
 _MIB = 1024 * 1024
 
@@ -35,11 +41,13 @@ def content(path: Path) -> bytes:
 
 
 def bundle(notebook: Notebook, folder: Path, *, limit: int) -> dict[str, Path]:
-    """Return the files below ``folder`` that the guide needs, by path relative to it.
+    """Return the files that the guide needs, by path relative to its ``folder``.
 
     Files count that its prerequisites list, that its code names or runs, that are imported
-    from beside it, and pictures in its text; in a folder it names, everything.  Hidden files
-    never travel, nor does anything that lies elsewhere, be it behind a symbolic link.
+    from beside it, and pictures in its text; in a folder it names, everything.  Of the folder
+    above, where projects keep data beside notebooks, single files that are named count; their
+    paths begin with ``../``.  Hidden files never travel, nor does anything that lies elsewhere,
+    be it behind a symbolic link, or whose name could lead elsewhere on another system.
 
     :raises BundleTooLarge: they hold more than ``limit`` bytes.
     :raises StorageError: a module among them cannot be read.
@@ -50,7 +58,7 @@ def bundle(notebook: Notebook, folder: Path, *, limit: int) -> dict[str, Path]:
     waiting = [path for name in _mentions(notebook) for path in _inside(root, name)]
     while waiting:
         path = waiting.pop()
-        name = path.relative_to(root).as_posix()
+        name = _name(root, path)
         if name in found or path == own:
             continue
         found[name] = path
@@ -58,6 +66,16 @@ def bundle(notebook: Notebook, folder: Path, *, limit: int) -> dict[str, Path]:
         waiting += [also for mention in _mentions_of_file(path) for also in _inside(root, mention)]
     _check_size(found, limit)
     return dict(sorted(found.items()))
+
+
+def hashes(notebook: Notebook, folder: Path, *, limit: int) -> dict[str, str]:
+    """Return the SHA-256, in hexadecimal, of each file that :func:`bundle` finds.
+
+    :raises BundleTooLarge: they hold more than ``limit`` bytes.
+    :raises StorageError: one of them cannot be read.
+    """
+    found = bundle(notebook, folder, limit=limit)
+    return {name: hashlib.sha256(content(path)).hexdigest() for name, path in found.items()}
 
 
 def _mentions(notebook: Notebook) -> Iterator[str]:
@@ -86,8 +104,10 @@ def _inside(root: Path, name: str) -> Iterator[Path]:
     for candidate in _candidates(root, name):
         resolved = candidate.resolve()
         if resolved == root or not resolved.is_relative_to(root):
-            continue
-        if resolved.is_dir():
+            is_one_file = name.startswith(ABOVE) and "*" not in name
+            if is_one_file and _lies_above(root, candidate, resolved):
+                yield resolved
+        elif resolved.is_dir():
             yield from (
                 path
                 for path in sorted(resolved.rglob("*"))
@@ -95,6 +115,21 @@ def _inside(root: Path, name: str) -> Iterator[Path]:
             )
         elif resolved.is_file() and _travels(root, resolved):
             yield resolved
+
+
+def _lies_above(root: Path, named: Path, resolved: Path) -> bool:
+    """Whether a file lies in the folder above, no symbolic link leads there, and it is visible."""
+    above = root.parent
+    if root == Path.home() or above == Path(root.anchor) or not resolved.is_relative_to(above):
+        return False
+    is_itself = resolved == Path(os.path.normpath(named))
+    return resolved.is_file() and is_itself and is_plain(resolved.relative_to(above).as_posix())
+
+
+def _name(root: Path, path: Path) -> str:
+    if path.is_relative_to(root):
+        return path.relative_to(root).as_posix()
+    return f"{ABOVE}{path.relative_to(root.parent).as_posix()}"
 
 
 def _candidates(root: Path, name: str) -> Iterator[Path]:
@@ -114,8 +149,8 @@ def _travels(root: Path, path: Path) -> bool:
     resolved = path.resolve()
     if not resolved.is_relative_to(root):
         return False
-    parts = (*path.relative_to(root).parts, *resolved.relative_to(root).parts)
-    return not any(part.startswith(".") or part == "__pycache__" for part in parts)
+    names = (path.relative_to(root), resolved.relative_to(root))
+    return all(is_plain(name.as_posix()) and "__pycache__" not in name.parts for name in names)
 
 
 def require_size(size: int, limit: int) -> None:

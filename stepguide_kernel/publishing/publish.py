@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 from uuid import uuid4
@@ -9,6 +10,7 @@ from uuid import uuid4
 import msgspec
 
 from stepguide_kernel.errors import AlreadyPublished, BadRequest, NotFound, SlugTaken, Unverified
+from stepguide_kernel.model.file_names import is_plain
 from stepguide_kernel.model.guide import GuideMetadata
 from stepguide_kernel.model.ledger import Operation, Published, Unpublished, VerdictGiven
 from stepguide_kernel.model.parcel import Parcel
@@ -20,7 +22,7 @@ from stepguide_kernel.notebook.metadata import guide_id, guide_metadata, guide_t
 from stepguide_kernel.notebook.migrations import raise_to_4_5
 from stepguide_kernel.notebook.outputs import graft
 from stepguide_kernel.notebook.steps import steps
-from stepguide_kernel.publishing.bundle import bundle, content, require_size
+from stepguide_kernel.publishing.bundle import ABOVE, bundle, content, require_size
 from stepguide_kernel.publishing.secrets_check import refuse_secrets
 from stepguide_kernel.publishing.slugs import checked_slug, slug_of
 
@@ -77,12 +79,16 @@ def pack(
     wanted = None if slug is None else checked_slug(slug)
     travelling = bundle(source, path.resolve().parent, limit=settings.bundle_limit)
     refuse_secrets(snapshot, travelling)
+    data = {name: content(file) for name, file in travelling.items()}
     return Parcel(
         guide=guide,
         title=guide_title(source),
         slug=wanted,
         snapshot=snapshot.to_bytes(),
-        files={name: content(file) for name, file in travelling.items()},
+        files={name: file for name, file in data.items() if not name.startswith(ABOVE)},
+        above={
+            name.removeprefix(ABOVE): file for name, file in data.items() if name.startswith(ABOVE)
+        },
         source=str(path.resolve()),
         verdict=verdict,
     )
@@ -110,25 +116,39 @@ def shelve(parcel: Parcel, *, store: Store, actor: str) -> Publication:
         snapshot_hash=snapshot_hash(snapshot),
         snapshot=store.blobs.put(parcel.snapshot),
         files={name: store.blobs.put(data) for name, data in parcel.files.items()},
+        above={name: store.blobs.put(data) for name, data in parcel.above.items()},
         source=parcel.source,
         verified=parcel.verdict is not None,
+        size=len(parcel.snapshot) + _size(parcel),
+        allowed=len(metadata.allowed_findings),
     )
-    if _current(chosen, store) != fact:
+    if not is_shown(fact, store):
         store.append(Operation(uuid4().hex, actor, fact))
     return store.publication(chosen)
+
+
+def is_shown(fact: Published, store: Store) -> bool:
+    """Whether readers see the very same already, whichever version it was before."""
+    current = _current(fact.slug, store)
+    return current is not None and msgspec.structs.replace(
+        current, restored=None
+    ) == msgspec.structs.replace(fact, restored=None)
 
 
 def receive(parcel: Parcel, *, settings: Settings, store: Store, actor: str) -> Publication:
     """Put what an author has packed elsewhere into the library, with the verdict on it.
 
-    :raises BadRequest: it is no guide, or its verdict is on another one or on other code.
+    :raises BadRequest: it is no guide, its verdict is on another one or on other code, or a
+        file has a name that leads elsewhere.
     :raises SecretFound: the snapshot or its data holds a secret.
     :raises BundleTooLarge: its data is more than may travel.
     :raises: see :func:`shelve`.
     """
     snapshot = Notebook.parse(parcel.snapshot)
-    require_size(sum(map(len, parcel.files.values())), settings.bundle_limit)
-    refuse_secrets(snapshot, parcel.files)  # whoever packed it may have an older StepGuide
+    require_size(_size(parcel), settings.bundle_limit)
+    _require_plain_names((*parcel.files, *parcel.above))
+    # Whoever packed it may have an older StepGuide.
+    refuse_secrets(snapshot, {**parcel.files, **parcel.above})
     own = guide_metadata(snapshot)
     given = parcel.verdict
     if own is not None and own.id != parcel.guide:
@@ -147,6 +167,20 @@ def receive(parcel: Parcel, *, settings: Settings, store: Store, actor: str) -> 
     return shelve(parcel, store=store, actor=actor)
 
 
+def _size(parcel: Parcel) -> int:
+    """Bytes of the data."""
+    return sum(map(len, (*parcel.files.values(), *parcel.above.values())))
+
+
+def _require_plain_names(names: Iterable[str]) -> None:
+    for name in names:
+        if not is_plain(name):
+            raise BadRequest(
+                f"{name!r} is no name for a file that travels - at `$.files`",
+                hint="name files relative to the guide's folder, hidden ones not at all",
+            )
+
+
 def _keep_verdict(given: VerdictGiven, store: Store, actor: str) -> None:
     """Keep a verdict that was given elsewhere: where its outputs are is known there only."""
     run = msgspec.structs.replace(given.run, path=Path(given.run.path).name)
@@ -160,6 +194,7 @@ def unpublish(slug: str, *, store: Store, actor: str) -> Publication:
     """Take a publication out of the library and return what it was; its threads stay.
 
     :raises NotFound: nothing is published under this slug.
+    :raises TakenBack: it was taken back already.
     """
     publication = store.publication(slug)
     store.append(Operation(uuid4().hex, actor, Unpublished(guide=publication.guide, slug=slug)))
@@ -196,24 +231,30 @@ def _unverified(source: Notebook, verdict: VerdictGiven | None) -> Unverified:
 
 
 def _slug(parcel: Parcel, store: Store) -> str:
-    guide = parcel.guide
+    own = [item.slug for item in store.publications() if item.guide == parcel.guide]
+    slug = parcel.slug or (own[0] if own else slug_of(parcel.title))
+    require_address(parcel.guide, slug, store)
+    return slug
+
+
+def require_address(guide: str, slug: str, store: Store) -> None:
+    """See that a guide may be published under ``slug``: it has one address, and that is its own.
+
+    :raises AlreadyPublished: it is published under another.
+    :raises SlugTaken: another guide is published there.
+    """
     own = [item.slug for item in store.publications() if item.guide == guide]
-    if parcel.slug is not None:
-        slug = parcel.slug
-        if own and slug not in own:
-            raise AlreadyPublished(
-                f"the guide is published as {own[0]}, and links to that would go stale",
-                hint=f"leave --slug out, or `stepguide unpublish {own[0]}` first",
-            )
-    else:
-        slug = own[0] if own else slug_of(parcel.title)
+    if own and slug not in own:
+        raise AlreadyPublished(
+            f"the guide is published as {own[0]}, and links to that would go stale",
+            hint=f"leave --slug out, or `stepguide unpublish {own[0]}` first",
+        )
     current = _current(slug, store)
     if current is not None and current.guide != guide:
         raise SlugTaken(
             f"{slug} is the address of another guide, {current.title}",
             hint=f"choose another: --slug {slug}-2",
         )
-    return slug
 
 
 def _current(slug: str, store: Store) -> Published | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from stepguide_kernel.errors import NotWell
@@ -95,7 +95,7 @@ def _parts(cell: NotebookNode) -> Iterator[tuple[str, Any]]:
 def _in_files(files: Mapping[str, Path | bytes]) -> Iterator[_Found]:
     known = _known()
     for name, file in files.items():
-        kind = Path(name).suffix.lower()
+        kind = PurePosixPath(name).suffix.lower()
         size = len(file) if isinstance(file, bytes) else file.stat().st_size
         if kind in _TEXT and size <= _LARGEST_SEARCHED:
             text = (file if isinstance(file, bytes) else content(file)).decode("utf-8", "replace")

@@ -30,7 +30,7 @@ from voila.paths import collect_static_paths, collect_template_paths
 from stepguide_kernel import files
 from stepguide_kernel.errors import PortInUse, UsageError
 from stepguide_kernel.room.bodies import Bodies
-from stepguide_kernel.room.guards import LOOPBACK_ONLY, guarded, is_loopback
+from stepguide_kernel.room.guards import FRAMED_BY, LOOPBACK_ONLY, guarded, is_loopback
 from stepguide_kernel.room.identity import RoomIdentity, clean_name
 from stepguide_kernel.room.kernels import SEATS, RoomKernelManager
 from stepguide_kernel.room.library import lay_out
@@ -39,6 +39,8 @@ from stepguide_kernel.room.pages import ROOM, NotHere, environment
 from stepguide_kernel.room.routes import route_table
 from stepguide_kernel.room.seats import Seats
 from stepguide_kernel.room.sockets import PINGS
+from stepguide_kernel.room.takeaways import Takeaways
+from stepguide_kernel.rooms import HomeLab
 from stepguide_kernel.services import Services
 
 if TYPE_CHECKING:
@@ -75,15 +77,18 @@ class ReadingRoom(Voila):  # type: ignore[misc]
         base_url: str,
         variables: Mapping[str, str],
         announce: Callable[[str], None],
+        home: HomeLab | None = None,
     ) -> None:
         self.services = services
         # Behind a proxy the room answers to the proxy's name, and asks it who is there.
         self.loopback_only = is_loopback(host) and not services.settings.proxy_header
         self.announce = announce
+        self.home = home
         self.variables = variables
         self.folder = Path(tempfile.mkdtemp(prefix="stepguide-room-"))
         self.seats = Seats(self.folder, services.settings.live_seats)
-        self.bodies = Bodies(services.settings.data_dir / "pages", base_url)
+        self.bodies = Bodies(services.settings.data_dir / "pages", base_url, in_lab=bool(home))
+        self.takeaways = Takeaways(self.folder)
         self._warm_until = 0.0
         self.templates = environment()
         super().__init__(
@@ -117,6 +122,7 @@ class ReadingRoom(Voila):  # type: ignore[misc]
             ROOM: self,
             SEATS: self.seats,
             LOOPBACK_ONLY: self.loopback_only,
+            FRAMED_BY: self.home.origins if self.home else (),
             "compress_response": True,
             "default_handler_class": guarded(NotHere),
             **PINGS,
@@ -174,7 +180,8 @@ class ReadingRoom(Voila):  # type: ignore[misc]
         blobs = self.services.store.blobs
         with tempfile.TemporaryDirectory(dir=self.folder) as folder:
             lay_out(Path(folder), fact.files, blobs)  # pictures that its text shows
-            return draw_page(blobs.get(fact.snapshot), fact, self.base_url, Path(folder))
+            content, in_lab = blobs.get(fact.snapshot), self.home is not None
+            return draw_page(content, fact, self.base_url, Path(folder), in_lab=in_lab)
 
     def expect_live(self) -> None:
         """Have what live kernels are forked from import its libraries while somebody reads."""

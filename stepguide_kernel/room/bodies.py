@@ -29,9 +29,9 @@ _MOST_KEPT = 1_000
 class Bodies:
     """The bodies of one room, below ``folder``; those of another edition are let go."""
 
-    def __init__(self, folder: Path, base_url: str) -> None:
+    def __init__(self, folder: Path, base_url: str, *, in_lab: bool = False) -> None:
         self._folder = folder
-        self._base_url = base_url
+        self._room = f"{base_url} {in_lab}"
         self._held: OrderedDict[str, Page] = OrderedDict()
         self._coming: dict[str, asyncio.Future[Page]] = {}
         self._drawing = asyncio.Lock()
@@ -62,7 +62,7 @@ class Bodies:
             path.unlink(missing_ok=True)
 
     def _key(self, fact: Published) -> str:
-        return hashlib.sha256(self._base_url.encode() + msgspec.json.encode(fact)).hexdigest()
+        return hashlib.sha256(self._room.encode() + msgspec.json.encode(fact)).hexdigest()
 
     async def _made(self, key: str, draw: Callable[[], Page]) -> Page:
         path = self._folder / edition() / f"{key}.html.gz"

@@ -9,6 +9,7 @@ import msgspec
 
 from stepguide_kernel.model.publication import Publication, VerifiedState
 from stepguide_kernel.model.verdict import WELL
+from stepguide_kernel.room.takeaways import in_words
 
 
 class Card(msgspec.Struct, frozen=True):
@@ -17,6 +18,11 @@ class Card(msgspec.Struct, frozen=True):
     publication: Publication
     verdict: str
     badge: str
+
+    @property
+    def size(self) -> str:
+        """How much a reader takes home."""
+        return in_words(self.publication.size)
 
 
 def cards(publications: Sequence[Publication], query: str) -> tuple[Card, ...]:
@@ -29,7 +35,8 @@ def cards(publications: Sequence[Publication], query: str) -> tuple[Card, ...]:
 
 def _card(publication: Publication) -> Card:
     state = publication.verified
-    if state is None:
+    if state is None or (state.verdict in WELL and not publication.vouched):
+        # What its page shows was not shown by a run that passed.
         return Card(publication, "unverified", "Not verified")
     if state.verdict == "passed":
         return Card(publication, "passed", f"Verified {_day(state.at)}")

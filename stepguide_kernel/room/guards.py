@@ -7,7 +7,7 @@ none can be without.
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
@@ -18,6 +18,9 @@ from stepguide_kernel.room.sockets import QuietSocket
 
 LOOPBACK_ONLY = "stepguide_loopback_only"
 """Name of the application's setting: the room listens on this machine only."""
+
+FRAMED_BY = "stepguide_framed_by"
+"""Name of the application's setting: origins of the Lab that shows pages in a panel."""
 
 _POLICY = {
     "default-src": "'self'",
@@ -32,7 +35,15 @@ _POLICY = {
     "form-action": "'self'",
     "frame-ancestors": "'self'",
 }
-CONTENT_SECURITY_POLICY = "; ".join(f"{name} {sources}" for name, sources in _POLICY.items())
+
+
+def content_security_policy(framed_by: Sequence[str] = ()) -> str:
+    """What browsers may do with every answer; pages of the origins ``framed_by`` may frame it."""
+    policy = {**_POLICY, "frame-ancestors": " ".join(("'self'", *framed_by))}
+    return "; ".join(f"{name} {sources}" for name, sources in policy.items())
+
+
+CONTENT_SECURITY_POLICY = content_security_policy()
 HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -51,6 +62,8 @@ class Guard(web.RequestHandler):
         super().set_default_headers()
         for name, value in HEADERS.items():
             self.set_header(name, value)
+        if framed_by := self.settings.get(FRAMED_BY):
+            self.set_header("Content-Security-Policy", content_security_policy(framed_by))
 
     async def prepare(self) -> None:
         """Refuse before anybody is identified."""

@@ -17,6 +17,7 @@ from stepguide_kernel.notebook.document import Notebook
 from stepguide_kernel.notebook.parameters import declared, parameters_cell_id
 from stepguide_kernel.room.assets import CALLOUTS, WALKTHROUGH, asset_url
 from stepguide_kernel.room.sanitizing import clean_html
+from stepguide_kernel.room.takeaways import in_words
 from stepguide_kernel.room.widget_preview import Piece, WidgetPreview
 
 if TYPE_CHECKING:
@@ -29,6 +30,10 @@ class PageContext(msgspec.Struct, frozen=True):
     slug: str
     snapshot: str
     verified: bool
+    files: int
+    size: str
+    in_lab: bool
+    """Whether a Lab keeps the room open, which can lay out a copy."""
     asset: Callable[[str], str]
     widget_preview: Callable[[str], tuple[Piece, ...]]
     parameters: tuple[Parameter, ...]
@@ -53,8 +58,17 @@ class Page(msgspec.Struct, frozen=True):
         return gzip.decompress(self.gzipped)
 
 
-def draw_page(snapshot: bytes, fact: Published, base_url: str, folder: Path) -> Page:
+def draw_page(
+    snapshot: bytes,
+    fact: Published,
+    base_url: str,
+    folder: Path,
+    *,
+    in_lab: bool = False,
+) -> Page:
     """Draw the walkthrough of ``fact``; ``folder`` holds the files its markdown shows.
+
+    With ``in_lab``, the page leads to a copy in the Lab that keeps the room open.
 
     Takes seconds at the first call of a process and a fraction of one later; call it in a
     thread.
@@ -62,25 +76,29 @@ def draw_page(snapshot: bytes, fact: Published, base_url: str, folder: Path) -> 
     :raises NotebookInvalid: the snapshot is damaged.
     """
     notebook = Notebook.parse(snapshot, Path(fact.title))
-    html = asyncio.run(_draw(notebook, fact, base_url, folder)).encode()
-    return Page.of(gzip.compress(html, 6, mtime=0))
-
-
-async def _draw(notebook: Notebook, fact: Published, base_url: str, folder: Path) -> str:
-    exporter = _exporter(base_url, folder)
-    parameters = declared(notebook)
     page = PageContext(
         slug=fact.slug,
         snapshot=fact.snapshot_hash,
         verified=fact.verified,
+        files=len(fact.files),
+        size=in_words(fact.size),
+        in_lab=in_lab,
         asset=lambda name: asset_url(base_url, name),
         widget_preview=WidgetPreview(notebook.node.metadata),
-        parameters=parameters,
+        parameters=(parameters := declared(notebook)),
         parameters_cell=parameters_cell_id(notebook) if parameters else None,
     )
+    html = asyncio.run(_draw(notebook, page, fact.title, base_url, folder)).encode()
+    return Page.of(gzip.compress(html, 6, mtime=0))
+
+
+async def _draw(
+    notebook: Notebook, page: PageContext, title: str, base_url: str, folder: Path
+) -> str:
+    exporter = _exporter(base_url, folder)
     resources = {
         "base_url": base_url,
-        "metadata": {"name": fact.title},
+        "metadata": {"name": title},
         "page": page,
         "theme": "light",
     }

@@ -19,6 +19,7 @@ from stepguide_kernel.room.assets import TEMPLATES, asset_url
 from stepguide_kernel.room.gallery import cards
 
 if TYPE_CHECKING:
+    from stepguide_kernel.model.ledger import Published
     from stepguide_kernel.room.app import ReadingRoom
 
 ROOM = "stepguide_room"
@@ -28,6 +29,10 @@ PROBLEMS = {
     HTTPStatus.NOT_FOUND: (
         "There is no such page",
         "The guide may have been taken out of the library, or the address is misspelt.",
+    ),
+    HTTPStatus.GONE: (
+        "This guide was taken back",
+        "Its author took it out of the library. What was said about it is kept.",
     ),
     HTTPStatus.FORBIDDEN: ("This is not allowed", "Reload the page and try again."),
 }
@@ -62,6 +67,13 @@ class RoomPage(JupyterHandler):
         title, text = PROBLEMS.get(status, (status.phrase, "The server's log says more."))
         self.draw("problem.html.j2", title=title, text=text)
 
+    async def published(self, slug: str) -> Published:
+        """What is published under a slug; a page says so where nothing is, or is any more."""
+        try:
+            return await asyncio.to_thread(self.room.services.overlays.fact, slug)
+        except NotFound as error:
+            raise web.HTTPError(error.status) from error
+
     def _left_token_behind(self) -> bool:
         """Take a token that signed somebody in out of the address, and with it out of histories."""
         if "token" not in self.request.query_arguments:
@@ -95,13 +107,7 @@ class Walkthrough(RoomPage):
         """Answer with the page, drawn once per snapshot."""
         if self._left_token_behind():
             return
-        overlays = self.room.services.overlays
-        try:
-            fact = overlays.fact_at_hand(slug)
-            if fact is None:
-                fact = await asyncio.to_thread(overlays.fact, slug)
-        except NotFound as error:
-            raise web.HTTPError(HTTPStatus.NOT_FOUND) from error
+        fact = self.room.services.overlays.fact_at_hand(slug) or await self.published(slug)
         self.room.expect_live()
         page = await self.room.bodies.page(fact, partial(self.room.draw_page, fact))
         self.xsrf_token  # noqa: B018 -- sets the cookie that later requests need

@@ -18,6 +18,8 @@ from voila.static_file_handler import MultiStaticFileHandler, TemplateStaticFile
 from voila.utils import get_voila_labextensions_path
 
 from stepguide_kernel.api.handlers import handlers
+from stepguide_kernel.room.copy_in_lab import CopyInLab
+from stepguide_kernel.room.download import Download
 from stepguide_kernel.room.guards import guarded
 from stepguide_kernel.room.kernels import OwnedChannels, OwnedKernel, OwnedShutdown
 from stepguide_kernel.room.live import Live
@@ -51,6 +53,8 @@ def _pages() -> list[Rule]:
     return [
         ("/", Gallery, {}),
         (f"/w/{_SLUG}", Walkthrough, {}),
+        (f"/w/{_SLUG}/download", Download, {}),
+        (f"/w/{_SLUG}/copy", CopyInLab, {}),
         (f"/stepguide/live/{_SLUG}", Live, {}),
         ("/stepguide/static/(.*)", OwnStatic, {}),
         ("/login", SignIn, {}),

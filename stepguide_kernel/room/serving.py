@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from stepguide_kernel.errors import UsageError
 from stepguide_kernel.room.guards import is_loopback
+from stepguide_kernel.rooms import HomeLab
 from stepguide_kernel.services import Services
 
 
@@ -18,10 +19,12 @@ def serve(
     base_url: str,
     variables: Mapping[str, str],
     announce: Callable[[str], None],
+    home: HomeLab | None = None,
 ) -> None:
     """Serve until a signal comes; ``announce`` gets the address once it answers.
 
     ``variables`` are environment variables for the kernels of guides that declare them.
+    ``home`` is the Lab that keeps the room open: its pages lead there, and it may frame them.
 
     :raises UsageError: others could reach the room and nothing would ask who they are, or no
         address is named.
@@ -45,6 +48,7 @@ def serve(
         base_url=f"/{base_url.strip('/')}/".replace("//", "/"),
         variables=variables,
         announce=announce,
+        home=home,
     )
     room.initialize([])
     room.start()

@@ -191,8 +191,8 @@ class Store(Views):
         named: set[str] = set()
         for entry in (*self.entries(kinds=("published",)), *self.newest_verdicts()):
             match entry.fact:
-                case Published(snapshot=snapshot, files=files):
-                    named |= {snapshot, *files.values()}
+                case Published(snapshot=snapshot, files=files, above=above):
+                    named |= {snapshot, *files.values(), *above.values()}
                 case VerdictGiven(outputs=str(outputs)):
                     named.add(outputs)
         return named

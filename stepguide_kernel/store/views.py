@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, select
 
-from stepguide_kernel.errors import NotFound
+from stepguide_kernel.errors import NotFound, TakenBack
 from stepguide_kernel.model.anchor import Anchor
 from stepguide_kernel.model.discussion import SHORT_ID, AcceptedCallout, Thread
 from stepguide_kernel.model.ledger import (
@@ -17,6 +17,7 @@ from stepguide_kernel.model.ledger import (
     Entry,
     Published,
     ThreadReanchored,
+    Unpublished,
     VerdictGiven,
 )
 from stepguide_kernel.model.people import EVERYTHING, Sight
@@ -102,6 +103,7 @@ class Views:
         """One publication.
 
         :raises NotFound: nothing is published under this slug.
+        :raises TakenBack: something was.
         """
         with self._database.read() as connection:
             return _publication(connection, _live_row(connection, slug))
@@ -110,9 +112,22 @@ class Views:
         """The fact behind a publication, with the hashes of its snapshot and files.
 
         :raises NotFound: nothing is published under this slug.
+        :raises TakenBack: something was.
         """
         with self._database.read() as connection:
             return _published(_live_row(connection, slug))
+
+    def shelf_entries(self, slug: str) -> tuple[Entry, ...]:
+        """What was published under a slug, and taken back, oldest first."""
+        kinds = (_kind(Published), _kind(Unpublished))
+        named = ledger.c.payload.contains(f'"slug":"{slug}"', autoescape=True)
+        wanted = entries.rows().where(ledger.c.kind.in_(kinds), named).order_by(ledger.c.seq)
+        with self._database.read() as connection:
+            found = [entries.entry(row) for row in connection.execute(wanted)]
+        # A title can hold the same words.
+        return tuple(
+            entry for entry in found if cast("Published | Unpublished", entry.fact).slug == slug
+        )
 
     def verdict(self, guide: str, code_hash: str) -> Entry | None:
         """The newest verdict on this code of this guide."""
@@ -231,10 +246,16 @@ def _live() -> Select[Any]:
 def _live_row(connection: Connection, slug: str) -> Row[Any]:
     row = connection.execute(_live().where(publications.c.slug == slug)).one_or_none()
     if row is None:
-        raise NotFound(
-            f"nothing is published as {slug}", hint="`stepguide publications` lists the library"
-        )
+        hint = "`stepguide publications` lists the library"
+        if connection.scalar(select(publications.c.slug).where(publications.c.slug == slug)):
+            back = f"`stepguide rollback {slug}` brings it back"
+            raise TakenBack(f"{slug} was taken back", hint=back)
+        raise NotFound(f"nothing is published as {slug}", hint=hint)
     return row
+
+
+def _kind(fact: type[Published | Unpublished]) -> str:
+    return str(fact.__struct_config__.tag)
 
 
 def _published(row: Row[Any]) -> Published:
@@ -259,6 +280,11 @@ def _publication(connection: Connection, row: Row[Any]) -> Publication:
         source=fact.source,
         verified=_state(_verdict(connection, fact.guide, fact.code_hash)),
         open_threads=connection.scalar(unresolved) or 0,
+        vouched=fact.verified,
+        allowed=fact.allowed,
+        files=len(fact.files) + len(fact.above),
+        size=fact.size,
+        restored=fact.restored,
     )
 
 

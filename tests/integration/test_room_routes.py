@@ -20,6 +20,8 @@ API = "/base/stepguide/api"
 ROUTES = {
     "/base/": "Gallery",
     f"/base/w/{SLUG}": "Walkthrough",
+    f"/base/w/{SLUG}/copy": "CopyInLab",
+    f"/base/w/{SLUG}/download": "Download",
     f"/base/stepguide/live/{SLUG}": "Live",
     "/base/stepguide/static/(.*)": "OwnStatic",
     "/base/login": "SignIn",
@@ -55,6 +57,13 @@ ROUTES = {
     f"{API}/notifications/preferences": "EndpointHandler",
     f"{API}/notifications/read": "EndpointHandler",
     f"{API}/publications/(?P<slug>[^/]+)/notebook": "EndpointHandler",
+    f"{API}/publications/(?P<slug>[^/]+)/copy": "EndpointHandler",
+    # earlier versions, taking back and bringing back: to authors
+    f"{API}/publications/(?P<slug>[^/]+)/versions": "EndpointHandler",
+    f"{API}/publications/(?P<slug>[^/]+)/versions/(?P<version>[^/]+)/notebook": "EndpointHandler",
+    f"{API}/publications/(?P<slug>[^/]+)/changes": "EndpointHandler",
+    f"{API}/publications/(?P<slug>[^/]+)/roll-back": "EndpointHandler",
+    f"{API}/publications/(?P<slug>[^/]+)/unpublish": "EndpointHandler",
     # who wrote a comment changes it, admins delete it, everybody thanks for it
     f"{API}/comments/(?P<comment>[^/]+)/edit": "EndpointHandler",
     f"{API}/comments/(?P<comment>[^/]+)/delete": "EndpointHandler",

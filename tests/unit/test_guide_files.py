@@ -16,8 +16,10 @@ from stepguide_kernel.model.publication import PublishRequest
 from stepguide_kernel.model.requests import CommentRequest, CopyRequest
 from stepguide_kernel.model.suggestion import SuggestionRequest
 from stepguide_kernel.model.verdict import Failure, GuideRun
+from stepguide_kernel.model.version import FileChange
 from stepguide_kernel.notebook.document import Notebook
 from stepguide_kernel.owner import local_owner
+from stepguide_kernel.rooms import Unframed
 from stepguide_kernel.services import Services
 from stepguide_kernel.settings import Settings
 from tests.unit.notebook.sample import code, notebook, text
@@ -25,7 +27,7 @@ from tests.unit.notebook.sample import code, notebook, text
 ROOM = "http://127.0.0.1:1/"
 
 
-class OpenRoom:
+class OpenRoom(Unframed):
     """A room that is open at an address."""
 
     def url(self) -> str:
@@ -235,8 +237,21 @@ def test_what_is_published_and_how_far_the_file_has_gone_on(services: Services, 
             "code",
             "import pandas as pd\npd.read_csv('orders.csv')",
             "import pandas as pd\n2",
+            1,
+            "Load",
         ),
     )
+
+
+def test_data_that_changed_since_is_named_too(services: Services, root: Path) -> None:
+    assert _publish(services) == "orders"
+    assert services.guides.changes("orders.ipynb").files == ()
+    (root / "orders.csv").write_text("a\n2\n")
+    changes = services.guides.changes("orders.ipynb", version=1)
+    assert changes.changes == ()
+    assert changes.files == (FileChange("changed", "orders.csv"),)
+    with pytest.raises(NotFound, match="no version 7"):
+        services.guides.changes("orders.ipynb", version=7)
 
 
 def test_publishing_again_adds_a_version_under_the_same_slug(

@@ -106,6 +106,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/copies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a copy of a publication, with its data, into a new folder */
+        post: operations["open_copy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/guides/accept": {
         parameters: {
             query?: never;
@@ -130,7 +147,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Compare a guide's file with what is published of it */
+        /** Compare a guide's file and its data with a version that was published of it, by step */
         get: operations["guide_changes"];
         put?: never;
         post?: never;
@@ -449,6 +466,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/publications/{slug}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Say what readers see changed between two versions, by step */
+        get: operations["compare_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/publications/{slug}/comments": {
         parameters: {
             query?: never;
@@ -460,6 +494,23 @@ export interface paths {
         put?: never;
         /** Comment on a step, or reply in a thread */
         post: operations["add_comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/publications/{slug}/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Hand out a publication to take home: an ordinary notebook, and its data */
+        get: operations["get_copy"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -517,6 +568,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/publications/{slug}/roll-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show readers an earlier version again, as a new one */
+        post: operations["roll_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/publications/{slug}/steps": {
         parameters: {
             query?: never;
@@ -543,6 +611,57 @@ export interface paths {
         };
         /** List the threads of a publication, oldest first */
         get: operations["list_threads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/publications/{slug}/unpublish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a publication out of the library; what was said about it stays */
+        post: operations["unpublish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/publications/{slug}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the versions of a publication, newest first, also when it was taken back */
+        get: operations["list_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/publications/{slug}/versions/{version}/notebook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Hand out the notebook of one version, and the names of its data */
+        get: operations["get_version"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1003,7 +1122,9 @@ export interface components {
          * CellChange
          * @description How one cell of the file differs from the published one; texts are sources of cells.
          *
-         *     ``before`` is ``None`` for an added cell, ``after`` for a removed one.
+         *     ``before`` is ``None`` for an added cell, ``after`` for a removed one.  ``step`` is the
+         *     number of the step that holds the cell, or held it; 0 with a title is the set-up, and
+         *     without one it was not asked for.
          */
         CellChange: {
             after: string | null;
@@ -1012,6 +1133,10 @@ export interface components {
             cell_type: string;
             /** @enum {unknown} */
             kind: "added" | "changed" | "moved" | "removed";
+            /** @default 0 */
+            step?: number;
+            /** @default  */
+            step_title?: string;
         };
         /**
          * Comment
@@ -1079,6 +1204,20 @@ export interface components {
         CommentVersion: {
             at: string;
             body: string;
+        };
+        /**
+         * CopyAsked
+         * @description Lay out a copy of a publication in ``folder``, relative to the one the caller works in.
+         *
+         *     A link that asks for it has a ``ticket``, which only pages of the Lab's own reading room
+         *     know: another site can send people to a link, and must not fill their folders.
+         */
+        CopyAsked: {
+            /** @default  */
+            folder?: string;
+            slug: string;
+            /** @default null */
+            ticket?: string | null;
         };
         /**
          * CopyRequest
@@ -1157,12 +1296,46 @@ export interface components {
             step: string;
         };
         /**
+         * FileChange
+         * @description A file of data that travels and is another than before.
+         */
+        FileChange: {
+            /** @enum {unknown} */
+            kind: "added" | "changed" | "removed";
+            name: string;
+        };
+        /**
          * GuideChanges
-         * @description The changes since version ``version`` was published, in the order of the file.
+         * @description The changes since version ``version`` was published, in the order of what it became.
+         *
+         *     That is version ``until``, or the file where there is none.  Between two versions
+         *     ``outputs`` says what readers see changed in cells that both have.
          */
         GuideChanges: {
             changes: components["schemas"]["CellChange"][];
+            /** @default [] */
+            files?: components["schemas"]["FileChange"][];
+            /** @default [] */
+            outputs?: components["schemas"]["OutputChange"][];
             slug: string;
+            /** @default null */
+            until?: number | null;
+            version: number;
+        };
+        /**
+         * GuideCopy
+         * @description A publication to take home: an ordinary notebook, and its data by their names.
+         */
+        GuideCopy: {
+            /** @default {} */
+            above?: {
+                [key: string]: string;
+            };
+            files: {
+                [key: string]: string;
+            };
+            notebook: string;
+            title: string;
             version: number;
         };
         /**
@@ -1458,6 +1631,23 @@ export interface components {
             session: string;
         };
         /**
+         * OpenedCopy
+         * @description The path of the notebook that was laid out.
+         */
+        OpenedCopy: {
+            path: string;
+        };
+        /**
+         * OutputChange
+         * @description A cell that shows something else than before; ``detail`` says what, with both values.
+         */
+        OutputChange: {
+            cell_id: string;
+            detail: string;
+            step: number;
+            step_title: string;
+        };
+        /**
          * OutputReference
          * @description One output of a code cell; ``index`` counts from 0.
          */
@@ -1488,6 +1678,10 @@ export interface components {
          *     them.  ``source`` is where its file lies, for authors.
          */
         Parcel: {
+            /** @default {} */
+            above?: {
+                [key: string]: string;
+            };
             files: {
                 [key: string]: string;
             };
@@ -1567,11 +1761,19 @@ export interface components {
          * @description One walkthrough in the library.
          */
         Publication: {
+            /** @default 0 */
+            allowed?: number;
             authors: string[];
             code_hash: string;
+            /** @default 0 */
+            files?: number;
             guide: string;
             open_threads: number;
             published: string;
+            /** @default null */
+            restored?: number | null;
+            /** @default 0 */
+            size?: number;
             slug: string;
             snapshot_hash: string;
             source: string;
@@ -1581,6 +1783,8 @@ export interface components {
             title: string;
             verified: components["schemas"]["VerifiedState"] | null;
             version: number;
+            /** @default true */
+            vouched?: boolean;
         };
         /**
          * PublicationList
@@ -1616,9 +1820,15 @@ export interface components {
         /**
          * PublishedNotebook
          * @description The notebook that is published, as its file would be, and the names of its data.
+         *
+         *     ``hashes`` are the SHA-256 of these files, in hexadecimal, by their names.
          */
         PublishedNotebook: {
             files: string[];
+            /** @default {} */
+            hashes?: {
+                [key: string]: string;
+            };
             notebook: string;
         };
         /**
@@ -1723,10 +1933,26 @@ export interface components {
             reason: string;
         };
         /**
+         * RollBackRequest
+         * @description Show readers an earlier version again.
+         *
+         *     ``op_id`` is made by the client, so that sending the same again changes nothing.
+         */
+        RollBackRequest: {
+            /** @default false */
+            allow_unverified?: boolean;
+            op_id: string;
+            version: number;
+        };
+        /**
          * RoomAddress
          * @description Where the reading room of this Lab answers; ends with a slash.
+         *
+         *     ``is_framed`` says whether its pages may be shown in a panel of this Lab.
          */
         RoomAddress: {
+            /** @default false */
+            is_framed?: boolean;
             url: string;
         };
         /**
@@ -2106,6 +2332,13 @@ export interface components {
             threads: components["schemas"]["Thread"][];
         };
         /**
+         * UnpublishRequest
+         * @description Take a publication out of the library.
+         */
+        UnpublishRequest: {
+            op_id: string;
+        };
+        /**
          * Update
          * @description One fact of the ledger: ``kind`` is its tag, ``at`` is UTC, ISO 8601.
          *
@@ -2242,6 +2475,40 @@ export interface components {
          */
         VerifyRequest: {
             path: string;
+        };
+        /**
+         * Version
+         * @description One snapshot under a slug.
+         *
+         *     ``by`` is the name of who published it, ``published`` when: UTC, ISO 8601.  ``restored`` is
+         *     the earlier version that it brought back.  ``size`` counts bytes, with those of ``files``
+         *     files of data.  ``verified`` says whether a run vouched for its outputs then.
+         */
+        Version: {
+            by: string;
+            files: number;
+            published: string;
+            /** @default null */
+            restored?: number | null;
+            size: number;
+            steps: number;
+            title: string;
+            verified: boolean;
+            version: number;
+        };
+        /**
+         * VersionList
+         * @description The versions under a slug of the guide that was published there last, newest first.
+         *
+         *     ``current`` is the one that readers see; ``None`` since ``taken_back`` (UTC, ISO 8601).
+         */
+        VersionList: {
+            current: number | null;
+            guide: string;
+            slug: string;
+            /** @default null */
+            taken_back?: string | null;
+            versions: components["schemas"]["Version"][];
         };
         /**
          * WatchRequest
@@ -2471,6 +2738,39 @@ export interface operations {
             };
         };
     };
+    open_copy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CopyAsked"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedCopy"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     accept_outputs: {
         parameters: {
             query?: never;
@@ -2508,6 +2808,7 @@ export interface operations {
         parameters: {
             query: {
                 path: string;
+                version?: number | null;
             };
             header?: never;
             path?: never;
@@ -3205,6 +3506,40 @@ export interface operations {
             };
         };
     };
+    compare_versions: {
+        parameters: {
+            query?: {
+                since?: number | null;
+                until?: number | null;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuideChanges"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     add_comment: {
         parameters: {
             query?: never;
@@ -3227,6 +3562,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Thread"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_copy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuideCopy"];
                 };
             };
             /** @description Refused */
@@ -3335,6 +3701,41 @@ export interface operations {
             };
         };
     };
+    roll_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RollBackRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Publication"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     list_steps: {
         parameters: {
             query?: never;
@@ -3384,6 +3785,104 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ThreadList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    unpublish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnpublishRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedNotebook"];
                 };
             };
             /** @description Refused */

@@ -6,10 +6,12 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { Debouncer } from '@lumino/polling';
 
 import { ApiClient } from '../api/client';
+import { PageCommands } from '../publishing/ids';
 import { ICurrentGuide, ISidebar } from '../tokens';
 import { Count } from '../ui/count';
 import { Suggestions } from './model';
 import { scan } from './scanner';
+import type { IGuideActions } from './widget';
 // eslint-disable-next-line jupyter/prefer-lazy-imports -- the tab is there from the start
 import { GuidesPanel } from './widget';
 
@@ -62,18 +64,7 @@ const plugin: JupyterFrontEndPlugin<void> = {
     suggestions.stateChanged.connect(() => {
       count.value = suggestions.guides?.length ?? 0;
     });
-    const actions = {
-      openPage: (url: string) => {
-        window.open(url, '_blank', 'noopener');
-      },
-      copy: (code: string) => {
-        Clipboard.copyToSystem(code);
-      },
-      insert: (code: string) => {
-        insertBelow(current, code);
-      }
-    };
-    const widget = new GuidesPanel(suggestions, actions, trans);
+    const widget = new GuidesPanel(suggestions, actionsOn(app, current), trans);
     const title = trans.__('Guides');
     sidebar.addTab({ id: TAB, title, rank: RANK, widget, count, countOnIcon: true });
 
@@ -87,6 +78,26 @@ const plugin: JupyterFrontEndPlugin<void> = {
     palette?.addItem({ command: SHOW, category: trans.__('StepGuide') });
   }
 };
+
+function actionsOn({ commands }: JupyterFrontEnd, current: ICurrentGuide): IGuideActions {
+  return {
+    openPage: url => {
+      window.open(url, '_blank', 'noopener');
+    },
+    showPage: slug => {
+      void commands.execute(PageCommands.show, { slug });
+    },
+    openCopy: slug => {
+      void commands.execute(PageCommands.openCopy, { slug });
+    },
+    copy: code => {
+      Clipboard.copyToSystem(code);
+    },
+    insert: code => {
+      insertBelow(current, code);
+    }
+  };
+}
 
 function codeOf({ panel }: ICurrentGuide): string[] {
   const cells = Array.from(panel?.model?.cells ?? []);

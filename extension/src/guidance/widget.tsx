@@ -10,6 +10,10 @@ import type { StepCode, Steps, Suggestion, Suggestions } from './model';
 /** What a person can do with a suggested guide, outside the panel. */
 export interface IGuideActions {
   openPage: (url: string) => void;
+  /** Show the page of a guide in a panel of Lab. */
+  showPage: (slug: string) => void;
+  /** Open a copy of a guide that is one's own. */
+  openCopy: (slug: string) => void;
   copy: (code: string) => void;
   /** Put code into a new cell below the active one. */
   insert: (code: string) => void;
@@ -122,6 +126,24 @@ function Guide({ guide, model, actions, trans }: IGuideProps): React.ReactElemen
           }}
         >
           {trans.__('Open page')}
+        </Button>
+        <Button
+          small
+          title={trans.__('Show the page in a panel beside the notebook')}
+          onClick={() => {
+            actions.showPage(slug);
+          }}
+        >
+          {trans.__('Show beside')}
+        </Button>
+        <Button
+          small
+          title={trans.__('Put the guide with its data into a new folder, and open it')}
+          onClick={() => {
+            actions.openCopy(slug);
+          }}
+        >
+          {trans.__('Open a copy')}
         </Button>
         <Button small aria-expanded={steps !== null} onClick={() => void model.toggle(slug)}>
           {steps === null ? trans.__('Show code') : trans.__('Hide code')}

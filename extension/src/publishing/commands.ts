@@ -9,6 +9,7 @@ import type { IGuideStates, IVerification } from '../tokens';
 import { saveFirst } from '../ui/saving';
 import { showCell } from '../ui/scrolling';
 import { PublishDialog } from './dialog';
+import { PageCommands } from './ids';
 import type { Published } from './model';
 import { PublishDraft } from './model';
 
@@ -84,12 +85,12 @@ async function publish(options: IOptions, panel: NotebookPanel): Promise<Publish
     draft.dispose();
   }
   if (dialog.published !== null) {
-    tell(dialog.published, trans);
+    tell(dialog.published, options);
   }
   return dialog.published;
 }
 
-function tell({ publication, url }: Published, trans: TranslationBundle): void {
+function tell({ publication, url }: Published, { commands, trans }: IOptions): void {
   const { title, slug, version } = publication;
   const message = trans.__('“%1” is published as %2, version %3', title, slug, version);
   const callback = (): void => {
@@ -97,7 +98,14 @@ function tell({ publication, url }: Published, trans: TranslationBundle): void {
   };
   Notification.success(message, {
     autoClose: false,
-    actions: [{ label: trans.__('Open page'), callback, displayType: 'link' }]
+    actions: [
+      { label: trans.__('Open page'), callback, displayType: 'link' },
+      {
+        label: trans.__('Show beside'),
+        caption: trans.__('Show the page in a panel beside the notebook'),
+        callback: () => void commands.execute(PageCommands.show, { slug })
+      }
+    ]
   });
 }
 

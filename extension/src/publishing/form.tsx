@@ -7,7 +7,9 @@ import { hintOf } from '../ui/hints';
 import { keepKeyboard } from '../ui/keyboard';
 import { evidence, progress } from '../ui/verdicts';
 import { Changes } from './changes';
-import type { PublishDraft, Refusal } from './model';
+import { History } from './history';
+import type { PublishDraft } from './model';
+import type { Refusal } from './refusal';
 
 /** Opens the reading room to other machines. */
 const SERVE = 'stepguide serve --host 0.0.0.0';
@@ -43,6 +45,7 @@ export class PublishForm extends VDomRenderer<PublishDraft> {
         </dl>
         {model.isRemote && <Reach trans={trans} />}
         <Since model={model} trans={trans} />
+        {model.shelf !== null && <History shelf={model.shelf} trans={trans} />}
         {model.isBusy && <p role="status">{trans.__('Publishing…')}</p>}
         {model.refusal !== null && (
           <Refused refusal={model.refusal} showCell={this._showCell} trans={trans} />
@@ -158,24 +161,20 @@ function Proof({ model, trans }: IProps): React.ReactElement {
 /** How far the file is from what readers have now. */
 function Since({ model, trans }: IProps): React.ReactElement | null {
   const version = model.state?.publication?.version;
-  const { changes } = model;
-  if (version === undefined || changes === null) {
+  if (version === undefined || model.changes === null) {
     return null;
   }
-  if (changes.length === 0) {
+  const { changes, files = [] } = model.changes;
+  const count = changes.length + files.length;
+  if (count === 0) {
     return <p>{trans.__('Nothing changed since version %1.', version)}</p>;
   }
   return (
     <details open>
       <summary>
-        {trans._n(
-          '%1 change since version %2',
-          '%1 changes since version %2',
-          changes.length,
-          version
-        )}
+        {trans._n('%1 change since version %2', '%1 changes since version %2', count, version)}
       </summary>
-      <Changes changes={changes} trans={trans} />
+      <Changes changes={changes} files={files} trans={trans} />
     </details>
   );
 }

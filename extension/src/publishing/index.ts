@@ -1,21 +1,27 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
-import { ICommandPalette, IToolbarWidgetRegistry } from '@jupyterlab/apputils';
+import { ILayoutRestorer, IRouter } from '@jupyterlab/application';
+import { ICommandPalette, IThemeManager, IToolbarWidgetRegistry } from '@jupyterlab/apputils';
 import type { NotebookPanel } from '@jupyterlab/notebook';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { ApiClient } from '../api/client';
-import { IGuideStates, IStepMarks, IVerification } from '../tokens';
+import { ICurrentGuide, IGuideStates, IStepMarks, IVerification } from '../tokens';
 import { ButtonModel, PublishButton } from './button';
 // eslint-disable-next-line jupyter/prefer-lazy-imports -- adding commands is what activation is
-import { addCommands, CommandIds } from './commands';
+import { addCommands, CommandIds, openPage } from './commands';
+// eslint-disable-next-line jupyter/prefer-lazy-imports -- a link may ask for a copy at the start
+import { addCopying } from './copying';
+import { PageCommands } from './ids';
 import { BehindNotice } from './notice';
+// eslint-disable-next-line jupyter/prefer-lazy-imports -- a panel may be restored at the start
+import { addPanel } from './panel';
 import { isLoopback } from './reach';
 
 /** The name of the button among the items of the notebook's toolbar, as in the schema. */
 const BUTTON = 'stepguide-publish';
 
-const plugin: JupyterFrontEndPlugin<void> = {
+const publishing: JupyterFrontEndPlugin<void> = {
   id: 'jupyter-stepguide:publishing',
   description: 'Publishes the open notebook, and says how far it is from what is published.',
   autoStart: true,
@@ -52,4 +58,47 @@ const plugin: JupyterFrontEndPlugin<void> = {
   }
 };
 
-export default plugin;
+const pages: JupyterFrontEndPlugin<void> = {
+  id: 'jupyter-stepguide:pages',
+  description: 'Shows published pages beside notebooks, and opens copies of them.',
+  autoStart: true,
+  requires: [IGuideStates],
+  optional: [ICurrentGuide, IRouter, ILayoutRestorer, ICommandPalette, IThemeManager, ITranslator],
+  activate: (
+    app: JupyterFrontEnd,
+    states: IGuideStates,
+    current: ICurrentGuide | null,
+    router: IRouter | null,
+    restorer: ILayoutRestorer | null,
+    palette: ICommandPalette | null,
+    themes: IThemeManager | null,
+    translator: ITranslator | null
+  ): void => {
+    const { commands } = app;
+    const { serverSettings } = app.serviceManager;
+    const trans = (translator ?? nullTranslator).load('jupyter_stepguide');
+    const client = new ApiClient({ serverSettings });
+    const isRemote = !isLoopback(serverSettings.baseUrl);
+    addCopying({ app, client, router, trans });
+    addPanel({
+      app,
+      client,
+      current,
+      isRemote,
+      restorer,
+      states,
+      themes,
+      trans,
+      openTab: async slug => {
+        const { url } = await client.post('/room', {});
+        openPage(`${url}w/${slug}`);
+      },
+      openCopy: async slug => {
+        await commands.execute(PageCommands.openCopy, { slug });
+      }
+    });
+    palette?.addItem({ command: PageCommands.show, category: trans.__('StepGuide') });
+  }
+};
+
+export default [publishing, pages];

@@ -54,7 +54,7 @@ describe('PublishDraft', () => {
     const { draft } = draftOver({ publication: PUBLICATION });
     await draft.load();
     expect(draft.slug).toBe('paid');
-    expect(draft.changes).toEqual([CHANGE]);
+    expect(draft.changes?.changes).toEqual([CHANGE]);
   });
 
   it('proposes an address from the title, and asks for no changes of what is not there', async () => {

@@ -1,24 +1,21 @@
 import { VDomModel } from '@jupyterlab/ui-components';
 
 import type { Answer, ApiClient } from '../api/client';
-import { ApiError } from '../api/client';
 import type { GuideState } from '../model/verdicts';
 import type { IGuideStates, IVerification } from '../tokens';
+import type { Refusal } from './refusal';
+import { refusalOf } from './refusal';
+import { Shelf } from './shelf';
 import { SLUG, slugOf } from './slug';
 
 /** What came of publishing: the publication, and the address of its page. */
 export type Published = Answer<'/guides/publish', 'post'>;
 
-/** One cell in which the file differs from what is published. */
-export type CellChange = Answer<'/guides/changes', 'get'>['changes'][number];
+/** In what the file differs from what is published. */
+export type GuideChanges = Answer<'/guides/changes', 'get'>;
 
-/** Why something was refused, what helps, and the id of the cell to blame, where there is one. */
-export interface Refusal {
-  code: string;
-  message: string;
-  hint: string;
-  cell_id?: string | null;
-}
+/** One cell in which it does. */
+export type CellChange = GuideChanges['changes'][number];
 
 const WELL = new Set(['passed', 'drifted']);
 
@@ -48,8 +45,13 @@ export class PublishDraft extends VDomModel {
   }
 
   /** Since what is published; null while that is being asked, and where nothing is published. */
-  get changes(): readonly CellChange[] | null {
+  get changes(): GuideChanges | null {
     return this._changes;
+  }
+
+  /** What was published under the address of this guide; null while that is being asked. */
+  get shelf(): Shelf | null {
+    return this._shelf;
   }
 
   /** Whether readers would see the outputs of a run that vouches for the code. */
@@ -95,15 +97,14 @@ export class PublishDraft extends VDomModel {
 
   /** Ask how the file stands, and how far it is from what is published. */
   async load(): Promise<void> {
-    const state = await this._options.states.refresh(this.path);
-    if (state?.publication) {
-      await this._attempt(async () => {
-        const query = { path: this._serverPath() };
-        const { changes } = await this._options.client.get('/guides/changes', { query });
-        this._changes = changes;
-      });
-    }
+    await this._options.states.refresh(this.path);
+    await Promise.all([this._compare(), this._lookBack()]);
     this.stateChanged.emit();
+  }
+
+  override dispose(): void {
+    this._shelf?.dispose();
+    super.dispose();
   }
 
   /** Run the notebook now. */
@@ -136,6 +137,39 @@ export class PublishDraft extends VDomModel {
     return published;
   }
 
+  private async _compare(): Promise<void> {
+    this._changes = null;
+    if (this.state?.publication) {
+      await this._attempt(async () => {
+        const query = { path: this._serverPath() };
+        this._changes = await this._options.client.get('/guides/changes', { query });
+      });
+    }
+  }
+
+  /** Ask what was published under the address of a guide that is published. */
+  private async _lookBack(): Promise<void> {
+    const { client, states } = this._options;
+    const slug = this.state?.publication?.slug;
+    if (slug === undefined) {
+      return;
+    }
+    const shelf = new Shelf({
+      slug,
+      client,
+      changed: async () => {
+        await states.refresh(this.path);
+        await this._compare();
+        this.stateChanged.emit();
+      }
+    });
+    this._shelf = shelf;
+    shelf.stateChanged.connect(() => {
+      this.stateChanged.emit();
+    });
+    await shelf.load();
+  }
+
   private async _attempt<T>(work: () => Promise<T>): Promise<T | null> {
     this._refusal = null;
     try {
@@ -160,7 +194,8 @@ export class PublishDraft extends VDomModel {
   private _allowUnverified = false;
   private _isBusy = false;
   private _refusal: Refusal | null = null;
-  private _changes: readonly CellChange[] | null = null;
+  private _changes: GuideChanges | null = null;
+  private _shelf: Shelf | null = null;
 }
 
 export namespace PublishDraft {
@@ -174,12 +209,4 @@ export namespace PublishDraft {
     /** A path of Lab's file browser, which may name a drive, as the server knows it. */
     serverPath: (path: string) => string;
   }
-}
-
-function refusalOf(error: unknown): Refusal {
-  if (error instanceof ApiError) {
-    const { code, message, hint, cellId } = error;
-    return { code, message, hint, cell_id: cellId };
-  }
-  return { code: 'connection', message: String(error), hint: '' };
 }

@@ -5,6 +5,7 @@ import { startAnalytics } from './analytics.js';
 import { startClosing } from './closing.js';
 import { startComments } from './comments.js';
 import { startCopying } from './copying.js';
+import { startFrame } from './frames.js';
 import { startKeys } from './keys.js';
 import { startLiveControls } from './live.js';
 import { Overlay } from './overlay.js';
@@ -23,6 +24,7 @@ startCopying();
 startReadingOptions(steps);
 startSheet();
 startScrolling();
+startFrame(steps);
 
 if (document.body.dataset.slug) {
   const analytics = startAnalytics(steps);

@@ -16,15 +16,20 @@ export function startTheme() {
   show(chosen());
   button.addEventListener('click', () => {
     const next = order[(order.indexOf(chosen()) + 1) % order.length];
-    if (next === 'system') {
-      delete document.documentElement.dataset.theme;
-    } else {
-      document.documentElement.dataset.theme = next;
-    }
     rememberTheme(next);
+    markTheme(next);
     show(next);
-    document.dispatchEvent(new Event('sg-theme'));
   });
+}
+
+/** Show the page in these colours from now on, and remember nothing. */
+export function markTheme(theme) {
+  if (theme === 'system') {
+    delete document.documentElement.dataset.theme;
+  } else {
+    document.documentElement.dataset.theme = theme;
+  }
+  document.dispatchEvent(new Event('sg-theme'));
 }
 
 /** Whether the page is dark now, by choice or by the system. */

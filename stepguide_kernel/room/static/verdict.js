@@ -11,14 +11,17 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const STALE_DAYS = 30;
 const PACKAGES_NAMED = 4;
 const DRIFT_NAMED = 3;
+const WELL = new Set(['passed', 'drifted']);
 
 export function startVerdict(overlay) {
   overlay.addEventListener('drawn', ({ detail: { publication } }) => {
-    if (publication.snapshot_hash !== document.body.dataset.snapshot) {
+    const { snapshot_hash: snapshot, vouched, verified } = publication;
+    if (snapshot !== document.body.dataset.snapshot) {
       document.getElementById('sg-status').textContent =
         'This guide was published anew: reload the page to read it.';
-    } else if (publication.verified) {
-      draw(publication.verified);
+    } else if (verified && (vouched || !WELL.has(verified.verdict))) {
+      // Whatever passed since: what no run vouches for was not shown by that run.
+      draw(verified);
     }
   });
 }

@@ -92,16 +92,42 @@ def test_hidden_files_never_travel(tmp_path: Path) -> None:
 
 
 def test_nothing_from_elsewhere_travels(tmp_path: Path) -> None:
-    folder = tmp_path / "guides"
-    elsewhere = _write(tmp_path, "guides-secret/key.txt")
+    folder = tmp_path / "project" / "guides"
+    elsewhere = _write(tmp_path, "secret/key.txt")
+    beside = _write(folder.parent, "beside/key.txt")
+    _write(folder.parent, "beside/.env")
     _write(folder, "in/ok.csv")
     (folder / "link.txt").symlink_to(elsewhere)
+    (folder / "near.txt").symlink_to(beside)
     (folder / "in" / "link").symlink_to(elsewhere.parent)
+    (folder.parent / "far.txt").symlink_to(elsewhere)
+    (folder.parent / "far").symlink_to(elsewhere.parent)
     named = (
-        f"'../guides-secret/key.txt' '{elsewhere}' 'link.txt' 'in' '../guides-secret/*' '.' '..'"
+        f"'../../secret/key.txt' '{elsewhere}' 'link.txt' 'near.txt' 'in' '../beside/*' '.' '..'"
+        " '../beside' '../' '../far.txt' '../far/key.txt' '../beside/.env' '../guides/../..'"
     )
-    guide = _guide(folder, named, files=("../guides-secret/key.txt",))
+    guide = _guide(folder, named, files=("../../secret/key.txt", "../far.txt"))
     assert _names(folder, guide) == ["in/ok.csv"]
+
+
+def test_a_file_of_the_folder_above_travels_when_it_is_named(tmp_path: Path) -> None:
+    folder = tmp_path / "project" / "guides"
+    _write(folder.parent, "data/orders.csv")
+    _write(folder.parent, "data/unused.csv")
+    _write(folder.parent, "listed.csv")
+    _write(folder, "own.csv")
+    guide = _guide(folder, "'../data/orders.csv', '../guides/own.csv'", files=("../listed.csv",))
+    assert _names(folder, guide) == ["../data/orders.csv", "../listed.csv", "own.csv"]
+
+
+def test_nothing_above_the_users_own_folder_travels(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _write(tmp_path, "lee/notes.txt")
+    home = tmp_path / "mia"
+    home.mkdir()
+    monkeypatch.setattr(Path, "home", lambda: home)
+    assert _names(home, _guide(home, "'../lee/notes.txt'")) == []
 
 
 def test_the_guide_itself_does_not_travel(tmp_path: Path) -> None:

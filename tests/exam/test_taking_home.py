@@ -1,0 +1,67 @@
+"""Real notebooks are published with what they read, and run where a reader unpacks them."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from stepguide_kernel.model.verdict import WELL
+from stepguide_kernel.notebook.document import Notebook
+from stepguide_kernel.publishing.publish import publish
+from stepguide_kernel.publishing.take_home import archive, copy_of
+from stepguide_kernel.settings import Settings
+from stepguide_kernel.store.ledger import Store
+from stepguide_kernel.verification.verify import verify
+from tests.conftest import ROOT
+from tests.exam.labels import Label, labels, lay_out
+
+pytestmark = [pytest.mark.corpus, pytest.mark.slow, pytest.mark.timeout(600)]
+
+CORPUS = ROOT.parent / "shared" / "corpus"
+RUNNING = [label for label in labels(CORPUS) if label.cls == "exec"] if CORPUS.is_dir() else []
+SLUG = "taken"
+
+
+@pytest.fixture(scope="module")
+def copied(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The corpus, where notebooks may write."""
+    return lay_out(corpus, tmp_path_factory.mktemp("corpus") / "corpus")
+
+
+def test_all_that_run_are_here(corpus: Path) -> None:
+    assert len([label for label in labels(corpus) if label.cls == "exec"]) == 24
+
+
+@pytest.mark.parametrize("label", RUNNING, ids=[label.file.stem for label in RUNNING])
+def test_it_is_published_with_its_data_and_runs_where_it_is_unpacked(
+    label: Label, copied: Path, tmp_path: Path
+) -> None:
+    packed = _published(copied / label.file, tmp_path / "author")
+    home = tmp_path / "reader"
+    zipfile.ZipFile(io.BytesIO(packed)).extractall(home)
+    assert [path.name for path in home.iterdir()] == [SLUG]
+    taken = home / SLUG / f"{SLUG}.ipynb"
+    assert Notebook.read(taken).kernel_name == "python3"
+    run = subprocess.run(
+        [sys.executable, "-m", "papermill", taken.name, "run.ipynb", "--no-progress-bar"],
+        cwd=taken.parent,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr[-2000:]
+
+
+def _published(path: Path, folder: Path) -> bytes:
+    """The archive of a notebook that is verified and published as the commands do it."""
+    settings = Settings(data_dir=folder / "data", sessions_dir=folder / "sessions")
+    with Store.open(settings) as store:
+        (run,) = verify([path], settings=settings, store=store).runs
+        assert run.verdict in WELL, run.failure
+        publication = publish(path, slug=SLUG, settings=settings, store=store, actor="mia")
+        return archive(copy_of(publication, store), SLUG)
