@@ -22,6 +22,7 @@ CALLOUTS = Path(__file__).parents[1] / "notebook" / "nbconvert" / "stepguide"
 SHEETS = (
     "stepguide",
     "frame",
+    "taking",
     "navigation",
     "steps",
     "code",
