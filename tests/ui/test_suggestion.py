@@ -42,6 +42,9 @@ SEEN = """node => {
   const { x, y, width, height } = node.getBoundingClientRect();
   return node.contains(document.elementFromPoint(x + width / 2, y + height / 2));
 }"""
+HEIGHTS = "buttons => buttons.map(button => button.getBoundingClientRect().height)"
+LEAST_PX = 24
+"""What somebody can hit who has no steady hand (WCAG 2.5.8)."""
 Picture = Callable[[str], None]
 
 
@@ -198,6 +201,9 @@ def test_what_was_told_is_answered_from_the_bell_and_read_where_it_stands(
         field.press("Control+Enter")
         thread = page.locator("article.jp-StepGuide-thread", has_text="Why all of them?")
         expect(thread).to_contain_text("So that none is forgotten.")
+        thread.get_by_role("button", name="Edit").wait_for()
+        heights = thread.locator(".jp-StepGuide-comment button, .jp-StepGuide-actions button")
+        assert min(heights.evaluate_all(HEIGHTS)) >= LEAST_PX
 
         run_command(page, "stepguide:notifications")
         item = page.locator(".jp-StepGuide-bell-item", has_text="Careful: one is missing.")
