@@ -169,6 +169,8 @@ def test_a_guide_is_chosen_by_keyboard(page: Page, lab: Lab) -> None:
             'stepguide:create-guide', { session })""",
         write_session(lab, "0000a112", short_session()),
     )
+    # The dialog takes the keyboard to this button once it is drawn.
+    expect(page.get_by_role("button", name="Create guide", exact=True)).to_be_focused()
     boxes = page.locator(".jp-StepGuide-run input")
     boxes.last.focus()
     page.keyboard.press("ArrowUp")

@@ -38,6 +38,9 @@ BETTER = SuggestedSteps(
         SuggestedCell(cell_type="code", source="paid = [4, 5]\nprint(len(paid))", id="load"),
     ),
 )
+HEIGHTS = "buttons => buttons.map(button => button.getBoundingClientRect().height)"
+LEAST_PX = 24
+"""What somebody can hit who has no steady hand (WCAG 2.5.8)."""
 Picture = Callable[[str], None]
 
 
@@ -193,6 +196,9 @@ def test_what_was_told_is_answered_from_the_bell_and_read_where_it_stands(
         field.press("Control+Enter")
         thread = page.locator("article.jp-StepGuide-thread", has_text="Why all of them?")
         expect(thread).to_contain_text("So that none is forgotten.")
+        thread.get_by_role("button", name="Edit").wait_for()
+        heights = thread.locator(".jp-StepGuide-comment button, .jp-StepGuide-actions button")
+        assert min(heights.evaluate_all(HEIGHTS)) >= LEAST_PX
 
         run_command(page, "stepguide:notifications")
         item = page.locator(".jp-StepGuide-bell-item", has_text="Careful: one is missing.")
