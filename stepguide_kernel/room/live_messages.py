@@ -7,11 +7,11 @@ a password, it does not.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from typing import Any
 
-import msgspec
 from jupyter_server.services.kernels.connection.base import (
     deserialize_msg_from_ws_v1,
     serialize_msg_to_ws_v1,
@@ -40,18 +40,18 @@ class MessageCleaner:
         ``None`` where it is no such message: then nobody can say what it does.
         """
         try:
-            channel, parts = deserialize_msg_from_ws_v1(message)
-            kind = msgspec.json.decode(parts[_HEADER])["msg_type"]
+            channel, parts = deserialize_msg_from_ws_v1(message)  # type: ignore[no-untyped-call]
+            kind = json.loads(parts[_HEADER])["msg_type"]
             if kind not in _OUTPUTS | _COMMS:
                 return message
-            content = msgspec.json.decode(parts[_CONTENT])
+            content = json.loads(parts[_CONTENT])
             changed = self._content(kind, content)
         except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
             return None
         if changed == content:
             return message
-        parts[_CONTENT] = msgspec.json.encode(changed)
-        cleaned: bytes = serialize_msg_to_ws_v1(parts, channel)
+        parts[_CONTENT] = json.dumps(changed).encode()
+        cleaned: bytes = serialize_msg_to_ws_v1(parts, channel)  # type: ignore[no-untyped-call]
         return cleaned
 
     def _content(self, kind: str, content: dict[str, Any]) -> dict[str, Any]:

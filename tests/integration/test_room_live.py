@@ -146,8 +146,8 @@ def test_a_readers_values_are_literals_of_the_declared_types(
             assert refused.status_code == 400
             assert refused.json()["code"] == "parameter_refused"
             assert refused.json()["parameter"] in bad
-        for bad in ({"parameters": [1]}, {"parameters": {"rate": None}}, {"code": "1"}):
-            refused = client.post("/stepguide/live/values", headers=xsrf(client), json=bad)
+        for body in ({"parameters": [1]}, {"parameters": {"rate": None}}, {"code": "1"}):
+            refused = client.post("/stepguide/live/values", headers=xsrf(client), json=body)
             assert (refused.status_code, refused.json()["code"]) == (400, "bad_request")
 
 

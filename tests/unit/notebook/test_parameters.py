@@ -12,6 +12,7 @@ from stepguide_kernel.errors import ParameterRefused
 from stepguide_kernel.model.parameter import Parameter, Scalar
 from stepguide_kernel.notebook.document import Notebook
 from stepguide_kernel.notebook.parameters import chosen, declared, with_values
+from tests.unit.notebook.sample import code, notebook
 
 SOURCE = """from typing import Literal
 rate: float = 0.2  # share of paid orders; tried: 0.1, 0.2
@@ -27,15 +28,13 @@ far = float("inf")"""
 
 
 def guide(source: str, *, tag: str = "parameters", language: str = "python") -> Notebook:
-    from nbformat.v4 import new_code_cell, new_notebook
-
-    cells = [
-        new_code_cell("1", id="a"),
-        new_code_cell(source, id="p", metadata={"tags": [tag]}),
-        new_code_cell("print(rate)", id="b"),
-    ]
     kernelspec = {"name": "k", "display_name": "k", "language": language}
-    return Notebook(new_notebook(cells=cells, metadata={"kernelspec": kernelspec}))
+    return notebook(
+        code("1", "a"),
+        code(source, "p", metadata={"tags": [tag]}),
+        code("print(rate)", "b"),
+        kernelspec=kernelspec,
+    )
 
 
 def test_plain_values_are_parameters_of_the_types_that_they_show() -> None:
@@ -51,11 +50,11 @@ def test_plain_values_are_parameters_of_the_types_that_they_show() -> None:
 
 
 @pytest.mark.parametrize(
-    "notebook",
+    "other",
     [guide(SOURCE, tag="other"), guide(SOURCE, language="r"), guide("%matplotlib\na = 1")],
 )
-def test_what_is_not_known_to_be_python_declares_nothing(notebook: Notebook) -> None:
-    assert declared(notebook) == ()
+def test_what_is_not_known_to_be_python_declares_nothing(other: Notebook) -> None:
+    assert declared(other) == ()
 
 
 def test_only_what_differs_is_chosen_and_each_is_of_its_type() -> None:
@@ -114,8 +113,8 @@ def test_values_are_written_as_literals_that_mean_them(values: dict[str, Scalar]
 
 
 def test_without_values_the_guide_runs_as_it_is() -> None:
-    notebook = guide(SOURCE)
-    assert with_values(notebook, {}).to_bytes() == notebook.to_bytes()
-    before = notebook.to_bytes()
-    with_values(notebook, {"rate": 1.0})
-    assert notebook.to_bytes() == before
+    own = guide(SOURCE)
+    assert with_values(own, {}).to_bytes() == own.to_bytes()
+    before = own.to_bytes()
+    with_values(own, {"rate": 1.0})
+    assert own.to_bytes() == before

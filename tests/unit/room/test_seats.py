@@ -85,7 +85,7 @@ def test_a_kernel_is_its_viewers_until_it_ends(tmp_path: Path) -> None:
     assert seats.owner(seat.kernel_id) == "a"
     (seat.folder / "written.txt").write_text("x")
     seats.kernel_ended(object())
-    assert seat.end_reason is None
+    assert seats.with_kernel(seat.kernel_id) is seat
     seats.kernel_ended(seat.kernel)
     assert seat.end_reason == "left"
     assert seats.owner(seat.kernel_id) is None
