@@ -13,7 +13,7 @@ import msgspec
 
 from stepguide_kernel.model.ledger import Published
 from stepguide_kernel.notebook.document import Notebook
-from stepguide_kernel.room.assets import CALLOUTS, WALKTHROUGH, asset_url
+from stepguide_kernel.room.assets import CALLOUTS, WALKTHROUGH, asset_url, styles
 from stepguide_kernel.room.sanitizing import clean_html
 from stepguide_kernel.room.widget_preview import Piece, WidgetPreview
 
@@ -28,6 +28,7 @@ class PageContext(msgspec.Struct, frozen=True):
     snapshot: str
     verified: bool
     asset: Callable[[str], str]
+    styles: str
     widget_preview: Callable[[str], tuple[Piece, ...]]
 
 
@@ -41,6 +42,12 @@ class Page(msgspec.Struct, frozen=True):
     def of(cls, gzipped: bytes) -> Page:
         """Name a body after what it says."""
         return cls(f'"{hashlib.sha256(gzipped).hexdigest()[:24]}"', gzipped)
+
+    def coloured(self, theme: str) -> Page:
+        """The same body in the colours that its reader has chosen, ``light`` or ``dark``."""
+        chosen = f'<html lang="en" data-theme="{theme}"'.encode()
+        html = self.plain.replace(b'<html lang="en"', chosen, 1)
+        return Page.of(gzip.compress(html, 6, mtime=0))
 
     @property
     def plain(self) -> bytes:
@@ -68,6 +75,7 @@ async def _draw(notebook: Notebook, fact: Published, base_url: str, folder: Path
         snapshot=fact.snapshot_hash,
         verified=fact.verified,
         asset=lambda name: asset_url(base_url, name),
+        styles=styles(),
         widget_preview=WidgetPreview(notebook.node.metadata),
     )
     resources = {
