@@ -122,3 +122,24 @@ def test_a_live_formula_does_not_make_others_html_trusted() -> None:
     data = {"text/latex": "$x$", "text/html": "<b>1</b>"}
     shown = live_output({"output_type": "display_data", "data": data})
     assert (shown["trusted"], shown["data"]["text/html"]) == (False, "<b>1</b>")
+
+
+@pytest.mark.parametrize(
+    ("markup", "link"),
+    [
+        (
+            '<img alt="Map" src="https://elsewhere.example/map.png" width="50">',
+            '<a href="https://elsewhere.example/map.png" rel="noopener noreferrer">Picture at ',
+        ),
+        (
+            '<iframe width="400" src="https://elsewhere.example/film?x=1">none</iframe>',
+            '<a href="https://elsewhere.example/film?x=1" rel="noopener noreferrer">Page at ',
+        ),
+    ],
+)
+def test_what_is_elsewhere_is_a_link_and_is_not_fetched(markup: str, link: str) -> None:
+    cleaned = str(clean_html(f"<p>{markup}after</p>"))
+    assert link in cleaned
+    assert "after" in cleaned
+    assert "none" not in cleaned
+    assert "src=" not in cleaned
