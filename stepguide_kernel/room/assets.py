@@ -33,9 +33,6 @@ SHEETS = (
 )
 """The style sheets of a walkthrough, in the order in which they count."""
 
-BUNDLE = "walkthrough.css"
-"""All of :data:`SHEETS` in one: a page waits for one request instead of many."""
-
 SCRIPT = "walkthrough.js"
 """The module ``page.js`` with all that it imports."""
 
@@ -77,11 +74,15 @@ def asset_url(base_url: str, name: str) -> str:
     return f"{base_url}stepguide/static/{edition()}/{name}"
 
 
+def styles() -> str:
+    """All of :data:`SHEETS` in one: they stand in the page, which is then drawn as it arrives."""
+    return "".join(assets()[f"{name}.css"].plain.decode() for name in SHEETS)
+
+
 @lru_cache(maxsize=1)
 def assets() -> MappingProxyType[str, Asset]:
     """Every static file by its name, and the bundles."""
     files = {path.name: path.read_bytes() for path in sorted(STATIC.iterdir()) if path.is_file()}
-    files[BUNDLE] = b"".join(files[f"{name}.css"] for name in SHEETS)
     scripts = {path.stem: path.read_text("utf-8") for path in STATIC.glob("*.js")}
     files[SCRIPT] = bundled("page", scripts).encode()
     return MappingProxyType({name: _asset(name, content) for name, content in files.items()})

@@ -36,12 +36,19 @@ class Bodies:
         self._coming: dict[str, asyncio.Future[Page]] = {}
         self._drawing = asyncio.Lock()
 
-    async def page(self, fact: Published, draw: Callable[[], Page]) -> Page:
-        """Return the body of ``fact``, from ``draw`` in a thread if it is new."""
+    async def page(self, fact: Published, draw: Callable[[], Page], theme: str = "") -> Page:
+        """Return the body of ``fact``, from ``draw`` in a thread if it is new.
+
+        ``theme`` is ``light`` or ``dark`` where the reader has chosen.
+        """
         key = self._key(fact)
-        if (held := self._held.get(key)) is not None:
-            self._held.move_to_end(key)
+        if (held := self._held.get(key + theme)) is not None:
+            self._held.move_to_end(key + theme)
             return held
+        page = await self._drawn(key, draw)
+        return self._hold(key + theme, page.coloured(theme)) if theme else page
+
+    async def _drawn(self, key: str, draw: Callable[[], Page]) -> Page:
         coming = self._coming.get(key)
         if coming is None:
             coming = asyncio.ensure_future(self._made(key, draw))
@@ -71,6 +78,9 @@ class Bodies:
             async with self._drawing:  # one at a time: readers of drawn pages go first
                 page = await asyncio.to_thread(draw)
             await asyncio.to_thread(_keep, path, page)
+        return self._hold(key, page)
+
+    def _hold(self, key: str, page: Page) -> Page:
         self._held[key] = page
         while sum(len(held.gzipped) for held in self._held.values()) > _MOST_BYTES:
             self._held.popitem(last=False)

@@ -15,7 +15,7 @@ from stepguide_kernel.model.ledger import Published
 from stepguide_kernel.model.parameter import Parameter
 from stepguide_kernel.notebook.document import Notebook
 from stepguide_kernel.notebook.parameters import declared, parameters_cell_id
-from stepguide_kernel.room.assets import CALLOUTS, WALKTHROUGH, asset_url
+from stepguide_kernel.room.assets import CALLOUTS, WALKTHROUGH, asset_url, styles
 from stepguide_kernel.room.sanitizing import clean_html
 from stepguide_kernel.room.takeaways import in_words
 from stepguide_kernel.room.widget_preview import Piece, WidgetPreview
@@ -35,6 +35,7 @@ class PageContext(msgspec.Struct, frozen=True):
     in_lab: bool
     """Whether a Lab keeps the room open, which can lay out a copy."""
     asset: Callable[[str], str]
+    styles: str
     widget_preview: Callable[[str], tuple[Piece, ...]]
     parameters: tuple[Parameter, ...]
     parameters_cell: str | None
@@ -51,6 +52,12 @@ class Page(msgspec.Struct, frozen=True):
     def of(cls, gzipped: bytes) -> Page:
         """Name a body after what it says."""
         return cls(f'"{hashlib.sha256(gzipped).hexdigest()[:24]}"', gzipped)
+
+    def coloured(self, theme: str) -> Page:
+        """The same body in the colours that its reader has chosen, ``light`` or ``dark``."""
+        chosen = f'<html lang="en" data-theme="{theme}"'.encode()
+        html = self.plain.replace(b'<html lang="en"', chosen, 1)
+        return Page.of(gzip.compress(html, 6, mtime=0))
 
     @property
     def plain(self) -> bytes:
@@ -84,6 +91,7 @@ def draw_page(
         size=in_words(fact.size),
         in_lab=in_lab,
         asset=lambda name: asset_url(base_url, name),
+        styles=styles(),
         widget_preview=WidgetPreview(notebook.node.metadata),
         parameters=(parameters := declared(notebook)),
         parameters_cell=parameters_cell_id(notebook) if parameters else None,

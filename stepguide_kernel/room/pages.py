@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 ROOM = "stepguide_room"
 """Name of the application's setting that holds the :class:`ReadingRoom`."""
 
+THEMES = frozenset({"light", "dark"})
+
 PROBLEMS = {
     HTTPStatus.NOT_FOUND: (
         "There is no such page",
@@ -54,12 +56,20 @@ class RoomPage(JupyterHandler):
         room: ReadingRoom = self.settings[ROOM]
         return room
 
+    @property
+    def theme(self) -> str:
+        """The colours that the reader has chosen; empty where they are the system's."""
+        chosen = self.get_cookie("stepguide-theme") or ""
+        return chosen if chosen in THEMES else ""
+
     def draw(self, name: str, **context: Any) -> None:
         """Answer with the template ``name``."""
         template = self.room.templates.get_template(name)
         asset = partial(asset_url, self.base_url)
         self.set_header("Cache-Control", "no-cache")
-        self.finish(template.render(base_url=self.base_url, asset=asset, **context))
+        self.finish(
+            template.render(base_url=self.base_url, asset=asset, theme=self.theme, **context)
+        )
 
     def write_error(self, status_code: int, **_details: Any) -> None:
         """Say it in words, without a traceback; the log has it."""
@@ -109,11 +119,12 @@ class Walkthrough(RoomPage):
             return
         fact = self.room.services.overlays.fact_at_hand(slug) or await self.published(slug)
         self.room.expect_live()
-        page = await self.room.bodies.page(fact, partial(self.room.draw_page, fact))
+        draw = partial(self.room.draw_page, fact)
+        page = await self.room.bodies.page(fact, draw, self.theme)
         self.xsrf_token  # noqa: B018 -- sets the cookie that later requests need
         self.set_header("Cache-Control", "private, no-cache")
         self.set_header("Content-Type", "text/html; charset=utf-8")
-        self.set_header("Vary", "Accept-Encoding")
+        self.set_header("Vary", "Accept-Encoding, Cookie")
         self.set_header("ETag", page.etag)
         if self.check_etag_header():
             self.set_status(HTTPStatus.NOT_MODIFIED)

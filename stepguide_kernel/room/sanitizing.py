@@ -57,6 +57,10 @@ _STYLES = {
 _SCHEMES = {"data", "http", "https", "mailto"}
 # pandas leaves corner cells empty; an empty header is a header to a screen reader.
 _EMPTY_HEADER = re.compile(r"<th(?: [^>]*)?></th>")
+# What another origin would have to be asked for; a reader may, by following the link.
+_ELSEWHERE = re.compile(
+    r"""<(iframe|img)\b[^>]*?\bsrc\s*=\s*(["'])(https?://[^"'<>\s]+)\2[^>]*>""", re.IGNORECASE
+)
 _OWN_PREFIX = "sg-"
 
 
@@ -66,7 +70,8 @@ def clean_html(markup: object) -> Markup:
     Installed as nbconvert's filter ``clean_html``, whose own list would drop the headings
     and paragraphs of a guide.
     """
-    text = formulas.hold_drawn(_EMPTY_HEADER.sub("<td></td>", str(markup)))
+    text = _ELSEWHERE.sub(_link, _EMPTY_HEADER.sub("<td></td>", str(markup)))
+    text = formulas.hold_drawn(text)
     cleaned = nh3.clean(
         text,
         tags=_TAGS,
@@ -106,6 +111,13 @@ def _drawn(markdown: object, latex: object) -> str | None:
 
         return str(drawn_markdown(markdown))
     return formulas.drawn_whole(str(latex or ""))
+
+
+def _link(found: re.Match[str]) -> str:
+    tag, address = found[1].lower(), found[3]
+    what = "Picture" if tag == "img" else "Page"
+    rest = "<iframe>" if tag == "iframe" else ""  # what stands in it goes with it
+    return f'<a href="{address}">{what} at {address}</a>{rest}'
 
 
 def _filter(_tag: str, attribute: str, value: str) -> str | None:

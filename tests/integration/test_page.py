@@ -97,7 +97,7 @@ def test_what_an_output_widget_held_cannot_act(
 ) -> None:
     held = {"output_type": "display_data", "data": data}
     html = draw(_text("## Look"), _showing({VIEW: {"model_id": "w"}}), **_held(held))
-    preview = html[html.index("sg-held") : html.index("Run live to use this")]
+    preview = html[html.index('class="sg-held"') : html.index("Run live to use this")]
     assert "<script" not in preview
     assert "<svg" not in preview
     assert ' onerror="' not in preview.replace("&quot;", "'")
@@ -116,7 +116,7 @@ def test_formulas_are_drawn_on_the_server(draw: Callable[..., str]) -> None:
     assert html.count("<math ") == html.count("</math>") == 6
     assert html.count('<math display="block"') == 3
     assert "costs $5 or $6, not <code>$x$</code>" in html
-    assert "<msubsup>" in html[html.index("sg-callout") : html.index("</aside>")]
+    assert "<msubsup>" in html[html.index('<aside class="sg-callout') : html.index("</aside>")]
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,7 @@ ROUTES = {
     f"{API}/status": "EndpointHandler",
     f"{API}/publications": "EndpointHandler",
     f"{API}/publications/(?P<slug>[^/]+)": "EndpointHandler",
+    f"{API}/publications/(?P<slug>[^/]+)/overlay": "EndpointHandler",
     f"{API}/publications/(?P<slug>[^/]+)/steps": "EndpointHandler",
     f"{API}/publications/(?P<slug>[^/]+)/threads": "EndpointHandler",
     f"{API}/publications/(?P<slug>[^/]+)/comments": "EndpointHandler",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
+
+from tests.ui.notebooks import Cell, code, markdown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,3 +84,52 @@ def test_a_small_gallery(page: Page, room: Room, shoot_room: Shoot, width: int) 
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(room.url)
     shoot_room(page, f"room-gallery-{width}")
+
+
+def test_long_guides(page: Page, room: Room, shoot_room: Shoot) -> None:
+    for name, title, cells in (
+        ("callouts", "Sixty callouts", _callouts()),
+        ("hundred", "A hundred steps", _steps()),
+    ):
+        path = room.folder / f"{name}.ipynb"
+        metadata = {"stepguide": {"schema": 1, "id": f"g-{name}"}}
+        notebook = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+        path.write_text(json.dumps(notebook))
+        assert room.stepguide("publish", path.name, "--allow-unverified").returncode == 0
+        slug = title.lower().replace(" ", "-")
+        page.set_viewport_size({"width": 1280, "height": 800})
+        page.goto(f"{room.url}/w/{slug}#step-9")
+        page.locator(".sg-rail [aria-current]", has_text="9").wait_for()
+        shoot_room(page, f"room-{name}")
+        page.set_viewport_size({"width": 360, "height": 740})
+        page.locator(".sg-sheet-open").click()
+        page.locator(".sg-rail [aria-current]:focus").wait_for()
+        shoot_room(page, f"room-{name}-phone")
+        assert room.stepguide("unpublish", slug).returncode == 0
+
+
+def _callouts() -> list[Cell]:
+    cells = [markdown("title", "# Sixty callouts")]
+    for number in range(1, 13):
+        cells.append(markdown(f"s{number}", f"## Look at part {number} of the whole"))
+        cells += [
+            markdown(f"s{number}-{kind}", f"> [!{kind}]\n> Part {number} has `this` to be said.")
+            for kind in ("NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION")
+        ]
+    return cells
+
+
+def _steps() -> list[Cell]:
+    cells = [markdown("title", "# A hundred steps")]
+    for number in range(1, 101):
+        cells.append(markdown(f"s{number}", f"## Take step number {number} on the long way there"))
+        cells.append(code(f"c{number}", f"{number} ** 2"))
+    return cells
+
+
+def test_the_page_on_paper(page: Page, room: Room, shoot_room: Shoot) -> None:
+    page.set_viewport_size({"width": 794, "height": 1123})
+    page.goto(room.url + GUIDE)
+    page.locator("html[data-ready]").wait_for(state="attached")
+    page.emulate_media(media="print")
+    shoot_room(page, "room-paper")

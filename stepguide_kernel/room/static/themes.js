@@ -1,5 +1,6 @@
 // The button that goes through: as the system, light, dark.
 
+const AGE_S = 31_536_000;
 const NAMES = { system: 'as the system has them', light: 'light', dark: 'dark' };
 
 /** Make the button work; a page without one keeps the system's colours. */
@@ -42,11 +43,10 @@ function chosen() {
   return document.documentElement.dataset.theme ?? 'system';
 }
 
-// theme.js reads the bare word before any module is loaded.
+// A cookie, for the server to draw the page in these colours: with a script it would be drawn
+// twice, or wait for it.
 function rememberTheme(theme) {
-  try {
-    localStorage.setItem('stepguide-theme', theme);
-  } catch {
-    // Nothing to remember with.
-  }
+  const path = document.body.dataset.baseUrl ?? '/';
+  const age = theme === 'system' ? 0 : AGE_S;
+  document.cookie = `stepguide-theme=${theme}; path=${path}; max-age=${age}; SameSite=Lax`;
 }

@@ -6,13 +6,13 @@ import re
 import pytest
 
 from stepguide_kernel.room.assets import (
-    BUNDLE,
     SHEETS,
     STATIC,
     WALKTHROUGH,
     asset_url,
     assets,
     edition,
+    styles,
 )
 
 FILES = sorted(path.name for path in STATIC.glob("*.css"))
@@ -36,10 +36,14 @@ def test_stock_voila_gets_the_same_sheets_in_the_same_order() -> None:
     assert tuple(re.findall(r"'(\w+)'", listed[1])) == SHEETS
 
 
-def test_the_bundle_is_the_sheets_one_after_the_other() -> None:
-    parts = [assets()[f"{name}.css"].plain for name in SHEETS]
-    assert assets()[BUNDLE].plain == b"".join(parts)
-    assert gzip.decompress(assets()[BUNDLE].gzipped) == assets()[BUNDLE].plain
+def test_a_pages_styles_are_the_sheets_one_after_the_other() -> None:
+    assert styles() == "".join((STATIC / f"{name}.css").read_text() for name in SHEETS)
+    assert "</" not in styles()
+
+
+def test_what_goes_over_the_wire_is_the_file() -> None:
+    script = assets()["theme.js"]
+    assert gzip.decompress(script.gzipped) == script.plain == (STATIC / "theme.js").read_bytes()
 
 
 def test_the_address_of_an_asset_holds_the_edition() -> None:

@@ -70,6 +70,15 @@ def test_another_publication_is_another_page(tmp_path: Path, other: dict[str, ob
     assert asyncio.run(_pages(Bodies(tmp_path, "/team/"), draw, _fact())) == [b"page 3"]
 
 
+def test_a_page_has_the_colours_that_its_reader_chose(tmp_path: Path) -> None:
+    kept = Bodies(tmp_path, "/")
+    drawn = Page.of(gzip.compress(b'<!DOCTYPE html>\n<html lang="en">'))
+    dark, plain = (asyncio.run(kept.page(_fact(), lambda: drawn, theme)) for theme in ("dark", ""))
+    assert dark.plain.endswith(b'<html lang="en" data-theme="dark">')
+    assert plain == drawn
+    assert dark.etag != plain.etag
+
+
 def test_pages_of_another_edition_are_let_go(tmp_path: Path) -> None:
     (tmp_path / "older").mkdir()
     (tmp_path / "older" / "page.html.gz").write_bytes(b"")

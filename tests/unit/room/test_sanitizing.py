@@ -135,3 +135,24 @@ def test_live_markdown_is_drawn_as_the_page_draws_it_and_fetches_nothing() -> No
     assert "<h1" in html
     assert "src=" not in html
     assert "<meta" not in html
+
+
+@pytest.mark.parametrize(
+    ("markup", "link"),
+    [
+        (
+            '<img alt="Map" src="https://elsewhere.example/map.png" width="50">',
+            '<a href="https://elsewhere.example/map.png" rel="noopener noreferrer">Picture at ',
+        ),
+        (
+            '<iframe width="400" src="https://elsewhere.example/film?x=1">none</iframe>',
+            '<a href="https://elsewhere.example/film?x=1" rel="noopener noreferrer">Page at ',
+        ),
+    ],
+)
+def test_what_is_elsewhere_is_a_link_and_is_not_fetched(markup: str, link: str) -> None:
+    cleaned = str(clean_html(f"<p>{markup}after</p>"))
+    assert link in cleaned
+    assert "after" in cleaned
+    assert "none" not in cleaned
+    assert "src=" not in cleaned
