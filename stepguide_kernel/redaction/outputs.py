@@ -134,4 +134,5 @@ def _mime(key: str, place: _Place) -> str:
 
 
 def _is_password_widget(value: dict[str, JSON]) -> bool:
-    return "PasswordModel" in {value.get("_model_name"), value.get("model_name")}
+    # No set: in a hostile file these are lists.
+    return "PasswordModel" in (value.get("_model_name"), value.get("model_name"))

@@ -25,6 +25,7 @@ pytestmark = [pytest.mark.corpus, pytest.mark.slow, pytest.mark.timeout(600)]
 CORPUS = ROOT.parent / "shared" / "corpus"
 RUNNING = [label for label in labels(CORPUS) if label.cls == "exec"] if CORPUS.is_dir() else []
 SLUG = "taken"
+ERRORS_ON_PURPOSE = {"Skip Exceptions with Cell Tags"}
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +46,8 @@ def test_it_is_published_with_its_data_and_runs_where_it_is_unpacked(
     home = tmp_path / "reader"
     zipfile.ZipFile(io.BytesIO(packed)).extractall(home)
     assert [path.name for path in home.iterdir()] == [SLUG]
-    taken = home / SLUG / f"{SLUG}.ipynb"
+    # Where files of the folder above travel along, the notebook's folder is one below.
+    (taken,) = home.rglob(f"{SLUG}.ipynb")
     assert Notebook.read(taken).kernel_name == "python3"
     run = subprocess.run(
         [sys.executable, "-m", "papermill", taken.name, "run.ipynb", "--no-progress-bar"],
@@ -54,7 +56,9 @@ def test_it_is_published_with_its_data_and_runs_where_it_is_unpacked(
         text=True,
         check=False,
     )
-    assert run.returncode == 0, run.stderr[-2000:]
+    # papermill alone counts an error that is shown on purpose as one, in its author's folder too.
+    expected = 1 if label.file.stem in ERRORS_ON_PURPOSE else 0
+    assert run.returncode == expected, run.stderr[-2000:]
 
 
 def _published(path: Path, folder: Path) -> bytes:

@@ -152,6 +152,7 @@ def test_a_link_on_a_page_opens_a_copy_and_one_from_elsewhere_does_not(
     expect(page.get_by_text("is not of a page that this JupyterLab keeps open")).to_be_visible(
         timeout=ROOM_MS
     )
+    expect(page).not_to_have_url(re.compile("stepguide-ticket"))
     assert not (lab.root / "tides-linked-2").exists()
 
 

@@ -41,19 +41,21 @@ export function addCopying(options: ICopyOptions): void {
   if (router === null) {
     return;
   }
+  let isAsked = false;
   app.commands.addCommand(PageCommands.openLinkedCopy, {
     describedBy: { args: { type: 'object', properties: {} } },
     execute: () => {
-      const url = new URL(window.location.href);
-      const slug = url.searchParams.get(SLUG);
-      const ticket = url.searchParams.get(TICKET) ?? '';
-      url.searchParams.delete(SLUG);
-      url.searchParams.delete(TICKET);
-      // At once: a page that is loaded again asks for no second copy.
-      window.history.replaceState(window.history.state, '', url);
-      if (slug !== null) {
+      const { searchParams } = new URL(window.location.href);
+      const slug = searchParams.get(SLUG);
+      // Lab may route one address again, as where it is to forget its layout.
+      if (slug !== null && !isAsked) {
+        isAsked = true;
+        const ticket = searchParams.get(TICKET) ?? '';
         // Not waited for: what follows would wait for the whole of Lab to be there.
-        void app.restored.then(() => openCopy(options, slug, ticket));
+        void app.restored.then(() => {
+          forget();
+          return openCopy(options, slug, ticket);
+        });
       }
     }
   });
@@ -62,6 +64,14 @@ export function addCopying(options: ICopyOptions): void {
     pattern: new RegExp(`[?&]${SLUG}=`),
     rank: 10
   });
+}
+
+/** A page that is loaded again asks for no second copy. */
+function forget(): void {
+  const url = new URL(window.location.href);
+  url.searchParams.delete(SLUG);
+  url.searchParams.delete(TICKET);
+  window.history.replaceState(window.history.state, '', url);
 }
 
 /** Lay a copy out and open it; `ticket` is that of the link that asked for it. */

@@ -4,7 +4,7 @@ import json
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from stepguide_kernel.redaction import Redactor, find
@@ -105,6 +105,7 @@ def test_text_without_findings_stays_what_it_is(text: str) -> None:
         assert Redactor({}).text(text) == text
 
 
+@example({"model_name": []})
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.text(),
