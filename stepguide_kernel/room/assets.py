@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from importlib.metadata import version
@@ -11,8 +12,6 @@ from pathlib import Path
 from types import MappingProxyType
 
 import msgspec
-
-from stepguide_kernel.room.script_bundle import bundled
 
 STATIC = Path(__file__).parent / "static"
 TEMPLATES = Path(__file__).parent / "templates"
@@ -33,12 +32,10 @@ SHEETS = (
 )
 """The style sheets of a walkthrough, in the order in which they count."""
 
-SCRIPT = "walkthrough.js"
-"""The module ``page.js`` with all that it imports."""
-
 _PACKAGE = Path(__file__).parents[1]
 _DRAWING = ("nbconvert", "voila", "mistune", "nh3", "pygments")
 """Packages that have a say in how a page is drawn."""
+_IMPORT = re.compile(r"\bfrom '\./([\w-]+\.js)'")
 _TYPES = {".css": "text/css", ".js": "text/javascript"}
 
 
@@ -80,11 +77,20 @@ def styles() -> str:
 
 
 @lru_cache(maxsize=1)
+def modules(entry: str = "page.js") -> tuple[str, ...]:
+    """``entry`` and all that it imports: a browser that is told asks for them at one time."""
+    found, new = {entry: None}, [entry]
+    while new:
+        source = assets()[new.pop()].plain.decode()
+        new += [name for name in _IMPORT.findall(source) if name not in found]
+        found |= dict.fromkeys(new)
+    return tuple(found)
+
+
+@lru_cache(maxsize=1)
 def assets() -> MappingProxyType[str, Asset]:
-    """Every static file by its name, and the bundles."""
+    """Every static file by its name."""
     files = {path.name: path.read_bytes() for path in sorted(STATIC.iterdir()) if path.is_file()}
-    scripts = {path.stem: path.read_text("utf-8") for path in STATIC.glob("*.js")}
-    files[SCRIPT] = bundled("page", scripts).encode()
     return MappingProxyType({name: _asset(name, content) for name, content in files.items()})
 
 

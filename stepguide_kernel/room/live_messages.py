@@ -40,7 +40,7 @@ class MessageCleaner:
         ``None`` where it is no such message: then nobody can say what it does.
         """
         try:
-            channel, parts = deserialize_msg_from_ws_v1(message)  # type: ignore[no-untyped-call]
+            channel, parts = deserialize_msg_from_ws_v1(message)
             kind = json.loads(parts[_HEADER])["msg_type"]
             if kind not in _OUTPUTS | _COMMS:
                 return message
@@ -51,7 +51,7 @@ class MessageCleaner:
         if changed == content:
             return message
         parts[_CONTENT] = json.dumps(changed).encode()
-        cleaned: bytes = serialize_msg_to_ws_v1(parts, channel)  # type: ignore[no-untyped-call]
+        cleaned: bytes = serialize_msg_to_ws_v1(parts, channel)
         return cleaned
 
     def _content(self, kind: str, content: dict[str, Any]) -> dict[str, Any]:

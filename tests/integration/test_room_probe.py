@@ -168,7 +168,7 @@ def _message(kind: str, content: dict[str, Any], channel: str) -> bytes:
         "version": "5.3",
     }
     parts = [json.dumps(part).encode() for part in (header, {}, {}, content)]
-    packed: bytes = serialize_msg_to_ws_v1(parts, channel)  # type: ignore[no-untyped-call]
+    packed: bytes = serialize_msg_to_ws_v1(parts, channel)
     return packed
 
 
@@ -180,6 +180,6 @@ async def _until(
     while not heard or heard[-1][0]["msg_type"] != kind:
         message = await channels.read_message()
         assert isinstance(message, bytes), "the connection was closed"
-        _, parts = deserialize_msg_from_ws_v1(message)  # type: ignore[no-untyped-call]
+        _, parts = deserialize_msg_from_ws_v1(message)
         heard.append((json.loads(parts[0]), json.loads(parts[3])))
     return heard

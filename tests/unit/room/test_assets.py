@@ -12,6 +12,7 @@ from stepguide_kernel.room.assets import (
     asset_url,
     assets,
     edition,
+    modules,
     styles,
 )
 
@@ -48,3 +49,11 @@ def test_what_goes_over_the_wire_is_the_file() -> None:
 
 def test_the_address_of_an_asset_holds_the_edition() -> None:
     assert asset_url("/team/", "steps.css") == f"/team/stepguide/static/{edition()}/steps.css"
+
+
+def test_all_that_a_page_imports_is_told_of_once() -> None:
+    named = modules()
+    assert named[0] == "page.js"
+    assert len(set(named)) == len(named) > 10
+    imported = re.findall(r"'\./([\w-]+\.js)'", "".join((STATIC / n).read_text() for n in named))
+    assert set(imported) == set(named) - {"page.js"}

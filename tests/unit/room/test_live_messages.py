@@ -21,13 +21,13 @@ HTML = {"_model_name": "HTMLModel", "_view_name": "HTMLView"}
 def message(kind: str, content: object, *buffers: bytes) -> bytes:
     """A message as a page gets it."""
     parts = [msgspec.json.encode(part) for part in ({"msg_type": kind}, {}, {}, content)]
-    packed: bytes = serialize_msg_to_ws_v1([*parts, *buffers], "iopub")  # type: ignore[no-untyped-call]
+    packed: bytes = serialize_msg_to_ws_v1([*parts, *buffers], "iopub")
     return packed
 
 
 def content_of(packed: bytes | None) -> Any:
     assert packed is not None
-    _, parts = deserialize_msg_from_ws_v1(packed)  # type: ignore[no-untyped-call]
+    _, parts = deserialize_msg_from_ws_v1(packed)
     return msgspec.json.decode(parts[3])
 
 
@@ -102,7 +102,7 @@ def test_a_text_that_becomes_markup_later_is_cleaned_then() -> None:
 
 def test_markup_that_is_written_with_escapes_is_markup() -> None:
     hidden = message("comm_open", opened({**HTML, "value": AWAY})).replace(b"<", b"\\u003c")
-    lengthened = serialize_msg_to_ws_v1(  # type: ignore[no-untyped-call]
+    lengthened = serialize_msg_to_ws_v1(
         [
             msgspec.json.encode({"msg_type": "comm_open"}),
             b"{}",
@@ -124,7 +124,7 @@ def test_other_messages_and_buffers_pass_as_they_are() -> None:
     assert MessageCleaner().cleaned(plain) == plain
     changed = MessageCleaner().cleaned(message("comm_msg", updated({"value": AWAY}), b"\x00\xff"))
     assert changed is not None
-    _, parts = deserialize_msg_from_ws_v1(changed)  # type: ignore[no-untyped-call]
+    _, parts = deserialize_msg_from_ws_v1(changed)
     assert parts[4] == b"\x00\xff"
 
 
