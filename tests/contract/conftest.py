@@ -22,10 +22,10 @@ from tornado.httpserver import HTTPServer
 from tornado.testing import bind_unused_port
 
 from stepguide_kernel.api.handlers import handlers
-from stepguide_kernel.model.ledger import Operation, Published
 from stepguide_kernel.model.people import ROLES, Person, Role
 from stepguide_kernel.services import Services
 from stepguide_kernel.settings import Settings
+from tests.publishing import publish_orders
 
 BASE_URL = "/user/lee/"
 
@@ -90,7 +90,7 @@ def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
     folder: Path = tmp_path_factory.mktemp("team")
     settings = Settings(data_dir=folder / "data", sessions_dir=folder / "sessions")
     with Services(settings, root=folder) as opened:
-        _publish(opened)
+        publish_orders(opened, NOTEBOOK, authors=("mia",), steps=2, verified=False)
         yield opened
 
 
@@ -145,22 +145,3 @@ def browser_of(api: str, tokens: dict[Role, str]) -> Iterator[Callable[[Role], h
         yield lambda role: stack.enter_context(
             httpx.Client(base_url=api, cookies={"signed-in": tokens[role]}, timeout=30)
         )
-
-
-def _publish(services: Services) -> None:
-    fact = Published(
-        guide="g1",
-        slug="orders",
-        title="Orders",
-        summary="",
-        authors=("mia",),
-        tags=(),
-        steps=2,
-        code_hash="code",
-        snapshot_hash="snapshot",
-        snapshot=services.store.blobs.put(NOTEBOOK),
-        files={},
-        source="orders.ipynb",
-        verified=False,
-    )
-    services.store.append(Operation("publish-orders", "mia", fact))

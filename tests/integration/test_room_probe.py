@@ -32,7 +32,13 @@ CLOSED = [
     *("/api/shutdown", "/api/kernelspecs", "/api/config/notebook", "/api/nbconvert", "/api/me"),
     *("/files/guide.ipynb", "/view/guide.ipynb", "/nbconvert/html/guide.ipynb", "/lab", "/tree"),
     *("/voila/tree", "/voila/render/guide.ipynb", "/voila/files/guide.ipynb"),
-    *("/voila/api/contents", "/voila/query/x", "/voila/execution/x", "/metrics"),
+    *(
+        "/stepguide/api/sessions",
+        "/voila/api/contents",
+        "/voila/query/x",
+        "/voila/execution/x",
+        "/metrics",
+    ),
 ]
 OUTSIDE = [
     "/voila/static/../../../../../../../../etc/passwd",
@@ -48,6 +54,9 @@ OUTSIDE = [
     "/stepguide/static/%2e%2e/routes.py",
     "/stepguide/static//etc/passwd",
     "/w/..%2f..%2fetc%2fpasswd",
+    "/w/../../etc/passwd",
+    "/voila/templates/../../../etc/passwd",
+    "/voila/templates/lab/static/../../../../../../etc/passwd",
     "/stepguide/api/publications/..%2f..%2fetc/notebook",
 ]
 

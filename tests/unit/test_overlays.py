@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from stepguide_kernel.errors import NotFound
-from stepguide_kernel.model.ledger import Operation, Published, Unpublished
+from stepguide_kernel.model.ledger import Operation, Unpublished
 from stepguide_kernel.overlays import Overlays
 from stepguide_kernel.services import Services
 from stepguide_kernel.settings import Settings
+from tests.publishing import publish_orders
 
 GUIDE = b"""{"cells": [{"cell_type": "markdown", "id": "one", "metadata": {}, "source": "## One"}],
  "metadata": {"stepguide": {"schema": 1, "id": "g1"}}, "nbformat": 4, "nbformat_minor": 5}"""
@@ -27,22 +28,9 @@ def services(settings: Settings) -> Iterator[Services]:
 
 
 def _publish(services: Services, title: str) -> None:
-    fact = Published(
-        guide="g1",
-        slug="orders",
-        title=title,
-        summary="",
-        authors=(),
-        tags=(),
-        steps=1,
-        code_hash="code",
-        snapshot_hash="snapshot",
-        snapshot=services.store.blobs.put(GUIDE),
-        files={},
-        source="/home/mia/orders.ipynb",
-        verified=True,
+    publish_orders(
+        services, GUIDE, f"publish-{title}", title=title, source="/home/mia/orders.ipynb"
     )
-    services.store.append(Operation(f"publish-{title}", "mia", fact))
 
 
 def test_what_this_process_writes_is_seen_at_once(services: Services) -> None:

@@ -9,12 +9,12 @@ import pytest
 from stepguide_kernel.errors import NotFound, SessionUnknown
 from stepguide_kernel.model.anchor import Anchor
 from stepguide_kernel.model.build import BuildRequest
-from stepguide_kernel.model.ledger import Operation, Published
 from stepguide_kernel.model.requests import CommentRequest
 from stepguide_kernel.model.session import Opened
 from stepguide_kernel.owner import local_owner
 from stepguide_kernel.services import Services
 from stepguide_kernel.settings import Settings
+from tests.publishing import publish_orders
 
 GUIDE = b"""{"cells": [{"cell_type": "markdown", "id": "one", "metadata": {}, "source": "## One"}],
  "metadata": {"stepguide": {"schema": 1, "id": "g1"}}, "nbformat": 4, "nbformat_minor": 5}"""
@@ -28,22 +28,7 @@ def services(tmp_path: Path) -> Iterator[Services]:
 
 
 def _publish(services: Services, slug: str = "orders") -> None:
-    fact = Published(
-        guide="g1",
-        slug=slug,
-        title=slug.title(),
-        summary="",
-        authors=(),
-        tags=(),
-        steps=1,
-        code_hash="code",
-        snapshot_hash="snapshot",
-        snapshot=services.store.blobs.put(GUIDE),
-        files={},
-        source="orders.ipynb",
-        verified=True,
-    )
-    services.store.append(Operation(f"publish-{slug}", "mia", fact))
+    publish_orders(services, GUIDE, f"publish-{slug}", slug=slug, title=slug.title())
 
 
 def test_nothing_is_made_on_the_disk_before_it_is_needed(tmp_path: Path) -> None:

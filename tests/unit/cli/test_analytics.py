@@ -9,9 +9,9 @@ import pytest
 
 from stepguide_kernel.cli import main
 from stepguide_kernel.configuration import load_settings
-from stepguide_kernel.model.ledger import Operation, Published
 from stepguide_kernel.model.reading import Event, EventBatch
 from stepguide_kernel.services import Services
+from tests.publishing import publish_orders
 
 GUIDE = b"""{"cells": [
  {"cell_type": "markdown", "id": "one", "metadata": {}, "source": "## Load, at once"},
@@ -24,22 +24,7 @@ def _read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A publication that two visits read, one of them to the end."""
     monkeypatch.setenv("JUPYTER_DATA_DIR", str(tmp_path))
     with Services(load_settings()) as services:
-        fact = Published(
-            guide="g1",
-            slug="orders",
-            title="Orders",
-            summary="",
-            authors=(),
-            tags=(),
-            steps=2,
-            code_hash="code",
-            snapshot_hash="snapshot",
-            snapshot=services.store.blobs.put(GUIDE),
-            files={},
-            source="orders.ipynb",
-            verified=True,
-        )
-        services.store.append(Operation("publish-orders", "mia", fact))
+        publish_orders(services, GUIDE, steps=2)
         for visit, steps in (("visit-one", ("one", "two")), ("visit-two", ("one",))):
             events = [Event(kind="view", visit=visit)]
             events += [Event(kind="step", visit=visit, step_id=step) for step in steps]
