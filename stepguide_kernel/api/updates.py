@@ -15,7 +15,7 @@ from tornado import web
 from tornado.websocket import WebSocketClientConnection, WebSocketClosedError, WebSocketHandler
 
 from stepguide_kernel.api.dispatch import admitted, refusal
-from stepguide_kernel.api.handlers import EndpointHandler
+from stepguide_kernel.api.endpoint_handler import EndpointHandler
 from stepguide_kernel.api.operations import Call
 from stepguide_kernel.errors import StepGuideError
 from stepguide_kernel.feed import Follower

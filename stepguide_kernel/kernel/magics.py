@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -13,10 +12,6 @@ if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
     from stepguide_kernel.kernel.recorder import Recorder
-
-_OWN_LINE = re.compile(
-    r"^[ \t]*%(?:stepguide\b|(?:re|un)?load_ext[ \t]+stepguide_kernel\b).*\n?", re.MULTILINE
-)
 
 
 @magics_class
@@ -54,8 +49,3 @@ def recording_magics(shell: InteractiveShell) -> RecordingMagics | None:
     """Find our magics where IPython keeps the objects that extensions register."""
     found = shell.magics_manager.registry.get(RecordingMagics.__name__)
     return found if isinstance(found, RecordingMagics) else None
-
-
-def without_own_lines(source: str) -> str:
-    """Leave out the lines that only speak to the recorder; a guide has no use for them."""
-    return _OWN_LINE.sub("", source)

@@ -21,11 +21,11 @@ from stepguide_kernel.kernel.file_access import Access, FileWatch
 from stepguide_kernel.kernel.journal import Journal
 from stepguide_kernel.kernel.lines import RunRecord, deleted_line, mark_line
 from stepguide_kernel.kernel.log import first_time
-from stepguide_kernel.kernel.magics import without_own_lines
 from stepguide_kernel.kernel.marks import MarkKind, Marks
 from stepguide_kernel.kernel.named_files import changed_since, named_files
 from stepguide_kernel.kernel.nesting import Nesting
 from stepguide_kernel.kernel.outputs import OutputTap, RunOutputs
+from stepguide_kernel.kernel.own_lines import without_own_lines
 from stepguide_kernel.kernel.packages import Packages
 from stepguide_kernel.kernel.tracker import Ending, Tracker, UnderWay, static_facts
 

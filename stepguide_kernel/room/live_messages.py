@@ -17,7 +17,8 @@ from jupyter_server.services.kernels.connection.base import (
     serialize_msg_to_ws_v1,
 )
 
-from stepguide_kernel.room.sanitizing import clean_html, live_output
+from stepguide_kernel.room.live_output import live_output
+from stepguide_kernel.room.sanitizing import clean_html
 
 _OUTPUTS = frozenset({"display_data", "execute_result", "update_display_data"})
 _COMMS = frozenset({"comm_open", "comm_msg"})

@@ -17,7 +17,7 @@ from stepguide_kernel.execution import ready_client
 from stepguide_kernel.execution.comparison.compare import compare
 from stepguide_kernel.model.live import CellDiffers, CellRan
 from stepguide_kernel.notebook.document import Notebook
-from stepguide_kernel.room.sanitizing import live_output
+from stepguide_kernel.room.live_output import live_output
 
 if TYPE_CHECKING:
     from jupyter_client.manager import KernelManager

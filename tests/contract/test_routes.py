@@ -9,8 +9,9 @@ import msgspec
 import pytest
 
 from stepguide_kernel.api.endpoint import PREFIX
+from stepguide_kernel.api.endpoint_handler import EndpointHandler
 from stepguide_kernel.api.endpoints import ENDPOINTS
-from stepguide_kernel.api.handlers import EndpointHandler, handlers
+from stepguide_kernel.api.handlers import handlers
 from stepguide_kernel.model.people import Role
 from stepguide_kernel.model.requests import ErrorBody
 from stepguide_kernel.services import Services

@@ -15,7 +15,8 @@ from stepguide_kernel.kernel import (
     status,
     unload_ipython_extension,
 )
-from stepguide_kernel.kernel.magics import recording_magics, without_own_lines
+from stepguide_kernel.kernel.magics import recording_magics
+from stepguide_kernel.kernel.own_lines import without_own_lines
 
 
 @pytest.fixture

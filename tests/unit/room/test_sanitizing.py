@@ -7,7 +7,8 @@ from html.parser import HTMLParser
 import pytest
 
 from stepguide_kernel.notebook.formulas import held, typeset
-from stepguide_kernel.room.sanitizing import clean_html, live_output
+from stepguide_kernel.room.live_output import live_output
+from stepguide_kernel.room.sanitizing import clean_html
 
 HOSTILE = [
     "<script>alert(1)</script>",

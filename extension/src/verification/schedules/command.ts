@@ -1,20 +1,8 @@
-import type { TranslationBundle } from '@jupyterlab/translation';
-import type { CommandRegistry } from '@lumino/commands';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
-import type { ApiClient } from '../../api/client';
+import type { IScheduleOptions } from './options';
 
 export const SCHEDULE = 'stepguide:schedule';
-
-export interface IScheduleOptions {
-  commands: CommandRegistry;
-  client: ApiClient;
-  trans: TranslationBundle;
-  /** A path of Lab's file browser, which may name a drive, as the server knows it. */
-  serverPath: (path: string) => string;
-  /** The path of the notebook in front, "" for none. */
-  current: () => string;
-}
 
 /** Add the command that shows, and lets a person change, when a guide is verified by itself. */
 export function addScheduling(options: IScheduleOptions): void {

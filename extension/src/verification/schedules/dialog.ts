@@ -1,7 +1,7 @@
 import { Dialog } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import type { IScheduleOptions } from './command';
+import type { IScheduleOptions } from './options';
 import { ScheduleForm } from './form';
 import { GuideSchedules } from './model';
 
