@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 from nbclient.exceptions import DeadKernelError
+from tornado.iostream import StreamClosedError
 from voila.utils import get_page_config
 
 from stepguide_kernel.errors import StepGuideError
@@ -57,6 +58,8 @@ class LiveSession:
             await asyncio.wait({run, over}, return_when=asyncio.FIRST_COMPLETED)
             if run.done():
                 run.result()
+        except StreamClosedError:
+            self._seat.end("left")
         except DeadKernelError:
             self._seat.end("died")
         except (RuntimeError, OSError, StepGuideError):
