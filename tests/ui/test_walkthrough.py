@@ -282,8 +282,10 @@ def test_a_guide_that_broke_says_so_at_its_step_and_keeps_its_outputs(
         page = watched.open()
         page.wait_for_selector("#sg-badge:has-text('Fails since')")
         caution = page.locator("#step-1 [data-caution]").inner_text()
-        assert "step 1, “Load the orders”, fails: FileNotFoundError" in caution
-        assert "last verified" in page.locator("#sg-strip").inner_text()
+        assert "this step fails: FileNotFoundError" in caution
+        strip = page.locator("#sg-strip").inner_text()
+        assert "step 1, “Load the orders”, fails: FileNotFoundError" in strip
+        assert "last verified" in strip
         assert "4 to 3" in page.locator("#step-2").inner_text()
     finally:
         data.write_bytes(content)
