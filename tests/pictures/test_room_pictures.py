@@ -58,7 +58,7 @@ def test_a_guide_that_broke(page: Page, room: Room, shoot_room: Shoot) -> None:
 
 def test_the_gallery(page: Page, room: Room, shoot_room: Shoot) -> None:
     page.goto(room.url)
-    page.get_by_role("link", name="Paid orders").wait_for()
+    page.get_by_role("link", name="Paid orders", exact=True).wait_for()
     shoot_room(page, "room-gallery")
     page.goto(f"{room.url}/?q=nothing-like-this")
     shoot_room(page, "room-gallery-nothing-found")

@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from stepguide_kernel.model.anchor import Anchor
+from stepguide_kernel.model.requests import CommentRequest
+from stepguide_kernel.model.suggested_steps import SeenCell, SuggestedCell, SuggestedSteps
+from stepguide_kernel.owner import local_owner
 from tests.ui.axe import violations
 from tests.ui.notebooks import (
     begin_command,
@@ -17,6 +21,7 @@ from tests.ui.notebooks import (
     open_tab,
     run_command,
 )
+from tests.ui.peers import peer
 from tests.ui.recorded_session import short_session, write_session
 
 if TYPE_CHECKING:
@@ -40,6 +45,14 @@ CELLS = [
     markdown("count", "## Count the regions"),
     code("b", "regions = orders['region']"),
 ]
+SUGGESTION = ".jp-StepGuide-suggestion"
+BETTER = SuggestedSteps(
+    seen=tuple(SeenCell(cell["id"], cell["cell_type"], cell["source"]) for cell in CELLS[1:8]),
+    cells=(
+        SuggestedCell(cell_type="markdown", source="## Load all orders", id="load"),
+        SuggestedCell(cell_type="code", source="orders = {'paid': 4}", id="a"),
+    ),
+)
 THEMES = ("JupyterLab Dark", "JupyterLab Light")
 ALL_THEMES = ("JupyterLab Dark High Contrast", *THEMES)
 ABOUT = {"schema": 1, "id": "g-axe", "objectives": ["tell paid orders from refunds"]}
@@ -130,6 +143,39 @@ def test_a_notebook_that_is_talked_about_verified_and_published(page: Page, lab:
     begin_command(page, "stepguide:publish")
     dialog.get_by_text("1 change since version 1").wait_for()
     _look(page, ".jp-StepGuide-publishDialog", themes=ALL_THEMES)
+
+
+@pytest.mark.slow
+def test_the_bell_and_what_a_peer_suggests(page: Page, lab: Lab) -> None:
+    guide = "g-axe-told"
+    with peer(guide) as lee:
+        lee.services.bell.watch(local_owner(), guide, watching=True)
+        request = CommentRequest(
+            op_id="axe-told-0001",
+            body="All of them are there.",
+            anchor=Anchor("load", part="step"),
+            suggestion=BETTER,
+        )
+        lee.services.comment_on_guide(guide, lee.person, request)
+        lee.say("axe-told-0002", "Careful: no region.", Anchor("count", cell_id="b", part="cell"))
+    open_notebook(page, lab, "axe-told.ipynb", CELLS, stepguide={"schema": 1, "id": guide})
+    run_command(page, "stepguide:notifications")
+    items = page.locator(".jp-StepGuide-bell-item")
+    items.filter(has_text="no region").get_by_role("button", name="To callout").wait_for()
+    _look(page, SIDEBAR, themes=ALL_THEMES)
+
+    items.filter(has_text="All of them").get_by_role("button", name="Accept…").click()
+    page.get_by_role("heading", name="Suggestion by lee").wait_for()
+    _look(page, SUGGESTION, themes=ALL_THEMES)
+    page.get_by_role("button", name="Reject…").click()
+    page.get_by_label("Why is it not taken?").fill("Some are missing.")
+    _look(page, SUGGESTION)
+
+    page.locator(".lm-TabBar-tabLabel", has_text="axe-told.ipynb").click()
+    page.locator(".jp-NotebookPanel .jp-Cell").nth(1).click()
+    run_command(page, "stepguide:suggest-change")
+    page.get_by_role("textbox", name="Why is it better?").fill("Shorter.")
+    _look(page, SUGGESTION, themes=ALL_THEMES)
 
 
 def test_the_toolbar_while_it_records(page: Page, lab: Lab) -> None:

@@ -9,6 +9,7 @@ from urllib.request import Request, urlopen
 import pytest
 from playwright.sync_api import expect
 
+from tests.ui.axe import violations
 from tests.ui.notebooks import cells_of, code, markdown, open_notebook, open_tab
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def test_a_guide_on_the_same_data_is_suggested_and_its_code_taken_over(
 
     suggestion.get_by_role("button", name="Show code").click()
     suggestion.get_by_text("2 Take the mean").click()
+    assert violations(page, [".jp-StepGuide-sidebar"]) == []
     suggestion.get_by_role("button", name="Insert").last.click()
     assert [cell["source"] for cell in cells_of(page)] == [
         MINE[0]["source"],

@@ -87,6 +87,7 @@ def test_the_page_stands_beside_the_notebook_and_follows_it(page: Page, lab: Lab
             theme,
         )
         expect(root).to_have_attribute("data-theme", marked)
+    assert violations(page, [".jp-StepGuide-page"]) == []
 
     page.get_by_role("button", name="Open a copy").click()
     expect(page.get_by_text("Your own copy is in the folder tides-beside")).to_be_visible()

@@ -11,7 +11,11 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from tests.integration.publishing import published
+from tests.integration.visiting import go_live, leave, visiting
 from tests.ui.axe import violations
+from tests.ui.test_walkthrough import LIVE_MS
+from tests.ui.test_walkthrough_live import GROWTH
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -78,10 +82,39 @@ def test_the_pages_of_the_reading_room(page: Page, room: Room, scheme: Scheme, w
         _is_well(page, "the options")
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(("scheme", "width"), [("light", SMALL), ("dark", 1280)])
+def test_a_page_that_goes_live(page: Page, room: Room, scheme: Scheme, width: int) -> None:
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 800})
+    status = page.locator("#sg-status")
+    run = page.get_by_role("button", name="Run with these values")
+    with published(room, "axe-growth", GROWTH):
+        _open(page, room, "/w/axe-growth")
+        page.locator("[data-parameter=rate]").fill("")
+        run.click()
+        expect(page.locator("#sg-refused-1")).to_have_text("Enter a number.")
+        _is_well(page, "a value that is none")
+        page.locator("[data-parameter=rate]").fill("1")
+        with visiting(room) as one, visiting(room) as two:
+            first, second = go_live(one), go_live(two)
+            run.click()
+            expect(status).to_contain_text("you are next", timeout=LIVE_MS)
+            _is_well(page, "the waiting line")
+            leave(one, first)
+            expect(status).to_contain_text("Live, with your values; differs", timeout=LIVE_MS)
+            expect(page.locator("#step-3 .sg-shown .noUi-handle")).to_be_visible(timeout=LIVE_MS)
+            _is_well(page, "the live page")
+            leave(two, second)
+        page.get_by_role("button", name="End live run").click()
+        expect(status).to_contain_text("Your live run has ended.")
+        _is_well(page, "the run is over")
+
+
 def test_a_keyboard_is_enough(page: Page, room: Room) -> None:
     page.set_viewport_size({"width": 1280, "height": 800})
     _open(page, room, "/")
-    page.get_by_role("link", name="Paid orders").focus()
+    page.get_by_role("link", name="Paid orders", exact=True).focus()
     page.keyboard.press("Enter")
     page.locator("html[data-ready]").wait_for(state="attached")
     page.keyboard.press("Tab")

@@ -103,3 +103,25 @@ def test_on_a_small_screen_the_steps_come_up_from_below(page: Page) -> None:
     rail.get_by_role("link", name="Look around").click()
     expect(rail).to_be_hidden()
     expect(page.locator(".sg-sheet-open")).to_contain_text("Step 3 of 4")
+
+
+def test_a_page_works_whatever_its_address_and_arrows_scroll_code(page: Page, room: Room) -> None:
+    page.goto("about:blank")
+    page.goto(f"{room.url}/w/{SLUG}#100%")
+    page.locator("html[data-ready]").wait_for(state="attached")
+    page.locator("#step-1 .sg-source").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#step-1 .sg-source")).to_be_focused()
+    page.keyboard.press("j")
+    expect(page.locator("#heading-2")).to_be_focused()
+
+
+@pytest.mark.slow
+def test_a_link_that_is_copied_twice_leaves_its_words(page: Page) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.locator("#sg-share").click()
+    button = page.locator("[data-share=guide]")
+    for _ in range(2):
+        button.click()
+        expect(button).to_have_text("Copied")
+    expect(button).to_have_text("Copy link to this guide")

@@ -87,7 +87,7 @@ def _views(room: Room) -> dict[str, int]:
 def test_reading_talking_and_going_live_in_one_page(watched: Watched, room: Room) -> None:
     before = _views(room)
     page = watched.open("/")
-    page.get_by_role("link", name="Paid orders").click()
+    page.get_by_role("link", name="Paid orders", exact=True).click()
     _every_step_is_there(page)
     assert watched.started == []  # and no kernel was needed for it
 
@@ -282,8 +282,10 @@ def test_a_guide_that_broke_says_so_at_its_step_and_keeps_its_outputs(
         page = watched.open()
         page.wait_for_selector("#sg-badge:has-text('Fails since')")
         caution = page.locator("#step-1 [data-caution]").inner_text()
-        assert "step 1, “Load the orders”, fails: FileNotFoundError" in caution
-        assert "last verified" in page.locator("#sg-strip").inner_text()
+        assert "this step fails: FileNotFoundError" in caution
+        strip = page.locator("#sg-strip").inner_text()
+        assert "step 1, “Load the orders”, fails: FileNotFoundError" in strip
+        assert "last verified" in strip
         assert "4 to 3" in page.locator("#step-2").inner_text()
     finally:
         data.write_bytes(content)

@@ -1,5 +1,7 @@
 // The reading room's REST contract, as far as a page uses it.
 
+import { readCookie } from './cookies.js';
+
 const { baseUrl, slug } = document.body.dataset;
 
 /** What the server said when it said no: a sentence for people, and what to do next. */
@@ -11,15 +13,11 @@ export class Refused extends Error {
   }
 }
 
-function xsrf() {
-  return /(?:^|; )_xsrf=([^;]+)/.exec(document.cookie)?.[1] ?? '';
-}
-
 /** Fetch a path below the base URL; a body makes it a POST of JSON. */
 export async function request(path, body, options = {}) {
   const response = await fetch(`${baseUrl}${path}`, {
     method: body === undefined ? 'GET' : 'POST',
-    headers: { 'Content-Type': 'application/json', 'X-XSRFToken': xsrf() },
+    headers: { 'Content-Type': 'application/json', 'X-XSRFToken': readCookie('_xsrf') },
     body: body === undefined ? undefined : JSON.stringify(body),
     credentials: 'same-origin',
     ...options

@@ -2,24 +2,28 @@
 // vouches for one.
 
 import { fetchPerson, postComment } from './api.js';
+import { keepCookie, readCookie } from './cookies.js';
 import { forget, recall, remember } from './memory.js';
 import { randomWord } from './random.js';
 
 const NAME_COOKIE = 'stepguide-name';
-const NAME_AGE_S = 31_536_000;
 
 let known; // who the server takes the reader for: asked once, when somebody begins to write
 
 /**
  * A form for a comment on `target`: a thread, or an anchor that opens one.
  *
- * `lead` stands before what is written; `onPosted` is called once it is there.
+ * `question` stands above it, `hint` in it while it is empty, and `lead` before what is written;
+ * `onPosted` is called once it is there.
  */
-export function commentForm(target, { question, lead = '', key, onPosted, onCancelled }) {
+export function commentForm(target, { question, hint, lead = '', key, onPosted, onCancelled }) {
   const template = document.getElementById('sg-comment-form');
   const form = template.content.firstElementChild.cloneNode(true);
   if (question) {
     form.querySelector('[data-question]').textContent = question;
+  }
+  if (hint) {
+    form.elements.body.placeholder = hint;
   }
   const draft = keepDraft(form.elements.body, key);
   form.addEventListener('focusin', () => askForName(form), { once: true });
@@ -61,16 +65,13 @@ async function post(form, comment, onPosted) {
 async function askForName(form) {
   known ??= fetchPerson().catch(() => ({ verified: true })); // then nobody is asked
   const { verified } = await known;
-  const cookie = new RegExp(`(?:^|; )${NAME_COOKIE}=([^;]*)`).exec(document.cookie)?.[1] ?? '';
-  form.elements.name.value ||= decodeURIComponent(cookie);
+  form.elements.name.value ||= readCookie(NAME_COOKIE);
   form.querySelector('.sg-form-name').hidden = verified;
 }
 
 function keepName(form) {
   if (!form.querySelector('.sg-form-name').hidden) {
-    const name = encodeURIComponent(form.elements.name.value.trim());
-    const path = document.body.dataset.baseUrl;
-    document.cookie = `${NAME_COOKIE}=${name}; path=${path}; max-age=${NAME_AGE_S}; SameSite=Lax`;
+    keepCookie(NAME_COOKIE, form.elements.name.value.trim());
   }
 }
 

@@ -1,9 +1,11 @@
 // Threads beside their steps, or below them where there is no room, and what is written there.
 
 import { commentForm } from './comment_form.js';
-import { counted, element, threadNode } from './thread_nodes.js';
+import { element } from './elements.js';
+import { counted, threadNode } from './thread_nodes.js';
 
 const EARLIER = 'sg-earlier';
+const REPLY = { question: 'Your reply', hint: 'Markdown works.' };
 
 export function startComments(steps, overlay) {
   return new Comments(steps, overlay);
@@ -25,7 +27,7 @@ class Comments {
   open(step, { question } = {}) {
     const place = step?.querySelector('[data-discussion]');
     if (place) {
-      this.form(place, { anchor: { step_id: step.dataset.step } }, question);
+      this.form(place, { anchor: { step_id: step.dataset.step } }, { question });
     }
   }
 
@@ -60,14 +62,17 @@ class Comments {
   /** What was said of steps that are no more is read at the end. */
   drawEarlier(threads) {
     const known = document.getElementById(EARLIER);
-    if (threads.length === 0 || known?.querySelector('form')) {
+    if (known?.querySelector('form')) {
+      return;
+    }
+    known?.remove();
+    if (threads.length === 0) {
       return;
     }
     const place = element('section', 'sg-earlier');
     place.id = EARLIER;
     place.append(element('h2', '', 'Comments on earlier versions'));
     place.append(...threads.map(thread => this.thread(null, thread)));
-    known?.remove();
     this.steps.all.at(-1)?.after(place);
   }
 
@@ -98,13 +103,13 @@ class Comments {
   }
 
   thread(step, thread) {
-    return threadNode(thread, step === null, node => this.form(node, { thread: thread.id }));
+    return threadNode(thread, step === null, node => this.form(node, { thread: thread.id }, REPLY));
   }
 
-  form(place, target, question) {
+  form(place, target, words) {
     const open = [...place.children].find(node => node.matches('form'));
     const form = open ?? commentForm(target, {
-      question,
+      ...words,
       key: target.thread ?? target.anchor.step_id,
       onPosted: () => {
         this.close(form, place);

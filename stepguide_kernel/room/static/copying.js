@@ -2,6 +2,7 @@
 // Ctrl-C does it.
 
 const SAID_MS = 2000;
+const saying = new WeakMap(); // what stands on a button that says something else for a moment
 
 /** Copy a cell's code at a press of its button. */
 export function startCopying() {
@@ -20,13 +21,26 @@ export async function copyText(text) {
   }
 }
 
+/** Let a button say something for a moment; pressed again meanwhile, it says it for longer. */
+export function sayOn(button, text) {
+  const { words = [...button.childNodes], timer } = saying.get(button) ?? {};
+  clearTimeout(timer);
+  button.replaceChildren(text);
+  saying.set(button, {
+    words,
+    timer: setTimeout(() => {
+      saying.delete(button);
+      button.replaceChildren(...words);
+    }, SAID_MS)
+  });
+}
+
 async function copy(button) {
   const code = button.closest('.sg-code').querySelector('pre');
   if (await copyText(code.innerText.trimEnd())) {
-    button.textContent = 'Copied';
+    sayOn(button, 'Copied');
   } else {
     getSelection().selectAllChildren(code);
-    button.textContent = 'Selected: press Ctrl-C';
+    sayOn(button, 'Selected: press Ctrl-C');
   }
-  setTimeout(() => { button.textContent = 'Copy'; }, SAID_MS);
 }

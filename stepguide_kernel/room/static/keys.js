@@ -4,6 +4,7 @@
 import { recall, remember } from './memory.js';
 
 const WANTS_KEYS = 'input, textarea, select, [contenteditable], [role=slider], .jupyter-widgets, dialog';
+const SCROLLS_SIDEWAYS = '[role=group][tabindex="0"]';
 
 /** `comments` is null where nobody can comment. */
 export function startKeys(steps, comments) {
@@ -21,7 +22,8 @@ export function startKeys(steps, comments) {
     '?': () => help.showModal()
   };
   document.addEventListener('keydown', event => {
-    const taken = event.altKey || event.ctrlKey || event.metaKey || event.target.closest(WANTS_KEYS);
+    const wants = event.key.startsWith('Arrow') ? `${WANTS_KEYS}, ${SCROLLS_SIDEWAYS}` : WANTS_KEYS;
+    const taken = event.altKey || event.ctrlKey || event.metaKey || event.target.closest(wants);
     const action = actions[event.key];
     if (on.checked && !taken && action) {
       event.preventDefault();

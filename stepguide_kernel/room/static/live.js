@@ -7,6 +7,7 @@
 // leave is to let go of that answer.
 
 import { keepLive, lines, Refused, startLive } from './api.js';
+import { linkButton } from './elements.js';
 import { LiveOutputs } from './live_outputs.js';
 import * as words from './live_words.js';
 import { Parameters } from './parameters.js';
@@ -226,12 +227,8 @@ class Live {
   }
 
   keepButton() {
-    const button = document.createElement('button');
-    button.type = 'button';
-    button.className = 'sg-link';
-    button.textContent = 'Keep it';
-    button.addEventListener('click', () => keepLive(this.front.kernel).catch(() => {}));
-    return button;
+    return linkButton('Keep it', () =>
+      keepLive(this.front.kernel).catch(problem => this.say(`Could not keep your live run: ${problem.message}.`)));
   }
 }
 

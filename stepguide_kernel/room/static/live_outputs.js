@@ -2,6 +2,9 @@
 // output gives way when its live one is drawn, and never goes: it comes back when the run is over,
 // and where the two differ a reader can look at either.
 
+import { element, linkButton } from './elements.js';
+import { cellWithId } from './steps.js';
+
 const OUTPUT = 'script[type="application/vnd.voila.cell-output+json"]';
 
 export class LiveOutputs {
@@ -10,12 +13,11 @@ export class LiveOutputs {
   /** Put what a cell shows beside what it showed, unseen until Voila has drawn it. */
   place(id, outputs) {
     const stored = document.querySelector(`[data-outputs="${CSS.escape(id)}"]`);
-    const cell = document.querySelector(`[data-cell="${CSS.escape(id)}"]`);
+    const cell = cellWithId(id);
     if (!outputs.length || !cell) {
       return;
     }
-    const live = document.createElement('div');
-    live.className = 'sg-outputs sg-incoming';
+    const live = element('div', 'sg-outputs sg-incoming');
     live.append(...outputs.map(outputNode));
     if (stored) {
       stored.after(live);
@@ -24,6 +26,7 @@ export class LiveOutputs {
     }
     const place = { stored, live, note: null };
     this.#cells.set(id, place);
+    nameSliders(live);
     whenDrawn(live, () => this.#cells.get(id) === place && show(place));
   }
 
@@ -34,10 +37,8 @@ export class LiveOutputs {
     if (!above) {
       return;
     }
-    const note = document.createElement('p');
-    note.className = 'sg-differs';
+    const note = element('p', 'sg-differs', `Differs from ${verified}: ${detail}`);
     note.dataset.differs = id;
-    note.append(`Differs from ${verified}: ${detail}`);
     if (place?.stored) {
       note.append(' ', otherButton(place, verified));
     }
@@ -64,14 +65,12 @@ export class LiveOutputs {
 
 /** An output as it stands in the page: text is there, the rest is for Voila to draw. */
 function outputNode(output) {
-  const child = document.createElement('div');
-  child.className = 'jp-OutputArea-child';
+  const child = element('div', 'jp-OutputArea-child');
   if (typeof output === 'string') {
     child.innerHTML = output; // ansi2html's, which escapes
   } else {
-    const script = document.createElement('script');
+    const script = element('script', '', JSON.stringify(output));
     script.type = 'application/vnd.voila.cell-output+json';
-    script.textContent = JSON.stringify(output);
     child.append(script);
   }
   return child;
@@ -92,6 +91,17 @@ function whenDrawn(live, show) {
   watch.observe(live, { childList: true, subtree: true });
 }
 
+/** Sliders have no name of their own: whoever does not see the words beside one is told them. */
+function nameSliders(live) {
+  const watch = new MutationObserver(() => {
+    for (const handle of live.querySelectorAll('.noUi-handle:not([aria-label])')) {
+      const words = handle.closest('.jupyter-widgets')?.querySelector('.widget-label')?.textContent;
+      handle.setAttribute('aria-label', words?.trim() || 'Value');
+    }
+  });
+  watch.observe(live, { childList: true, subtree: true });
+}
+
 function show({ stored, live }) {
   live.classList.add('sg-shown');
   if (stored) {
@@ -100,12 +110,8 @@ function show({ stored, live }) {
 }
 
 function otherButton({ stored, live }, verified) {
-  const button = document.createElement('button');
-  button.type = 'button';
-  button.className = 'sg-link';
   const label = () => (live.hidden ? 'Show the live output' : `Show ${verified}`);
-  button.textContent = label();
-  button.addEventListener('click', () => {
+  const button = linkButton(label(), () => {
     live.hidden = !live.hidden;
     stored.hidden = !live.hidden;
     button.textContent = label();

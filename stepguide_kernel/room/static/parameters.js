@@ -58,17 +58,6 @@ export class Parameters {
     control.focus();
     return true;
   }
-
-  /** Enter values, as they were before the page was loaded anew. */
-  enter(values) {
-    for (const control of this.controls) {
-      const value = values[control.dataset.parameter];
-      if (value !== undefined) {
-        control[control.type === 'checkbox' ? 'checked' : 'value'] =
-          control.dataset.kind === 'choice' ? JSON.stringify(value) : value;
-      }
-    }
-  }
 }
 
 function number(control, isRight, wanted) {

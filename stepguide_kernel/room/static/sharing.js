@@ -1,8 +1,6 @@
 // The menu that hands the page on: links to it and to the step that is read, and paper.
 
-import { copyText } from './copying.js';
-
-const SAID_MS = 2000;
+import { copyText, sayOn } from './copying.js';
 
 export function startSharing(steps) {
   const menu = document.getElementById('sg-share-menu');
@@ -36,9 +34,7 @@ function addressOf(step) {
 
 async function share(menu, button, link) {
   if (await copyText(link)) {
-    const words = [...button.childNodes];
-    button.replaceChildren('Copied');
-    setTimeout(() => button.replaceChildren(...words), SAID_MS);
+    sayOn(button, 'Copied');
     return;
   }
   const field = document.getElementById('sg-share-link');

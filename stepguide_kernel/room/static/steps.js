@@ -108,7 +108,7 @@ export class Steps extends EventTarget {
   }
 
   openFromAddress() {
-    const id = decodeURIComponent(location.hash.slice(1));
+    const id = named(location.hash.slice(1));
     const step = this.withId(id);
     if (!step) {
       return;
@@ -173,7 +173,17 @@ function showWithin(list, line) {
   }
 }
 
-function cellWithId(id) {
+/** What an address names after its #, also where somebody wrote a bare % into it. */
+function named(hash) {
+  try {
+    return decodeURIComponent(hash);
+  } catch {
+    return hash;
+  }
+}
+
+/** The element of a cell; null where this page has none of it. */
+export function cellWithId(id) {
   return document.querySelector(`[data-cell="${CSS.escape(id)}"]`);
 }
 

@@ -1,6 +1,7 @@
 // The button that goes through: as the system, light, dark.
 
-const AGE_S = 31_536_000;
+import { keepCookie } from './cookies.js';
+
 const NAMES = { system: 'as the system has them', light: 'light', dark: 'dark' };
 
 /** Make the button work; a page without one keeps the system's colours. */
@@ -17,7 +18,9 @@ export function startTheme() {
   show(chosen());
   button.addEventListener('click', () => {
     const next = order[(order.indexOf(chosen()) + 1) % order.length];
-    rememberTheme(next);
+    // A cookie, for the server to draw the page in these colours: with a script it would be drawn
+    // twice, or wait for it.
+    keepCookie('stepguide-theme', next === 'system' ? '' : next);
     markTheme(next);
     show(next);
   });
@@ -41,12 +44,4 @@ export function isDark() {
 
 function chosen() {
   return document.documentElement.dataset.theme ?? 'system';
-}
-
-// A cookie, for the server to draw the page in these colours: with a script it would be drawn
-// twice, or wait for it.
-function rememberTheme(theme) {
-  const path = document.body.dataset.baseUrl ?? '/';
-  const age = theme === 'system' ? 0 : AGE_S;
-  document.cookie = `stepguide-theme=${theme}; path=${path}; max-age=${age}; SameSite=Lax`;
 }

@@ -1,6 +1,8 @@
 // Threads as elements.  Bodies arrive as HTML that the server made of markdown and cleaned;
 // everything else is set as text.
 
+import { element } from './elements.js';
+
 const MOMENT = new Intl.DateTimeFormat(undefined, {
   day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit'
 });
@@ -21,14 +23,6 @@ export function threadNode(thread, isGone, onReply) {
 /** How many comments, in words. */
 export function counted(comments) {
   return `${comments} comment${comments === 1 ? '' : 's'}`;
-}
-
-/** An element of a class with a text. */
-export function element(tag, className = '', text = '') {
-  const node = document.createElement(tag);
-  node.className = className;
-  node.textContent = text;
-  return node;
 }
 
 function folded(thread, said) {

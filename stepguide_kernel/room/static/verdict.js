@@ -1,6 +1,7 @@
 // Whether the guide still runs, in words: the strip, the badge, and cautions at the steps.
 
-import { titleOf } from './steps.js';
+import { element } from './elements.js';
+import { cellWithId, titleOf } from './steps.js';
 
 const DAY = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
 const MOMENT = new Intl.DateTimeFormat(undefined, {
@@ -37,7 +38,7 @@ function draw(state) {
   strip.replaceChildren(element('strong', '', lead), ` ${text}`);
   document.querySelectorAll('[data-caution]').forEach(place => { place.hidden = true; });
   if (kind === 'failed') {
-    caution(state.failing_cell, 'failed', `${lead} ${text}`);
+    caution(state.failing_cell, 'failed', brokenHere(state));
   }
   for (const { cell_id: cell, detail: seen } of kind === 'drifted' ? state.drift : []) {
     caution(cell, 'drifted', `On ${DAY.format(new Date(state.at))} this step showed something else: ${seen}.`);
@@ -87,7 +88,6 @@ function drifted(state) {
 }
 
 function broken(state) {
-  const since = DAY.format(new Date(state.since ?? state.at));
   const step = stepOf(state.failing_cell);
   const where = step ? `step ${step.dataset.number}, “${titleOf(step)}”, fails` : 'this guide does not run';
   const shown = document.body.dataset.verified === undefined
@@ -95,16 +95,29 @@ function broken(state) {
     : 'The outputs are the last verified ones.';
   return {
     kind: 'failed',
-    badge: `Fails since ${since}`,
-    lead: `Since ${since} ${where}${state.reason ? `: ${state.reason}` : ''}.`,
+    badge: `Fails since ${since(state)}`,
+    lead: `Since ${since(state)} ${where}${why(state)}.`,
     // Whoever published a guide ran it themselves, or was told when it broke.
     text: `The author knows. ${shown}`
   };
 }
 
+/** The same at the step itself, which a reader may reach without having seen the strip. */
+function brokenHere(state) {
+  return `Since ${since(state)} this step fails${why(state)}.`;
+}
+
+function since({ since: first, at }) {
+  return DAY.format(new Date(first ?? at));
+}
+
+function why({ reason }) {
+  return reason ? `: ${reason}` : '';
+}
+
 /** The step of a cell, as this page has it: its text may differ from what ran. */
 function stepOf(cell) {
-  return cell ? document.querySelector(`[data-cell="${CSS.escape(cell)}"]`)?.closest('.sg-step') : null;
+  return cell ? cellWithId(cell)?.closest('.sg-step') : null;
 }
 
 function caution(cell, kind, text) {
@@ -127,11 +140,4 @@ function surroundings({ packages: { python, ...packages } }) {
   const more = all.length - named.length;
   const list = [...named, ...(more ? [`${more} more`] : [])].join(', ');
   return [python && ` on Python ${python}`, list && ` with ${list}`].filter(Boolean).join('');
-}
-
-function element(tag, className, text) {
-  const node = document.createElement(tag);
-  node.className = className;
-  node.textContent = text;
-  return node;
 }
