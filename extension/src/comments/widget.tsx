@@ -67,8 +67,9 @@ export class DiscussionTab extends ReactWidget {
     if (found) {
       this._wanted = null;
       found.scrollIntoView({ block: 'nearest' });
+      const isWrittenIn = found === document.activeElement;
       found.focus();
-      if (found instanceof HTMLTextAreaElement) {
+      if (found instanceof HTMLTextAreaElement && !isWrittenIn) {
         // Behind a quote that is there already.
         found.setSelectionRange(found.value.length, found.value.length);
       }
