@@ -18,7 +18,7 @@ from stepguide_kernel.model.parameter import Scalar
 from stepguide_kernel.notebook.document import Notebook
 from stepguide_kernel.notebook.parameters import with_values
 from stepguide_kernel.room.attending import Limits, Tell, attend
-from stepguide_kernel.room.library import furnish
+from stepguide_kernel.room.library import furnish, variables
 from stepguide_kernel.room.live_run import LiveRun
 from stepguide_kernel.room.seats import Seat
 
@@ -99,9 +99,8 @@ class LiveSession:
     async def _start(self, notebook: Notebook) -> KernelManager:
         seat, kernels = self._seat, self._room.kernel_manager
         blobs = self._room.services.store.blobs
-        seat.variables = await asyncio.to_thread(
-            furnish, seat.folder, notebook, self._guide.fact, blobs
-        )
+        seat.variables = variables(notebook)
+        folder = await asyncio.to_thread(furnish, seat.folder, notebook, self._guide.fact, blobs)
         choice = await asyncio.to_thread(choose_kernel, notebook.kernel_name, notebook.language)
         if seat.kernel_id in kernels:  # the viewer's run before, which may not be gone yet
             await self._end_kernel(kernels.get_kernel(seat.kernel_id))
@@ -109,7 +108,7 @@ class LiveSession:
             kernels.start_kernel(
                 kernel_id=seat.kernel_id,
                 kernel_name=choice.name,
-                path=seat.folder.name,
+                path=f"{seat.folder.name}/{folder.name}",
                 env=dict(os.environ),
             )
         )
