@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import msgspec
 from nbclient.exceptions import DeadKernelError
-from voila.utils import get_page_config
 
 from stepguide_kernel.errors import StepGuideError
 from stepguide_kernel.execution.kernels import choose_kernel
@@ -80,7 +79,7 @@ class LiveSession:
 
     async def _run(self) -> None:
         notebook = with_values(self._guide.snapshot, self._guide.values)
-        await self._tell(Starting(self._seat.kernel_id, self._page_config()))
+        await self._tell(Starting(self._seat.kernel_id))
         manager = await self._start(notebook)
         settings = self._room.services.settings
         limits = Limits(settings.live_idle, settings.live_lifetime)
@@ -122,13 +121,3 @@ class LiveSession:
         kernels, kernel_id = self._room.kernel_manager, self._seat.kernel_id
         if kernel_id in kernels and kernels.get_kernel(kernel_id) is manager:
             await kernels.shutdown_kernel(kernel_id, now=True)
-
-    def _page_config(self) -> dict[str, object]:
-        room = self._room
-        config: dict[str, object] = get_page_config(
-            base_url=room.base_url,
-            settings=room.app.settings,
-            log=room.log,
-            voila_configuration=room.voila_configuration,
-        )
-        return {**config, "jupyterLabTheme": "light", "kernelId": self._seat.kernel_id}

@@ -87,7 +87,7 @@ def _views(room: Room) -> dict[str, int]:
 def test_reading_talking_and_going_live_in_one_page(watched: Watched, room: Room) -> None:
     before = _views(room)
     page = watched.open("/")
-    page.get_by_role("link", name="Paid orders").click()
+    page.get_by_role("link", name="Paid orders", exact=True).click()
     _every_step_is_there(page)
     assert watched.started == []  # and no kernel was needed for it
 
