@@ -19,7 +19,8 @@ elsewhere, went away or ended it, or it could not be started."""
 class LiveRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Run the guide with these values; names without one keep the guide's own.
 
-    ``kernel`` is the id of the run before in the same page, whose front end knows no other.
+    ``kernel`` is the id that the kernel should have.  The page chooses it, one for all of its
+    runs, because Voila's front end is told only once, and may be before a kernel is there.
     """
 
     parameters: Annotated[dict[str, Scalar], Meta(max_length=100)] = {}
@@ -33,10 +34,9 @@ class Waiting(msgspec.Struct, frozen=True, tag="waiting", tag_field="event"):
 
 
 class Starting(msgspec.Struct, frozen=True, tag="starting", tag_field="event"):
-    """It is the reader's turn; ``config`` is what Voila's front end reads of its page."""
+    """It is the reader's turn; ``kernel`` is the id of their kernel."""
 
     kernel: str
-    config: dict[str, Any]
 
 
 class CellRan(msgspec.Struct, frozen=True, tag="cell", tag_field="event"):

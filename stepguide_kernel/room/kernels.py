@@ -65,8 +65,8 @@ class RoomKernelManager(AsyncMappingKernelManager):
 
     # The managers below are typed for use, not for subclassing: hence Any.
     async def _async_start_kernel(self, *, path: Any = None, **options: Any) -> str:
-        """Start the kernel of the seat whose folder ``path`` is, relative to the room's."""
-        seat = self.seats.at(PurePosixPath(path).name)
+        """Start the kernel of the seat in whose folder ``path`` lies, relative to the room's."""
+        seat = self.seats.at(PurePosixPath(path).parts[0])
         environ = {**self._room.variables, **options.get("env", {})}
         options["env"] = scrubbed(environ, seat.variables)
         await asyncio.to_thread(self._prefer_forks)

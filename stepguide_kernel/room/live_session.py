@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import msgspec
 from nbclient.exceptions import DeadKernelError
 from tornado.iostream import StreamClosedError
-from voila.utils import get_page_config
 
 from stepguide_kernel.errors import StepGuideError
 from stepguide_kernel.execution.kernels import choose_kernel
@@ -19,7 +18,7 @@ from stepguide_kernel.model.parameter import Scalar
 from stepguide_kernel.notebook.document import Notebook
 from stepguide_kernel.notebook.parameters import with_values
 from stepguide_kernel.room.attending import Limits, Tell, attend
-from stepguide_kernel.room.library import furnish
+from stepguide_kernel.room.library import furnish, variables
 from stepguide_kernel.room.live_run import LiveRun
 from stepguide_kernel.room.seats import Seat
 
@@ -83,7 +82,7 @@ class LiveSession:
 
     async def _run(self) -> None:
         notebook = with_values(self._guide.snapshot, self._guide.values)
-        await self._tell(Starting(self._seat.kernel_id, self._page_config()))
+        await self._tell(Starting(self._seat.kernel_id))
         manager = await self._start(notebook)
         settings = self._room.services.settings
         limits = Limits(settings.live_idle, settings.live_lifetime)
@@ -102,9 +101,8 @@ class LiveSession:
     async def _start(self, notebook: Notebook) -> KernelManager:
         seat, kernels = self._seat, self._room.kernel_manager
         blobs = self._room.services.store.blobs
-        seat.variables = await asyncio.to_thread(
-            furnish, seat.folder, notebook, self._guide.fact, blobs
-        )
+        seat.variables = variables(notebook)
+        folder = await asyncio.to_thread(furnish, seat.folder, notebook, self._guide.fact, blobs)
         choice = await asyncio.to_thread(choose_kernel, notebook.kernel_name, notebook.language)
         if seat.kernel_id in kernels:  # the viewer's run before, which may not be gone yet
             await self._end_kernel(kernels.get_kernel(seat.kernel_id))
@@ -112,7 +110,7 @@ class LiveSession:
             kernels.start_kernel(
                 kernel_id=seat.kernel_id,
                 kernel_name=choice.name,
-                path=seat.folder.name,
+                path=f"{seat.folder.name}/{folder.name}",
                 env=dict(os.environ),
             )
         )
@@ -126,13 +124,3 @@ class LiveSession:
         kernels, kernel_id = self._room.kernel_manager, self._seat.kernel_id
         if kernel_id in kernels and kernels.get_kernel(kernel_id) is manager:
             await kernels.shutdown_kernel(kernel_id, now=True)
-
-    def _page_config(self) -> dict[str, object]:
-        room = self._room
-        config: dict[str, object] = get_page_config(
-            base_url=room.base_url,
-            settings=room.app.settings,
-            log=room.log,
-            voila_configuration=room.voila_configuration,
-        )
-        return {**config, "jupyterLabTheme": "light", "kernelId": self._seat.kernel_id}

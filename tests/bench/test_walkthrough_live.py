@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -18,12 +17,15 @@ import httpx
 import pytest
 
 from tests.bench.report import alternately, say
+from tests.bench.walkthrough.test_reading import browser_alone
 from tests.integration.publishing import code, markdown, published
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, Route
+    from playwright.sync_api import Browser, Page
 
     from tests.conftest import Room
+
+__all__ = ["browser_alone"]
 
 ROUNDS = 7
 BOUND = 0.6
@@ -59,14 +61,16 @@ CELLS = [
 
 @pytest.mark.timeout(600)
 def test_a_touch_is_live_well_before_voila_is(
-    browser: Browser, room: Room, tmp_path: Path, free_port: int
+    browser_alone: Browser, room: Room, tmp_path: Path, free_port: int
 ) -> None:
     with published(room, "bench-live", CELLS), _voila(room, tmp_path, free_port) as voila:
         ours = f"{room.url}/w/bench-live"
-        _touch_to_live(browser, ours)  # whoever is first waits for the zygote's imports
-        _open_to_live(browser, voila)
+        _touch_to_live(browser_alone, ours)  # whoever is first waits for the zygote's imports
+        _open_to_live(browser_alone, voila)
         mine, theirs = alternately(
-            ROUNDS, lambda: _touch_to_live(browser, ours), lambda: _open_to_live(browser, voila)
+            ROUNDS,
+            lambda: _touch_to_live(browser_alone, ours),
+            lambda: _open_to_live(browser_alone, voila),
         )
     say("touch to live", "s", mine, "voila", theirs)
     assert median(mine) <= BOUND * median(theirs)
@@ -126,14 +130,12 @@ def _open_to_live(browser: Browser, url: str) -> float:
 
 @contextmanager
 def _page(browser: Browser) -> Iterator[Page]:
-    """A page of a browser that has seen nothing, and reaches this machine only."""
+    """A page of a browser that has seen nothing.
+
+    What is kept from other origins by Playwright's routes has no cache, hence a browser alone.
+    """
     context = browser.new_context(viewport={"width": 1280, "height": 900})
-    context.route(re.compile(r"^https?://(?!127\.0\.0\.1)"), _abort)
     try:
         yield context.new_page()
     finally:
         context.close()
-
-
-def _abort(route: Route) -> None:
-    route.abort()

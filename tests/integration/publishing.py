@@ -36,17 +36,20 @@ def printed(text: str) -> dict[str, Any]:
 
 
 @contextmanager
-def published(room: Room, slug: str, cells: Sequence[Cell]) -> Iterator[None]:
-    """Publish a guide of these cells as ``slug``, unverified, and take it back afterwards."""
+def published(room: Room, slug: str, cells: Sequence[Cell], *, folder: str = ".") -> Iterator[None]:
+    """Publish a guide of these cells as ``slug``, unverified, and take it back afterwards.
+
+    Its file lies in ``folder`` of the room's.
+    """
     notebook = {
         "cells": [{"id": f"cell-{number}", **cell} for number, cell in enumerate(cells)],
         "metadata": {"stepguide": {"schema": 1, "id": f"guide-{slug}"}},
         "nbformat": 4,
         "nbformat_minor": 5,
     }
-    path = room.folder / f"{slug}.ipynb"
+    path = room.folder / folder / f"{slug}.ipynb"
     path.write_text(json.dumps(notebook))
-    done = room.stepguide("publish", path.name, "--slug", slug, "--allow-unverified")
+    done = room.stepguide("publish", str(path), "--slug", slug, "--allow-unverified")
     assert done.returncode == 0, done.stderr
     try:
         yield

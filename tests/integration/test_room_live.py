@@ -116,6 +116,26 @@ def test_a_kernel_that_dies_is_told_of(room: Room, publish: Callable[..., None])
         assert gone([pid])
 
 
+def test_data_that_lay_above_the_notebook_lies_above_the_run(room: Room) -> None:
+    notes = room.folder / "guide-1"  # as the folder of a run is called, unless something is
+    notes.mkdir()
+    (room.folder / "above.csv").write_text("paid\n3\n")
+    (notes / "more.csv").write_text("paid\n4\n")
+    reading = (
+        "from pathlib import Path\n"
+        "found = Path('../above.csv').read_text() + Path('../guide-1/more.csv').read_text()\n"
+        "Path('../written.txt').write_text('')\n"
+        "print('found', *found.split(), *sorted(p.name for p in Path('..').iterdir()))"
+    )
+    deeper = room.folder / "notebooks"
+    deeper.mkdir()
+    with published(room, "reading", [code(reading)], folder="notebooks"), visiting(room) as client:
+        run = go_live(client, "reading")
+        assert "found paid 3 paid 4 above.csv guide-1 guide-2 written.txt" in run.streamed
+        leave(client, run)
+    assert not (room.folder / "written.txt").exists()
+
+
 def test_what_differs_from_the_verified_output_is_told(room: Room) -> None:
     with visiting(room) as client:
         run = go_live(client)

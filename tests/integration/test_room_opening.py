@@ -118,7 +118,14 @@ def test_nobody_can_open_a_room_for_everybody_by_mistake(library: Room) -> None:
     assert "--token" in done.stderr
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize(
+    "how",
+    [
+        signal.SIGTERM,
+        pytest.param(signal.SIGINT, marks=pytest.mark.slow),
+        pytest.param(signal.SIGHUP, marks=pytest.mark.slow),
+    ],
+)
 def test_closing_leaves_no_kernel_and_no_folder_behind(
     library: Room, how: signal.Signals, short_folder: Path
 ) -> None:

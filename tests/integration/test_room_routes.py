@@ -23,6 +23,7 @@ ROUTES = {
     f"/base/w/{SLUG}/copy": "CopyInLab",
     f"/base/w/{SLUG}/download": "Download",
     f"/base/stepguide/live/{SLUG}": "Live",
+    "/base/stepguide/front-end": "FrontEnd",
     "/base/stepguide/static/(.*)": "OwnStatic",
     "/base/login": "SignIn",
     "/base/logout": "LogoutHandler",

@@ -88,6 +88,7 @@ def _badge(page: Page) -> Locator:
     return page.locator(".jp-StepGuide-badge button")
 
 
+@pytest.mark.slow
 def test_empty_tabs(page: Page, lab: Lab) -> None:
     open_lab(page, lab)
     for title in TABS:

@@ -231,6 +231,7 @@ def test_record_on_a_busy_kernel_waits_and_then_begins(page: Page, lab: Lab) -> 
     expect(record_button(page, "Stop (1)")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_what_ran_before_the_kernel_was_changed_still_becomes_a_guide(page: Page, lab: Lab) -> None:
     open_notebook(page, lab, "changed.ipynb", [code("c0", "6 * 7")])
     record_button(page, "Record").click()

@@ -95,6 +95,19 @@ def _the_verified_output_can_be_looked_at(page: Page) -> None:
     expect(page.get_by_text("grown 4.0", exact=True)).to_be_visible()
 
 
+def test_pointing_at_a_control_starts_the_front_end_and_no_kernel(watched: Watched) -> None:
+    page = watched.open()
+    expect(page.locator("#sg-badge")).to_contain_text("Verified ", timeout=LIVE_MS)
+    heading = page.locator("#step-4 h2")
+    before = heading.bounding_box()
+    with page.expect_response(re.compile("/widgets-manager8/static/remoteEntry"), timeout=LIVE_MS):
+        page.locator("#sg-live").hover()
+    assert watched.started == []
+    assert heading.bounding_box() == before  # though its style sheets are there
+    page.locator("#sg-live").click()
+    _status(page, "Live; the same as the verified outputs.")
+
+
 @pytest.mark.slow
 def test_who_waits_is_told_where_and_starts_by_itself(watched: Watched, room: Room) -> None:
     with visiting(room) as one, visiting(room) as two:

@@ -71,6 +71,11 @@ export function startLive(asked, signal) {
   return request(`stepguide/live/${slug}`, asked, { signal });
 }
 
+/** What Voila's front end has to know before it is started. */
+export async function fetchFrontEnd() {
+  return (await request('stepguide/front-end')).json();
+}
+
 /** Say that the reader is still there. */
 export function keepLive(kernel) {
   return request(`api/kernels/${kernel}`, {});

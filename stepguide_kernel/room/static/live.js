@@ -6,6 +6,7 @@
 // The server answers with a line for everything that happens, for as long as the run lasts.  To
 // leave is to let go of that answer.
 
+import { anticipate } from './anticipation.js';
 import { keepLive, lines, Refused, startLive } from './api.js';
 import { linkButton } from './elements.js';
 import { LiveOutputs } from './live_outputs.js';
@@ -25,27 +26,7 @@ export function startLiveControls(steps, analytics) {
       live.press();
     }
   });
-  for (const kind of ['pointerover', 'focusin']) {
-    document.addEventListener(kind, event => {
-      if (event.target.closest?.('[data-live], [data-preview], #sg-parameters')) {
-        live.front.prefetch();
-      }
-    });
-  }
-  whenIdle(() => live.front.prefetch());
-}
-
-/** Call back once the page is there and has nothing to do, unless its reader saves data. */
-function whenIdle(callback) {
-  const later = window.requestIdleCallback ?? (run => setTimeout(run, 500));
-  if (navigator.connection?.saveData) {
-    return;
-  }
-  if (document.readyState === 'complete') {
-    later(callback);
-  } else {
-    window.addEventListener('load', () => later(callback), { once: true });
-  }
+  anticipate(live.front);
 }
 
 class Live {
@@ -85,7 +66,8 @@ class Live {
     this.enter('starting');
     this.say('Starting your private kernel…');
     try {
-      const asked = { parameters: values, kernel: this.front.kernel ?? undefined };
+      this.front.standBy();
+      const asked = { parameters: values, kernel: this.front.kernel };
       for await (const event of lines(await startLive(asked, abort.signal))) {
         if (this.abort !== abort) {
           return;
@@ -105,13 +87,13 @@ class Live {
     this.say(words.waiting(place));
   }
 
-  starting({ kernel, config }) {
-    if (this.front.kernel && this.front.kernel !== kernel) {
+  starting({ kernel }) {
+    if (this.front.kernel !== kernel) {
       throw new Error('reload the page to run live again');
     }
     this.enter('starting');
     this.say('Starting your private kernel…');
-    this.front.start(config).then(
+    this.front.standBy().then(
       () => this.drawn(),
       problem => this.fail(problem, this.abort)
     );

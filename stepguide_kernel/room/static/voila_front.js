@@ -10,6 +10,9 @@
 //
 // It reads the page's configuration once.  So a later run has the kernel id of the first.
 
+import { fetchFrontEnd } from './api.js';
+import { BorrowedStyles } from './borrowed_styles.js';
+import { randomUuid } from './random.js';
 import { isDark } from './themes.js';
 
 const { baseUrl } = document.body.dataset;
@@ -17,14 +20,19 @@ const SCRIPTS = ['voila/templates/lab/static/voila-style.js', 'voila/static/voil
 const PATIENCE_MS = 30_000;
 
 export class VoilaFront {
-  /** The id of its kernel: the first that it was started with. */
-  kernel = null;
+  /** The id of its kernel, chosen here: so it can be started before there is a kernel. */
+  kernel = randomUuid();
+  #known = null;
   #main = null;
   #gate = null;
+  #standing = null;
+  #styles = new BorrowedStyles();
 
   /** Fetch what going live needs before somebody does. */
-  prefetch() {
-    for (const path of [...SCRIPTS, themePath()]) {
+  async prefetch() {
+    const { files } = await this.#learn();
+    const bundle = files.map(name => `voila/static/${name}`);
+    for (const path of new Set([...SCRIPTS, ...bundle, themePath()])) {
       if (!document.head.querySelector(`link[href="${baseUrl}${path}"]`)) {
         const link = document.createElement('link');
         link.rel = 'prefetch';
@@ -34,30 +42,61 @@ export class VoilaFront {
     }
   }
 
-  /** Load what is not there yet, and start it; the promise is kept once outputs are drawn. */
-  async start(config) {
-    this.#gate = Promise.withResolvers?.() ?? withResolvers();
+  /** Start it as far as it comes without a kernel; the promise is kept once outputs are drawn. */
+  standBy() {
+    if (!this.#standing) {
+      this.#gate = { ...withResolvers(), opened: false };
+      const standing = this.#start();
+      this.#standing = standing;
+      standing.catch(() => this.#forget(standing)); // whoever goes live tries again
+    }
+    return this.#standing;
+  }
+
+  /** All outputs stand in the page: let them be drawn. */
+  drawOutputs() {
+    if (this.#gate) {
+      this.#styles.wear(true);
+      this.#gate.opened = true;
+      this.#gate.resolve();
+    }
+  }
+
+  /** Let go of the kernel; where there was none yet, go on standing by. */
+  end() {
+    if (!this.#gate?.opened) {
+      return;
+    }
+    this.#forget(this.#standing);
+    this.#styles.wear(false);
+    const app = window.jupyterapp;
+    window.jupyterapp = undefined;
+    app?.widgetManager?.kernel?.dispose();
+    app?.shell?.dispose();
+  }
+
+  #forget(standing) {
+    if (this.#standing === standing) {
+      this.#standing = null;
+      this.#gate = null;
+    }
+  }
+
+  async #learn() {
+    this.#known ??= await fetchFrontEnd();
+    return this.#known;
+  }
+
+  async #start() {
     if (!this.#main) {
-      this.kernel = config.kernelId;
-      writeConfig(config);
+      const { config } = await this.#learn();
+      writeConfig({ ...config, kernelId: this.kernel });
+      this.#styles.expect();
       loadTheme();
       document.addEventListener('sg-theme', loadTheme);
       this.#main = await this.#load();
     }
     await this.#main();
-  }
-
-  /** All outputs stand in the page: let them be drawn. */
-  drawOutputs() {
-    this.#gate?.resolve();
-  }
-
-  /** Let go of the kernel. */
-  end() {
-    const app = window.jupyterapp;
-    window.jupyterapp = undefined;
-    app?.widgetManager?.kernel?.dispose();
-    app?.shell?.dispose();
   }
 
   async #load() {
@@ -73,7 +112,7 @@ export class VoilaFront {
   async #fetch(fetch, [asked, ...options]) {
     const address = new URL(asked.url ?? asked, location.href);
     if (address.pathname === `${baseUrl}api/kernels/${this.kernel}`) {
-      await this.#gate.promise;
+      await this.#gate?.promise;
     }
     return fetch.call(window, asked, ...options);
   }

@@ -6,6 +6,7 @@ import asyncio
 import dataclasses
 import json
 import os
+import re
 import secrets
 import shutil
 import socket
@@ -28,7 +29,7 @@ from tests.bench.walkthrough.readers import visits
 from tests.conftest import CHROMIUM_ARGUMENTS, Room, room_process
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 GUIDE = "palmer-penguins.ipynb"
 SLUG = "from-field-sheet-to-finding-the-palmer-penguins"
@@ -37,6 +38,8 @@ VOILA_ROUNDS = 3
 VIEWS = 200
 READERS = 200
 MOST_BYTES = 100_000
+AHEAD = re.compile(r"/(?:voila/|stepguide/front-end)")
+"""What going live needs: a page may fetch it once it is there and idle, and not before."""
 MOST_CPU_MS = 3.0
 MOST_P95_MS = 150.0
 MOST_GROWTH = 16 * 1024 * 1024
@@ -114,7 +117,7 @@ def test_a_guide_is_read_sooner_than_elsewhere(
     with _nbconvert(library, tmp_path) as static, _voila(library) as live:
         ours, theirs = [], []
         for _ in range(ROUNDS):
-            ours.append(_open(browser_alone, library.page, library.titles))
+            ours.append(_open(browser_alone, library.page, library.titles, ahead=AHEAD))
             theirs.append(_open(browser_alone, static, library.titles))
         stock = [_open(browser_alone, live, library.titles) for _ in range(VOILA_ROUNDS)]
     for peer, others in (("nbconvert's static page", theirs), ("voila", stock)):
@@ -217,16 +220,27 @@ def browser_alone() -> Iterator[Browser]:
         browser.close()
 
 
-def _open(browser: Browser, url: str, titles: dict[str, str]) -> Opened:
+def _open(
+    browser: Browser, url: str, titles: dict[str, str], ahead: re.Pattern[str] | None = None
+) -> Opened:
+    """Open a page; what is fetched ``ahead`` of need is not counted, if the page is there first."""
     context = browser.new_context()
     page = context.new_page()
     sizes: list[float] = []
     session = context.new_cdp_session(page)
     session.send("Network.enable")
 
-    def note(event: dict[str, Any]) -> None:
-        sizes.append(event["encodedDataLength"])
+    later: set[str] = set()
 
+    def ask(event: dict[str, Any]) -> None:
+        if ahead and ahead.search(event["request"]["url"]):
+            later.add(event["requestId"])
+
+    def note(event: dict[str, Any]) -> None:
+        if event["requestId"] not in later:
+            sizes.append(event["encodedDataLength"])
+
+    session.on("Network.requestWillBeSent", ask)
     session.on("Network.loadingFinished", note)
     page.add_init_script(f"({WATCH})({json.dumps(titles)})")
     page.goto(url, wait_until="commit", timeout=LOAD_MS)
@@ -236,8 +250,18 @@ def _open(browser: Browser, url: str, titles: dict[str, str]) -> Opened:
         page.wait_for_timeout(50)
     page.wait_for_load_state("load", timeout=LOAD_MS)
     page.wait_for_timeout(500)  # whatever else it fetches to show the steps
+    if ahead:
+        _nothing_before_it_is_there(page, ahead)
     context.close()
     return Opened(seen["first"] / 1000, seen["last"] / 1000, int(sum(sizes)), len(sizes))
+
+
+def _nothing_before_it_is_there(page: Page, ahead: re.Pattern[str]) -> None:
+    loaded, asked = page.evaluate("""() => [
+        performance.getEntriesByType('navigation')[0].loadEventStart,
+        performance.getEntriesByType('resource').map(one => [one.name, one.startTime]),
+    ]""")
+    assert [name for name, at in asked if ahead.search(name) and at < loaded] == []
 
 
 @contextmanager
