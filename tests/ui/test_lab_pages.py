@@ -71,6 +71,7 @@ def frame_of(page: Page) -> FrameLocator:
 
 
 @pytest.mark.usefixtures("console")
+@pytest.mark.slow
 def test_the_page_stands_beside_the_notebook_and_follows_it(page: Page, lab: Lab) -> None:
     open_published(page, lab, "tides-beside")
     begin_command(page, "stepguide:show-page")
