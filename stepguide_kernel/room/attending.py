@@ -80,5 +80,6 @@ def _unused(manager: KernelManager) -> float:
     """Seconds since the kernel did something, as Jupyter's server notes it; 0 while it computes."""
     if getattr(manager, "execution_state", "busy") == "busy":
         return 0.0
+    # Jupyter's server puts the moment on the manager, whose class does not know of it.
     since: float = (utcnow() - manager.last_activity).total_seconds()  # type: ignore[attr-defined]
     return since

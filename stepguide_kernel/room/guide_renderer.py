@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 
-class GuideRenderer(VoilaMarkdownRenderer):  # type: ignore[misc]
+class GuideRenderer(VoilaMarkdownRenderer):  # type: ignore[misc] # Voila has no types
     """Holds formulas for the sanitizer, which draws them; see the formulas' module.
 
     Voila puts pictures into the page that markdown names; this does so too with those in HTML.

@@ -50,7 +50,8 @@ class Takeaways:
             # Shielded: the reader who asked first may go away while others wait.
             return await asyncio.shield(future)
         except Exception:
-            self._known.pop(key, None)  # whatever failed may go better next time
+            # Raised again: only the failure is not kept, for it may go better next time.
+            self._known.pop(key, None)
             raise
 
     def _keep(self, pack: Callable[[], bytes]) -> Takeaway:

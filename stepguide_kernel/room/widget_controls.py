@@ -104,6 +104,7 @@ def _log_slider(state: State) -> Markup:
 
 def _range_slider(state: State) -> Markup:
     value = state.get("value")
+    # A range has a lower and an upper end.
     ends = value if isinstance(value, Sequence) and len(value) == 2 else (0, 0)  # noqa: PLR2004
     return _two_ends(state, [_number(end) for end in ends], _bounds(state), list(map(str, ends)))
 
