@@ -15,7 +15,7 @@ import msgspec
 
 from stepguide_kernel import reactions
 from stepguide_kernel.bell import Bell
-from stepguide_kernel.comments.placing import PublishedCells, for_readers, placed, require_place
+from stepguide_kernel.comments.placing import PublishedCells, for_readers, placed
 from stepguide_kernel.courier import Courier
 from stepguide_kernel.discussion_files import DiscussionFiles
 from stepguide_kernel.errors import NotFound
@@ -243,7 +243,8 @@ class Services:
         """
         guide = self.store.publication(slug).guide
         if request.anchor is not None:
-            require_place(request.anchor, self._published_cells.of(self.store, slug))
+            anchor = self._published_cells.pointed(request.anchor, self.store, slug)
+            request = msgspec.structs.replace(request, anchor=anchor)
         return for_readers(self.comment_on_guide(guide, person, request))
 
     def comment_on_guide(self, guide: str, person: Person, request: CommentRequest) -> Thread:

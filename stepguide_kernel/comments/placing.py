@@ -11,7 +11,7 @@ from stepguide_kernel.errors import BadRequest
 from stepguide_kernel.model.discussion import Thread
 
 if TYPE_CHECKING:
-    from stepguide_kernel.model.anchor import Anchor
+    from stepguide_kernel.model.anchor import Anchor, OutputReference
     from stepguide_kernel.notebook.anchor_cells import AnchorCells
     from stepguide_kernel.store.ledger import Store
 
@@ -24,20 +24,6 @@ def placed(threads: Iterable[Thread], notebook: AnchorCells) -> tuple[Thread, ..
         msgspec.structs.replace(thread, placement=place(thread.anchor, notebook))
         for thread in threads
     )
-
-
-def require_place(anchor: Anchor, notebook: AnchorCells) -> None:
-    """See that an anchor is somewhere in a notebook.
-
-    :raises BadRequest: it is not.
-    """
-    from stepguide_kernel.notebook.anchors import place
-
-    if place(anchor, notebook).state == "orphan":
-        raise BadRequest(
-            f"what is published has no step {anchor.step_id} - at `$.anchor`",
-            hint="load the page again: the guide may have been published anew",
-        )
 
 
 def for_readers(thread: Thread) -> Thread:
@@ -78,3 +64,39 @@ class PublishedCells:
         if snapshot not in self._read:
             self._read[snapshot] = anchor_cells(Notebook.parse(store.blobs.get(snapshot)))
         return self._read[snapshot]
+
+    def pointed(self, anchor: Anchor, store: Store, slug: str) -> Anchor:
+        """Return what a reader of ``slug`` pointed at, said in full.
+
+        :raises NotFound: nothing is published under this slug.
+        :raises BadRequest: what is published has no such place.
+        """
+        from stepguide_kernel.notebook.pointing import pointed
+
+        found = pointed(anchor, self.of(store, slug))
+        if found is None:
+            raise _no_place(f"step {anchor.step_id}")
+        if found.output is None or found.output.hash:
+            return found
+        return msgspec.structs.replace(found, output=_output(found, store, slug))
+
+
+def _output(anchor: Anchor, store: Store, slug: str) -> OutputReference:
+    from stepguide_kernel.notebook.document import Notebook
+    from stepguide_kernel.notebook.migrations import seen_as_4_5
+    from stepguide_kernel.notebook.pointing import mark_of
+
+    content = store.blobs.get(store.published_fact(slug).snapshot)
+    cells = seen_as_4_5(Notebook.parse(content)).cells
+    outputs = next(cell.get("outputs", ()) for cell in cells if cell["id"] == anchor.cell_id)
+    index = anchor.output.index if anchor.output else 0
+    if index >= len(outputs):
+        raise _no_place(f"output {index} in cell {anchor.cell_id}")
+    return msgspec.structs.replace(mark_of(outputs[index]), index=index)
+
+
+def _no_place(what: str) -> BadRequest:
+    return BadRequest(
+        f"what is published has no {what} - at `$.anchor`",
+        hint="load the page again: the guide may have been published anew",
+    )

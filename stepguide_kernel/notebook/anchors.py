@@ -65,6 +65,12 @@ def place(anchor: Anchor, notebook: AnchorCells) -> Placement:
     return ORPHAN if says_text else _place_step(anchor, notebook.steps)
 
 
+def likeliest(quote: Quote, source: str) -> Passage:
+    """Return the passage of ``source`` that is most like a quote that was made of it."""
+    found = list(exact(source, quote.exact)) or [nearest(source, quote.exact)]
+    return max(found, key=lambda passage: _context(quote, source, passage))
+
+
 def _place_step(anchor: Anchor, steps: Sequence[Step]) -> Placement:
     step = step_named(steps, anchor.step_id)
     if step is not None:

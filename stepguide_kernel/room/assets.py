@@ -28,6 +28,7 @@ SHEETS = (
     "outputs",
     "controls",
     "discussion",
+    "pointing",
     "print",
 )
 """The style sheets of a walkthrough, in the order in which they count."""

@@ -1,7 +1,14 @@
+import type { IOutput } from '@jupyterlab/nbformat';
+
 import { anchorCells } from '../model/anchorCells';
 import { place } from '../model/anchors';
 import type { GuideCell } from '../model/steps';
 import { anchorAtCell, anchorAtOutput, anchorAtPassage, anchorAtSteps, markOf } from './pointing';
+
+/** The same file that the Python implementation is held to. */
+const VECTORS = jest.requireActual<{
+  marks: { output: IOutput; mark: ReturnType<typeof markOf> }[];
+}>('../../../tests/data/anchors.json');
 
 function cell(id: string, source: string): GuideCell {
   return { id, type: source.startsWith('#') ? 'markdown' : 'code', source, metadata: {} };
@@ -60,6 +67,23 @@ it('several steps are named by the first and the last', () => {
 });
 
 describe('markOf', () => {
+  it.each(VECTORS.marks)('is the one that the page makes', ({ output, mark }) => {
+    expect(markOf(output)).toEqual(mark);
+  });
+
+  it('is the same in whatever order a kernel names its kinds', () => {
+    const kinds: [string, string][] = [
+      ['text/html', '<b>1</b>'],
+      ['text/plain', '1']
+    ];
+    const shown = [kinds, [...kinds].reverse()].map(data => ({
+      output_type: 'display_data',
+      data: Object.fromEntries<string>(data),
+      metadata: {}
+    }));
+    expect(new Set(shown.map(output => markOf(output).hash)).size).toBe(1);
+  });
+
   it('is another for another output', () => {
     const shown = (text: string): ReturnType<typeof markOf> =>
       markOf({ output_type: 'display_data', data: { 'text/plain': text }, metadata: {} });

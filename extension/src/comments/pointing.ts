@@ -83,6 +83,8 @@ export function anchorAtSteps(from: Step, to: Step): Anchor {
 export function markOf(output: IOutput): { mime: string; hash: string } {
   const { data } = output;
   const shown = typeof data === 'object' && data !== null ? Object.entries(data) : [];
+  // A kernel names kinds in its own order, and a file in that of the alphabet.
+  shown.sort(([one], [other]) => (one < other ? -1 : 1));
   const [mime, content] = shown[0] ?? [output.output_type, output.text ?? output.evalue];
   return { mime, hash: derivedId('output', mime, JSON.stringify(content ?? null)) };
 }

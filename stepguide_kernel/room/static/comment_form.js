@@ -13,12 +13,15 @@ let known; // who the server takes the reader for: asked once, when somebody beg
 /**
  * A form for a comment on `target`: a thread, or an anchor that opens one.
  *
- * `question` stands above it, `hint` in it while it is empty, and `lead` before what is written;
- * `onPosted` is called once it is there.
+ * `about` and `question` stand above it, `hint` in it while it is empty, and `lead` before what is
+ * written; `onPosted` is called once it is there.
  */
-export function commentForm(target, { question, hint, lead = '', key, onPosted, onCancelled }) {
+export function commentForm(target, { about, question, hint, lead = '', key, onPosted, onCancelled }) {
   const template = document.getElementById('sg-comment-form');
   const form = template.content.firstElementChild.cloneNode(true);
+  if (about) {
+    form.prepend(about);
+  }
   if (question) {
     form.querySelector('[data-question]').textContent = question;
   }
@@ -78,12 +81,16 @@ function keepName(form) {
 /**
  * Keep what is being written over a reload.
  *
- * One operation for one text: pressing Post again after a lost answer adds nothing twice.
+ * One operation for one text: pressing Post again after a lost answer adds nothing twice, and a
+ * text that is another by then is another comment.
  */
 function keepDraft(field, key) {
   const name = `draft-${document.body.dataset.slug}-${key}`;
   const draft = { operation: randomWord(), text: '', ...recall(name, {}) };
   field.value = draft.text;
-  field.addEventListener('input', () => remember(name, { ...draft, text: field.value }));
-  return { operation: draft.operation, forget: () => forget(name) };
+  field.addEventListener('input', () => {
+    Object.assign(draft, { operation: randomWord(), text: field.value });
+    remember(name, draft);
+  });
+  return { get operation() { return draft.operation; }, forget: () => forget(name) };
 }

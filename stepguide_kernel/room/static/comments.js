@@ -2,7 +2,8 @@
 
 import { commentForm } from './comment_form.js';
 import { element } from './elements.js';
-import { counted, threadNode } from './thread_nodes.js';
+import { markPassages } from './passages.js';
+import { aboutNode, counted, threadNode } from './thread_nodes.js';
 
 const EARLIER = 'sg-earlier';
 const REPLY = { question: 'Your reply', hint: 'Markdown works.' };
@@ -23,11 +24,12 @@ class Comments {
     overlay.addEventListener('drawn', ({ detail: { threads } }) => this.drawAll(threads));
   }
 
-  /** Open the form for a new thread on `step`; a `question` stands above it. */
-  open(step, { question } = {}) {
-    const place = step?.querySelector('[data-discussion]');
-    if (place) {
-      this.form(place, { anchor: { step_id: step.dataset.step } }, { question });
+  /** Open the form for a new thread on `step`, or on a `place` in it; a `question` stands above. */
+  open(step, { question, place = {} } = {}) {
+    const discussion = step?.querySelector('[data-discussion]');
+    if (discussion) {
+      const anchor = { step_id: step.dataset.step, ...place };
+      this.form(discussion, { anchor }, { question, about: aboutNode(anchor) });
     }
   }
 
@@ -52,6 +54,7 @@ class Comments {
       this.draw(step, threads.filter(thread => this.stepOf(thread) === step));
     }
     this.drawEarlier(threads.filter(thread => this.stepOf(thread) === null));
+    markPassages(threads);
   }
 
   /** The step a thread is on in this version; null where this version has none of it. */
@@ -106,9 +109,10 @@ class Comments {
     return threadNode(thread, step === null, node => this.form(node, { thread: thread.id }, REPLY));
   }
 
+  /** Open the form in `place`; what is being written there already stays, and is now about this. */
   form(place, target, words) {
     const open = [...place.children].find(node => node.matches('form'));
-    const form = open ?? commentForm(target, {
+    const form = commentForm(target, {
       ...words,
       key: target.thread ?? target.anchor.step_id,
       onPosted: () => {
@@ -117,7 +121,9 @@ class Comments {
       },
       onCancelled: () => this.close(form, place)
     });
-    if (!open) {
+    if (open) {
+      takeOver(form, open);
+    } else {
       place.append(form);
     }
     form.elements.body.focus();
@@ -131,6 +137,15 @@ class Comments {
     form.remove();
     opener.focus({ preventScroll: true });
   }
+}
+
+/** Put a form in the place of another, with what is written there. */
+function takeOver(form, open) {
+  for (const field of ['body', 'name']) {
+    form.elements[field].value = open.elements[field].value;
+  }
+  form.elements.body.dispatchEvent(new Event('input'));
+  open.replaceWith(form);
 }
 
 /** Put a thread's newer state in its place; a form that is open in it, and the focus, stay. */

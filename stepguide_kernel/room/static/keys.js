@@ -2,6 +2,7 @@
 // something else wants them: a text, a slider, a widget, a modifier.
 
 import { recall, remember } from './memory.js';
+import { pointAtSelected } from './pointing.js';
 
 const WANTS_KEYS = 'input, textarea, select, [contenteditable], [role=slider], .jupyter-widgets, dialog';
 const SCROLLS_SIDEWAYS = '[role=group][tabindex="0"]';
@@ -18,7 +19,7 @@ export function startKeys(steps, comments) {
     j: () => steps.move(1),
     ArrowLeft: () => steps.move(-1),
     k: () => steps.move(-1),
-    c: () => comments?.open(steps.current),
+    c: () => comments && (pointAtSelected(comments) || comments.open(steps.current)),
     '?': () => help.showModal()
   };
   document.addEventListener('keydown', event => {

@@ -9,6 +9,7 @@ import { startFrame } from './frames.js';
 import { startKeys } from './keys.js';
 import { startLiveControls } from './live.js';
 import { Overlay } from './overlay.js';
+import { startPointing } from './pointing.js';
 import { startReadingOptions } from './reading_options.js';
 import { startScrolling } from './scrolling.js';
 import { startSharing } from './sharing.js';
@@ -31,6 +32,7 @@ if (document.body.dataset.slug) {
   const overlay = new Overlay();
   const comments = startComments(steps, overlay);
   startVerdict(overlay);
+  startPointing(comments);
   startStuck(analytics, comments);
   startClosing(steps, comments);
   startSharing(steps);

@@ -73,5 +73,5 @@ function say(control, message) {
   const place = document.getElementById(control.getAttribute('aria-describedby'));
   place.textContent = message;
   place.hidden = !message;
-  control.toggleAttribute('aria-invalid', Boolean(message));
+  control.setAttribute('aria-invalid', String(Boolean(message)));
 }

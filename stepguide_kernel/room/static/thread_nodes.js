@@ -15,7 +15,7 @@ export function threadNode(thread, isGone, onReply) {
   const reply = element('button', 'sg-button sg-quiet sg-reply', 'Reply');
   reply.type = 'button';
   reply.addEventListener('click', () => onReply(node));
-  const said = [...aboutNodes(thread.anchor, isGone), ...thread.comments.map(commentNode), reply];
+  const said = [...aboutNodes(thread, isGone), ...thread.comments.map(commentNode), reply];
   node.append(...(thread.resolved ? [folded(thread, said)] : said));
   return node;
 }
@@ -32,16 +32,26 @@ function folded(thread, said) {
   return details;
 }
 
-/** What a thread is about, where that is less than a step, or gone with it. */
-function aboutNodes({ quote, heading_path: [title] = [], step_number: number }, isGone) {
-  const nodes = [];
-  if (isGone && title) {
-    nodes.push(element('p', 'sg-muted', number ? `Was on step ${number}. ${title}` : `Was on “${title}”`));
-  }
+/** What somebody speaks of, where that is less than a step; null where it is all of it. */
+export function aboutNode({ quote, output, cell_id: cell }) {
   if (quote) {
-    nodes.push(element('blockquote', 'sg-quote', quote.exact));
+    return element('blockquote', 'sg-quote', quote.exact);
   }
-  return nodes;
+  if (!output) {
+    return null;
+  }
+  const node = element('p', 'sg-muted', 'About ');
+  const link = element('a', '', 'an output of this step');
+  link.href = `#cell-${cell}`;
+  node.append(link);
+  return node;
+}
+
+function aboutNodes({ anchor, placement }, isGone) {
+  const { heading_path: [title] = [], step_number: number } = anchor;
+  const was = isGone && title && (number ? `Was on step ${number}. ${title}` : `Was on “${title}”`);
+  const about = aboutNode({ ...anchor, cell_id: placement?.cell_id ?? anchor.cell_id });
+  return [was && element('p', 'sg-muted', was), about].filter(Boolean);
 }
 
 function commentNode(comment) {
