@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import ConsoleMessage, Page
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+
+    from tests.conftest import Room
 
 START_DEADLINE_S = 120
 EXPECT_TIMEOUT_MS = 30_000
@@ -31,6 +33,26 @@ def patience() -> None:
     from playwright.sync_api import expect
 
     expect.set_options(timeout=EXPECT_TIMEOUT_MS)
+
+
+@pytest.fixture
+def reader(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser of somebody who has not been here before."""
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 800}, locale="en-GB", reduced_motion="reduce"
+    )
+    context.set_default_timeout(EXPECT_TIMEOUT_MS)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def paid_orders(reader: BrowserContext, room: Room) -> Page:
+    """The page of the room's guide, with all that scripts add to it."""
+    page = reader.new_page()
+    page.goto(f"{room.url}/w/paid-orders")
+    page.locator("html[data-ready]").wait_for(state="attached")
+    return page
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -11,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route
+    from playwright.sync_api import Locator, Page, Route
 
     from tests.conftest import Room
 
@@ -41,19 +40,8 @@ MARKED = "[...CSS.highlights.get('sg-commented') ?? []].map(range => range.toStr
 
 
 @pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
-    context.set_default_timeout(30_000)
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def page(context: BrowserContext, room: Room) -> Page:
-    page = context.new_page()
-    page.goto(f"{room.url}/w/{SLUG}")
-    page.locator("html[data-ready]").wait_for(state="attached")
-    return page
+def page(paid_orders: Page) -> Page:
+    return paid_orders
 
 
 def test_a_passage_of_code_is_spoken_of_and_marked(page: Page, room: Room) -> None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import BrowserContext, Page
 
     from tests.conftest import Room
 
@@ -18,21 +17,8 @@ SLUG = "paid-orders"
 
 
 @pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context(
-        viewport={"width": 1280, "height": 800}, locale="en-GB", reduced_motion="reduce"
-    )
-    context.set_default_timeout(30_000)
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def page(context: BrowserContext, room: Room) -> Page:
-    page = context.new_page()
-    page.goto(f"{room.url}/w/{SLUG}")
-    page.locator("html[data-ready]").wait_for(state="attached")
-    return page
+def page(paid_orders: Page) -> Page:
+    return paid_orders
 
 
 def test_done_is_remembered_and_leads_on_to_the_last_question(page: Page) -> None:
@@ -78,14 +64,14 @@ def test_one_step_at_a_time_is_a_matter_of_the_same_page(page: Page) -> None:
     expect(page.locator(".sg-step:visible")).to_have_count(4)
 
 
-def test_a_link_to_a_step_and_to_a_cell_lead_there(context: BrowserContext, page: Page) -> None:
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
+def test_a_link_to_a_step_and_to_a_cell_lead_there(reader: BrowserContext, page: Page) -> None:
+    reader.grant_permissions(["clipboard-read", "clipboard-write"])
     page.locator("#sg-next").click()
     page.locator("#sg-share").click()
     page.get_by_role("button", name="Copy link to step 2").click()
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
     link = page.evaluate("navigator.clipboard.readText()")
-    other = context.new_page()
+    other = reader.new_page()
     other.goto(link)
     expect(other.locator(".sg-rail [aria-current]")).to_contain_text("Keep the paid ones")
     cell = other.locator("#step-3 [data-cell]").last
