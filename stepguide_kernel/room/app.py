@@ -6,18 +6,15 @@ would not.
 
 from __future__ import annotations
 
-import asyncio
 import errno
 import logging
 import os
 import shutil
 import signal
 import tempfile
-import time
 from collections.abc import Callable, Mapping
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tornado import netutil
 from tornado.httpserver import HTTPServer
@@ -29,43 +26,31 @@ from voila.paths import collect_static_paths, collect_template_paths
 
 from stepguide_kernel import files
 from stepguide_kernel.errors import PortInUse, UsageError
-from stepguide_kernel.room.bodies import Bodies
 from stepguide_kernel.room.guards import FRAMED_BY, LOOPBACK_ONLY, guarded, is_loopback
-from stepguide_kernel.room.identity import RoomIdentity, clean_name
+from stepguide_kernel.room.identity import RoomIdentity
 from stepguide_kernel.room.kernels import SEATS, RoomKernelManager
-from stepguide_kernel.room.library import lay_out
-from stepguide_kernel.room.page import Page, draw_page, template_paths
-from stepguide_kernel.room.pages import ROOM, NotHere, environment
+from stepguide_kernel.room.page import template_paths
+from stepguide_kernel.room.pages import NotHere
+from stepguide_kernel.room.room import ROOM, Room
 from stepguide_kernel.room.routes import route_table
-from stepguide_kernel.room.seats import Seats
 from stepguide_kernel.room.sockets import PINGS
-from stepguide_kernel.room.takeaways import Takeaways
 from stepguide_kernel.rooms import HomeLab
 from stepguide_kernel.services import Services
 
-if TYPE_CHECKING:
-    from tornado.httputil import HTTPServerRequest
-
-    from stepguide_kernel.model.ledger import Published
-    from stepguide_kernel.model.people import Person
-
 # The two that draw widgets; every other extension of this machine's Lab would cost megabytes.
 _LABEXTENSIONS = ["@voila-dashboards/widgets-manager8", "@jupyter-widgets/jupyterlab-manager"]
-_AHEAD = 8
 _LOOK_MS = 2_000
-_WARM_AGAIN_S = 60.0
 _SECRET_BYTES = 32
 _LONGEST_SOCKET_FOLDER = 40
 
 
 class ReadingRoom(Voila):  # type: ignore[misc]
-    """Gallery, walkthroughs and API over one store."""
+    """Serves a :class:`~stepguide_kernel.room.room.Room`: gallery, walkthroughs and API."""
 
     name = "voila"  # Voila reads its own settings under this name
     identity_provider_class = RoomIdentity
     open_browser = False
     port: int
-    _drawn_to = -1
 
     def __init__(
         self,
@@ -79,24 +64,22 @@ class ReadingRoom(Voila):  # type: ignore[misc]
         announce: Callable[[str], None],
         home: HomeLab | None = None,
     ) -> None:
-        self.services = services
-        # Behind a proxy the room answers to the proxy's name, and asks it who is there.
-        self.loopback_only = is_loopback(host) and not services.settings.proxy_header
         self.announce = announce
-        self.home = home
-        self.variables = variables
-        self.folder = Path(tempfile.mkdtemp(prefix="stepguide-room-"))
-        self.seats = Seats(self.folder, services.settings.live_seats)
-        self.bodies = Bodies(services.settings.data_dir / "pages", base_url, in_lab=bool(home))
-        self.takeaways = Takeaways(self.folder)
-        self._warm_until = 0.0
-        self.templates = environment()
+        self.room = Room(
+            services,
+            Path(tempfile.mkdtemp(prefix="stepguide-room-")),
+            base_url=base_url,
+            # Behind a proxy the room answers to the proxy's name, and asks it who is there.
+            loopback_only=is_loopback(host) and not services.settings.proxy_header,
+            variables=variables,
+            home=home,
+        )
         super().__init__(
             ip=host,
             port=port,
             token=token,
             base_url=base_url,
-            root_dir=str(self.folder),
+            root_dir=str(self.room.folder),
             config=_configuration(services),
             cookie_secret=kept_secret(services.settings.data_dir),
         )
@@ -119,10 +102,10 @@ class ReadingRoom(Voila):  # type: ignore[misc]
         """Add what our handlers look for."""
         return {
             **super().init_settings(),
-            ROOM: self,
-            SEATS: self.seats,
-            LOOPBACK_ONLY: self.loopback_only,
-            FRAMED_BY: self.home.origins if self.home else (),
+            ROOM: self.room,
+            SEATS: self.room.seats,
+            LOOPBACK_ONLY: self.room.loopback_only,
+            FRAMED_BY: self.room.home.origins if self.room.home else (),
             "compress_response": True,
             "default_handler_class": guarded(NotHere),
             **PINGS,
@@ -130,7 +113,7 @@ class ReadingRoom(Voila):  # type: ignore[misc]
 
     def init_handlers(self) -> list[Any]:
         """Answer at our addresses and no others."""
-        return route_table(self)
+        return route_table(self, self.room)
 
     def listen(self) -> None:
         """Serve until a signal comes, and leave no kernel and no folder behind.
@@ -142,9 +125,9 @@ class ReadingRoom(Voila):  # type: ignore[misc]
             self._bind()
             self.announce(f"http://{self._shown_host()}:{self.port}{self.base_url}")
             self.ioloop = IOLoop.current()
-            self.bodies.tidy()
-            self.ioloop.add_callback(self._draw_ahead)
-            drawer = PeriodicCallback(self._draw_ahead, _LOOK_MS)
+            self.room.bodies.tidy()
+            self.ioloop.add_callback(self.room.draw_ahead)
+            drawer = PeriodicCallback(self.room.draw_ahead, _LOOK_MS)
             drawer.start()
             self.ioloop.start()
         except KeyboardInterrupt:
@@ -155,42 +138,8 @@ class ReadingRoom(Voila):  # type: ignore[misc]
     def stop(self) -> None:
         """End the kernels and clear up."""
         super().stop()
-        shutil.rmtree(self.folder, ignore_errors=True)
-        self.services.close()
-
-    # --- what handlers ask ---------------------------------------------------------------------
-
-    def person_with_token(self, token: str) -> Person | None:
-        """Whose personal token this is."""
-        return self.services.store.people.by_token(token)
-
-    def person_named(self, name: str) -> Person | None:
-        """The person of this store with this name."""
-        return self.services.store.people.named(name)
-
-    def proxied_name(self, request: HTTPServerRequest) -> str | None:
-        """Whom a trusted proxy says that it has signed in; nobody else's word counts."""
-        settings = self.services.settings
-        if not settings.proxy_header or request.remote_ip not in settings.trusted_proxies.split():
-            return None
-        return clean_name(request.headers.get(settings.proxy_header, "")) or None
-
-    def draw_page(self, fact: Published) -> Page:
-        """Draw a walkthrough; takes a while, so call it in a thread."""
-        blobs = self.services.store.blobs
-        with tempfile.TemporaryDirectory(dir=self.folder) as folder:
-            lay_out(Path(folder), fact.files, blobs)  # pictures that its text shows
-            content, in_lab = blobs.get(fact.snapshot), self.home is not None
-            return draw_page(content, fact, self.base_url, Path(folder), in_lab=in_lab)
-
-    def expect_live(self) -> None:
-        """Have what live kernels are forked from import its libraries while somebody reads."""
-        now = time.monotonic()
-        if self.services.settings.live_seats and now >= self._warm_until:
-            self._warm_until = now + _WARM_AGAIN_S
-            IOLoop.current().run_in_executor(None, self.services.warm.zygote)
-
-    # -------------------------------------------------------------------------------------------
+        shutil.rmtree(self.room.folder, ignore_errors=True)
+        self.room.services.close()
 
     def _end_with_terminal(self) -> None:
         """End as well when the terminal is closed; ``nohup`` still keeps the room open."""
@@ -216,17 +165,6 @@ class ReadingRoom(Voila):  # type: ignore[misc]
 
     def _shown_host(self) -> str:
         return f"[{self.ip}]" if ":" in self.ip else self.ip
-
-    async def _draw_ahead(self) -> None:
-        """Draw the newest pages, and what is published later, before a reader waits for one."""
-        newest = await asyncio.to_thread(self.services.store.newest)
-        if newest == self._drawn_to:
-            return
-        self._drawn_to = newest
-        library = await asyncio.to_thread(self.services.publications)
-        for publication in library.publications[:_AHEAD]:
-            fact = await asyncio.to_thread(self.services.store.published_fact, publication.slug)
-            await self.bodies.page(fact, partial(self.draw_page, fact))
 
 
 def _configuration(services: Services) -> Config:

@@ -11,10 +11,8 @@ from jupyter_server.base.handlers import JupyterHandler
 from tornado import web
 from voila.utils import get_page_config
 
-from stepguide_kernel.room.pages import ROOM
-
 if TYPE_CHECKING:
-    from stepguide_kernel.room.app import ReadingRoom
+    from voila.app import Voila
 
 _ENTRY = "voila.js"
 # Webpack's call for a part of the bundle; where it is another's module, no file has that number.
@@ -24,12 +22,15 @@ _PART = re.compile(r"\.e\((\d+)\)")
 class FrontEnd(JupyterHandler):
     """The same for all readers and guides, so a page that nobody runs live does not carry it."""
 
+    def initialize(self, voila: Voila) -> None:
+        """Take the application whose front end it is."""
+        self.voila = voila
+
     @web.authenticated
     def get(self) -> None:
         """Answer with the configuration that Voila's page would hold, but for a kernel's id."""
-        room: ReadingRoom = self.settings[ROOM]
         self.set_header("Cache-Control", "private, no-cache")
-        self.finish({"config": _page_config(room), "files": bundle(room.static_paths)})
+        self.finish({"config": _page_config(self.voila), "files": bundle(self.voila.static_paths)})
 
 
 def bundle(folders: Sequence[str]) -> list[str]:
@@ -44,11 +45,11 @@ def bundle(folders: Sequence[str]) -> list[str]:
     return []
 
 
-def _page_config(room: ReadingRoom) -> dict[str, Any]:
+def _page_config(voila: Voila) -> dict[str, Any]:
     config: dict[str, Any] = get_page_config(
-        base_url=room.base_url,
-        settings=room.app.settings,
-        log=room.log,
-        voila_configuration=room.voila_configuration,
+        base_url=voila.base_url,
+        settings=voila.app.settings,
+        log=voila.log,
+        voila_configuration=voila.voila_configuration,
     )
     return {**config, "jupyterLabTheme": "light"}

@@ -35,7 +35,7 @@ _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u206
 
 
 class Doorkeeper(Protocol):
-    """What the provider asks of the reading room, its parent."""
+    """What the provider asks of the reading room."""
 
     loopback_only: bool
 
@@ -49,6 +49,12 @@ class Doorkeeper(Protocol):
         """Whom a trusted proxy says that it has signed in."""
 
 
+class _Server(Protocol):
+    """The application, the provider's parent."""
+
+    room: Doorkeeper
+
+
 class RoomIdentity(IdentityProvider):
     """Jupyter's identity provider, over the store's people.
 
@@ -58,7 +64,7 @@ class RoomIdentity(IdentityProvider):
 
     @property
     def _room(self) -> Doorkeeper:
-        return cast(Doorkeeper, self.parent)
+        return cast(_Server, self.parent).room
 
     @property
     def auth_enabled(self) -> bool:

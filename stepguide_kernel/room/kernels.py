@@ -7,7 +7,7 @@ A kernel id is no key: only the viewer who started a kernel reaches it.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable
 from http import HTTPStatus
 from pathlib import PurePosixPath
 from typing import Any, Protocol, cast
@@ -21,8 +21,8 @@ from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 from stepguide_kernel.execution.environment import scrubbed
 from stepguide_kernel.kernel.warm import supported
 from stepguide_kernel.room.live_messages import MessageCleaner
+from stepguide_kernel.room.room import Room
 from stepguide_kernel.room.seats import Seats
-from stepguide_kernel.services import Services
 
 SEATS = "stepguide_seats"
 """Name of the application's setting that holds the :class:`Seats`."""
@@ -31,12 +31,10 @@ _PATIENCE_S = 15.0
 """How long a reader waits for a fork, when its server is just importing; then for a new process."""
 
 
-class _Room(Protocol):
-    """What the manager asks of the application, its parent."""
+class _Server(Protocol):
+    """The application, the manager's parent."""
 
-    seats: Seats
-    variables: Mapping[str, str]
-    services: Services
+    room: Room
 
 
 class RoomKernelManager(AsyncMappingKernelManager):
@@ -52,8 +50,8 @@ class RoomKernelManager(AsyncMappingKernelManager):
         return self._room.seats
 
     @property
-    def _room(self) -> _Room:
-        return cast(_Room, self.parent)
+    def _room(self) -> Room:
+        return cast(_Server, self.parent).room
 
     def _prefer_forks(self) -> None:
         if not supported():

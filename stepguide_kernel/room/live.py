@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from http import HTTPStatus
-from typing import TYPE_CHECKING
 
 import msgspec
 from jupyter_server.base.handlers import JupyterHandler
@@ -20,12 +19,9 @@ from stepguide_kernel.model.decoding import decode
 from stepguide_kernel.model.live import Ended, LiveEvent, LiveRequest, Waiting
 from stepguide_kernel.notebook.document import Notebook
 from stepguide_kernel.notebook.parameters import chosen, declared
-from stepguide_kernel.room.live_session import LiveGuide, LiveSession
-from stepguide_kernel.room.pages import ROOM
+from stepguide_kernel.room.live_session import Kernels, LiveGuide, LiveSession
+from stepguide_kernel.room.room import ROOM, Room
 from stepguide_kernel.room.seats import Seat, Ticket
-
-if TYPE_CHECKING:
-    from stepguide_kernel.room.app import ReadingRoom
 
 RETRY_AFTER_S = 120
 LARGEST_BODY = 256 * 1024
@@ -68,9 +64,9 @@ class Live(JupyterHandler):
         self.finish({"code": "error", "message": HTTPStatus(status_code).phrase, "hint": ""})
 
     @property
-    def room(self) -> ReadingRoom:
-        """The application."""
-        room: ReadingRoom = self.settings[ROOM]
+    def room(self) -> Room:
+        """Where the reader sits."""
+        room: Room = self.settings[ROOM]
         return room
 
     def _asked(self) -> LiveRequest:
@@ -93,7 +89,8 @@ class Live(JupyterHandler):
         if seat is None:
             await self._tell(Ended("moved"))
             return
-        await LiveSession(self.room, seat, guide, self._tell).last()
+        kernels = Kernels(self.kernel_manager, self.settings["config"])
+        await LiveSession(self.room, kernels, seat, guide, self._tell).last()
 
     async def _turn(self, ticket: Ticket) -> Seat | None:
         """Wait in the line, saying where; ``None`` if the place was given up."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
+from jupyter_server.utils import ApiPath
 from nbclient.exceptions import DeadKernelError
 from tornado.iostream import StreamClosedError
 
@@ -24,8 +26,12 @@ from stepguide_kernel.room.seats import Seat
 
 if TYPE_CHECKING:
     from jupyter_client.manager import KernelManager
+    from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
+    from traitlets.config import Config
 
-    from stepguide_kernel.room.app import ReadingRoom
+    from stepguide_kernel.room.room import Room
+
+_LOG = logging.getLogger(__name__)
 
 
 class LiveGuide(msgspec.Struct, frozen=True):
@@ -36,11 +42,21 @@ class LiveGuide(msgspec.Struct, frozen=True):
     values: dict[str, Scalar]
 
 
+class Kernels(NamedTuple):
+    """Starts and ends live kernels, and how Voila is set to run cells in them."""
+
+    manager: AsyncMappingKernelManager
+    config: Config
+
+
 class LiveSession:
     """Runs ``guide`` on ``seat``, tells the page how it goes, and clears up behind it."""
 
-    def __init__(self, room: ReadingRoom, seat: Seat, guide: LiveGuide, tell: Tell) -> None:
+    def __init__(
+        self, room: Room, kernels: Kernels, seat: Seat, guide: LiveGuide, tell: Tell
+    ) -> None:
         self._room = room
+        self._kernels = kernels
         self._seat = seat
         self._guide = guide
         self._tell = tell
@@ -62,7 +78,7 @@ class LiveSession:
         except DeadKernelError:
             self._seat.end("died")
         except (RuntimeError, OSError, StepGuideError):
-            self._room.log.exception("a live run of %s failed", self._guide.fact.slug)
+            _LOG.exception("a live run of %s failed", self._guide.fact.slug)
             self._seat.end("failed")
         finally:
             run.cancel()
@@ -88,7 +104,7 @@ class LiveSession:
         limits = Limits(settings.live_idle, settings.live_lifetime)
         attending = asyncio.create_task(attend(self._seat, manager, limits, self._tell))
         try:
-            run = LiveRun(notebook, manager, self._room.config)
+            run = LiveRun(notebook, manager, self._kernels.config)
             async for ran in run.cells():
                 await self._tell(ran)
             await self._tell(Ready())
@@ -99,7 +115,7 @@ class LiveSession:
             attending.cancel()
 
     async def _start(self, notebook: Notebook) -> KernelManager:
-        seat, kernels = self._seat, self._room.kernel_manager
+        seat, kernels = self._seat, self._kernels.manager
         blobs = self._room.services.store.blobs
         seat.variables = variables(notebook)
         folder = await asyncio.to_thread(furnish, seat.folder, notebook, self._guide.fact, blobs)
@@ -110,7 +126,7 @@ class LiveSession:
             kernels.start_kernel(
                 kernel_id=seat.kernel_id,
                 kernel_name=choice.name,
-                path=f"{seat.folder.name}/{folder.name}",
+                path=ApiPath(f"{seat.folder.name}/{folder.name}"),
                 env=dict(os.environ),
             )
         )
@@ -121,6 +137,6 @@ class LiveSession:
 
     async def _end_kernel(self, manager: object) -> None:
         """End this kernel, and no later one that has its id."""
-        kernels, kernel_id = self._room.kernel_manager, self._seat.kernel_id
+        kernels, kernel_id = self._kernels.manager, self._seat.kernel_id
         if kernel_id in kernels and kernels.get_kernel(kernel_id) is manager:
             await kernels.shutdown_kernel(kernel_id, now=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from functools import partial
+from functools import lru_cache, partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -17,13 +17,11 @@ from tornado import web
 from stepguide_kernel.errors import NotFound
 from stepguide_kernel.room.assets import TEMPLATES, asset_url
 from stepguide_kernel.room.gallery import cards
+from stepguide_kernel.room.room import ROOM, Room
 
 if TYPE_CHECKING:
     from stepguide_kernel.model.ledger import Published
-    from stepguide_kernel.room.app import ReadingRoom
 
-ROOM = "stepguide_room"
-"""Name of the application's setting that holds the :class:`ReadingRoom`."""
 
 THEMES = frozenset({"light", "dark"})
 
@@ -40,6 +38,7 @@ PROBLEMS = {
 }
 
 
+@lru_cache(maxsize=1)
 def environment() -> jinja2.Environment:
     """The templates of the pages that are not walkthroughs."""
     return jinja2.Environment(
@@ -51,9 +50,9 @@ class RoomPage(JupyterHandler):
     """A page of ours."""
 
     @property
-    def room(self) -> ReadingRoom:
-        """The application."""
-        room: ReadingRoom = self.settings[ROOM]
+    def room(self) -> Room:
+        """What this page is of."""
+        room: Room = self.settings[ROOM]
         return room
 
     @property
@@ -64,7 +63,7 @@ class RoomPage(JupyterHandler):
 
     def draw(self, name: str, **context: Any) -> None:
         """Answer with the template ``name``."""
-        template = self.room.templates.get_template(name)
+        template = environment().get_template(name)
         asset = partial(asset_url, self.base_url)
         self.set_header("Cache-Control", "no-cache")
         self.finish(

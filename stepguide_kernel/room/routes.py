@@ -28,7 +28,9 @@ from stepguide_kernel.room.own_static import OwnStatic
 from stepguide_kernel.room.pages import Gallery, SignIn, Walkthrough
 
 if TYPE_CHECKING:
-    from stepguide_kernel.room.app import ReadingRoom
+    from voila.app import Voila
+
+    from stepguide_kernel.room.room import Room
 
 Rule: TypeAlias = tuple[str, type[web.RequestHandler], dict[str, Any]]
 
@@ -36,16 +38,16 @@ _KERNEL = r"(?P<kernel_id>[0-9a-f]+(?:-[0-9a-f]+){4})"
 _SLUG = r"([a-z0-9-]{1,80})"
 
 
-def route_table(room: ReadingRoom) -> list[Rule]:
-    """Return the rules, each behind the guard."""
-    rules = [*_pages(), *_voila(room)]
+def route_table(voila: Voila, room: Room) -> list[Rule]:
+    """Return the rules of ``voila``, which serves ``room``, each behind the guard."""
+    rules = [*_pages(), *_voila(voila)]
     return [
         (url_path_join(room.base_url, pattern), guarded(handler), arguments)
         for pattern, handler, arguments in rules
     ] + [
         (pattern, guarded(handler), arguments)
         for pattern, handler, arguments in handlers(
-            room.base_url, room.services, room.identity_provider.person, {"shared"}
+            room.base_url, room.services, voila.identity_provider.person, {"shared"}
         )
     ]
 
@@ -57,28 +59,28 @@ def _pages() -> list[Rule]:
         (f"/w/{_SLUG}/download", Download, {}),
         (f"/w/{_SLUG}/copy", CopyInLab, {}),
         (f"/stepguide/live/{_SLUG}", Live, {}),
-        ("/stepguide/front-end", FrontEnd, {}),
         ("/stepguide/static/(.*)", OwnStatic, {}),
         ("/login", SignIn, {}),
         ("/logout", LogoutHandler, {}),
     ]
 
 
-def _voila(room: ReadingRoom) -> list[Rule]:
+def _voila(voila: Voila) -> list[Rule]:
     """What Voila's front end asks for once a page is live."""
     labextensions = get_voila_labextensions_path()
     themes = {
         "themes_url": "/voila/api/themes",
-        "path": room.themes_dir,
+        "path": voila.themes_dir,
         "labextensions_path": labextensions,
         "no_cache_paths": ["/"],
     }
     return [
+        ("/stepguide/front-end", FrontEnd, {"voila": voila}),
         (f"/api/kernels/{_KERNEL}", OwnedKernel, {}),
         (f"/api/kernels/{_KERNEL}/channels", OwnedChannels, {}),
         (f"/voila/api/shutdown/{_KERNEL}", OwnedShutdown, {}),
         ("/voila/api/themes/(.*)", ThemesHandler, themes),
-        ("/voila/static/(.*)", MultiStaticFileHandler, {"paths": room.static_paths}),
+        ("/voila/static/(.*)", MultiStaticFileHandler, {"paths": voila.static_paths}),
         # Voila's handler takes the template's name from the address; only one is needed.
         (r"/voila/templates/(lab/static/[\w-]+(?:\.[\w-]+)*)", TemplateStaticFileHandler, {}),
         (

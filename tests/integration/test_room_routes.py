@@ -97,7 +97,7 @@ def opened(tmp_path: Path) -> Iterator[ReadingRoom]:
     room.app_settings = room.init_settings()
     yield room
     signal.signal(signal.SIGTERM, before)  # Voila takes the signal for itself
-    room.services.close()
+    room.room.services.close()
 
 
 def test_these_addresses_and_no_others(opened: ReadingRoom) -> None:
