@@ -32,10 +32,15 @@ def require_place(anchor: Anchor, notebook: AnchorCells) -> None:
     :raises BadRequest: it is not.
     """
     from stepguide_kernel.notebook.anchors import place
+    from stepguide_kernel.notebook.steps import step_named
 
-    if place(anchor, notebook).state == "orphan":
+    last = anchor.to_step_id
+    missing = anchor.step_id if place(anchor, notebook).state == "orphan" else None
+    if missing is None and last is not None and step_named(notebook.steps, last) is None:
+        missing = last
+    if missing is not None:
         raise BadRequest(
-            f"what is published has no step {anchor.step_id} - at `$.anchor`",
+            f"what is published has no step {missing} - at `$.anchor`",
             hint="load the page again: the guide may have been published anew",
         )
 
