@@ -35,9 +35,10 @@ class Bell:
         """What ``person`` has been told, newest first, and how much of it is unread."""
         name = _known(person)
         if not self._services.settings.has_store:
-            return NotificationList((), 0)  # opening would make a store that nobody has asked for
+            # Opening it would make a store that nobody has asked for.
+            return NotificationList((), 0, person.role)
         notices = self._services.store.notices
-        return NotificationList(notices.list(name, query), notices.unread(name))
+        return NotificationList(notices.list(name, query), notices.unread(name), person.role)
 
     def read(self, person: Person, what: ReadRequest) -> NotificationList:
         """Take down what ``person`` has read, and answer with the newest."""

@@ -12,8 +12,10 @@ from stepguide_kernel.errors import (
     NotebookInvalid,
     NotFound,
     StepGuideError,
+    StorageError,
     TeamRefused,
     TeamUnavailable,
+    UsageError,
 )
 from stepguide_kernel.jobs import Report
 from stepguide_kernel.model.execution import Advance
@@ -36,6 +38,8 @@ from stepguide_kernel.root_folder import RootFolder
 if TYPE_CHECKING:
     from stepguide_kernel.guidance.library import Library
     from stepguide_kernel.guidance.suggest import Fit
+    from stepguide_kernel.model.parcel import PublishedNotebook
+    from stepguide_kernel.model.version import FileChange
     from stepguide_kernel.notebook.document import Notebook
     from stepguide_kernel.services import Services
 
@@ -61,6 +65,7 @@ class GuideFiles:
         notebook = self._read(path)
         guide, code = guide_id(notebook), code_hash(notebook)
         store = self._services.store
+        published = self._published_state(path, notebook, guide)
         return GuideState(
             path=path,
             guide=guide,
@@ -68,7 +73,8 @@ class GuideFiles:
             is_guide=guide_metadata(notebook) is not None,
             code_hash=code,
             verified=store.verified_state(guide, code),
-            publication=self._published_state(notebook, guide),
+            publication=published,
+            taken_back=self._taken_back(guide) if published is None else None,
             threads_open=self._open_threads(guide),
             last_run=self._last_run(path, notebook, guide, code),
             copy_of=self._original(path, notebook),
@@ -82,22 +88,17 @@ class GuideFiles:
         from stepguide_kernel.notebook.changes import changes_by_step
         from stepguide_kernel.notebook.document import Notebook
         from stepguide_kernel.notebook.metadata import guide_id
-        from stepguide_kernel.publishing.bundle import hashes
-        from stepguide_kernel.publishing.versions import file_changes
 
         notebook = self._read(path)
         publication = self._publication(guide_id(notebook))
         if publication is None:
             raise NotFound(f"{path} is not published", hint="publish it first")
         published = self._services.library.published(publication.slug, version)
-        limit = self._services.settings.bundle_limit
         return GuideChanges(
             publication.slug,
             version or publication.version,
             changes_by_step(Notebook.parse(published.notebook.encode()), notebook),
-            files=file_changes(
-                published.hashes, hashes(notebook, self._inside(path).parent, limit=limit)
-            ),
+            files=self._data_changed(path, notebook, published),
         )
 
     def report(self, path: str) -> GuideReport:
@@ -276,7 +277,13 @@ class GuideFiles:
         except (TeamUnavailable, TeamRefused):
             return 0  # the discussion says what is wrong, and own work goes on
 
-    def _published_state(self, notebook: Notebook, guide: str) -> PublishedState | None:
+    def _taken_back(self, guide: str) -> str | None:
+        try:
+            return self._services.library.taken_back().get(guide)
+        except (TeamUnavailable, TeamRefused):
+            return None
+
+    def _published_state(self, path: str, notebook: Notebook, guide: str) -> PublishedState | None:
         try:
             publication = self._publication(guide)
         except (TeamUnavailable, TeamRefused):
@@ -288,16 +295,31 @@ class GuideFiles:
             publication.slug,
             publication.version,
             None if room is None else _page(room, publication.slug),
-            self._cells_changed(notebook, publication.slug),
+            self._changed(path, notebook, publication.slug),
         )
 
-    def _cells_changed(self, notebook: Notebook, slug: str) -> int:
-        """In how many cells the file differs from what is published; its data is not read."""
+    def _changed(self, path: str, notebook: Notebook, slug: str) -> int:
+        """In how many cells and files of data the guide differs from what is published."""
         from stepguide_kernel.notebook.changes import changes
         from stepguide_kernel.notebook.document import Notebook
 
-        text = self._services.library.published(slug).notebook
-        return len(changes(Notebook.parse(text.encode()), notebook))
+        published = self._services.library.published(slug)
+        cells = changes(Notebook.parse(published.notebook.encode()), notebook)
+        try:
+            return len(cells) + len(self._data_changed(path, notebook, published))
+        except (StorageError, UsageError):  # publishing says what is wrong with the data
+            return len(cells)
+
+    def _data_changed(
+        self, path: str, notebook: Notebook, published: PublishedNotebook
+    ) -> tuple[FileChange, ...]:
+        from stepguide_kernel.publishing.bundle import hashes
+        from stepguide_kernel.publishing.versions import file_changes
+
+        limit = self._services.settings.bundle_limit
+        return file_changes(
+            published.hashes, hashes(notebook, self._inside(path).parent, limit=limit)
+        )
 
 
 def _step_titles(notebook: Notebook) -> dict[str, str]:

@@ -22,6 +22,9 @@ class Library(Protocol):
     def publications(self) -> tuple[Publication, ...]:
         """What is published, newest first."""
 
+    def taken_back(self) -> dict[str, str]:
+        """The slugs of what was taken out of the library, by the ids of the guides."""
+
     def published(self, slug: str, version: int | None = None) -> PublishedNotebook:
         """The notebook that is published, or was as ``version``, and the names of its data.
 
@@ -78,6 +81,10 @@ class OwnLibrary:
     def publications(self) -> tuple[Publication, ...]:
         """What is published, newest first."""
         return self._services.store.publications()
+
+    def taken_back(self) -> dict[str, str]:
+        """The slugs of what was taken out of the library, by the ids of the guides."""
+        return self._services.store.taken_back()
 
     def published(self, slug: str, version: int | None = None) -> PublishedNotebook:
         """The notebook that is published, or was as ``version``, and the names of its data."""

@@ -65,6 +65,10 @@ class TeamLibrary:
         """
         return self._ask("publications", PublicationList).publications
 
+    def taken_back(self) -> dict[str, str]:
+        """The slugs of what was taken out of the library, by the ids of the guides."""
+        return self._ask("publications", PublicationList).taken_back
+
     def published(self, slug: str, version: int | None = None) -> PublishedNotebook:
         """The notebook that is published, or was as ``version``, and the names of its data."""
         which = "" if version is None else f"/versions/{version}"

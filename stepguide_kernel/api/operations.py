@@ -225,7 +225,9 @@ def list_steps(call: Call[None]) -> StepCodeList:
 def list_publications(call: Call[None]) -> PublicationList:
     """List the library, newest first."""
     publications = call.services.publications().publications
-    return PublicationList(tuple(_seen_by(call.person, found) for found in publications))
+    seen = tuple(_seen_by(call.person, found) for found in publications)
+    gone = call.services.store.taken_back() if may(call.person, "author") else {}
+    return PublicationList(seen, gone)
 
 
 def get_publication(call: Call[None]) -> Publication:

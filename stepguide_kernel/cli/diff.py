@@ -49,12 +49,15 @@ def command(guide: str, since: int | None, until: int | None, *, as_json: bool) 
 def _changes(guide: str, since: int | None, until: int | None) -> GuideChanges:
     from stepguide_kernel.configuration import load_settings
     from stepguide_kernel.services import Services
+    from stepguide_kernel.team_library import team_library
 
     path = Path(guide)
     is_file = path.suffix == ".ipynb" or path.is_file()
     if is_file and until is not None:
         raise click.UsageError("--until is for a slug: a file is what it is now")
-    with Services(load_settings(), root=path.resolve().parent) as services:
+    settings = load_settings()
+    library = team_library(settings)
+    with Services(settings, root=path.resolve().parent, library=library) as services:
         if is_file:
             return services.guides.changes(path.resolve().name, since)
         return services.library.changes(guide, since, until)

@@ -37,8 +37,10 @@ def command(slug: str, version: int | None, *, allow_unverified: bool, as_json: 
     from stepguide_kernel.model.version import RollBackRequest
     from stepguide_kernel.owner import local_owner
     from stepguide_kernel.services import Services
+    from stepguide_kernel.team_library import team_library
 
-    with Services(load_settings()) as services:
+    settings = load_settings()
+    with Services(settings, library=team_library(settings)) as services:
         library = services.library
         chosen = version or _before(library.versions(slug))
         request = RollBackRequest(

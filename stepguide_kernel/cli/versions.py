@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @click.argument("slug")
 @click.option("--json", "as_json", is_flag=True, help="Print the list as JSON.")
 def command(slug: str, *, as_json: bool) -> None:
-    """List the versions of the publication SLUG, newest first.
+    """List the versions of the publication SLUG of yours or your team's, newest first.
 
     Every version is kept, also of what was taken out of the library.
 
@@ -27,8 +27,10 @@ def command(slug: str, *, as_json: bool) -> None:
     """
     from stepguide_kernel.configuration import load_settings
     from stepguide_kernel.services import Services
+    from stepguide_kernel.team_library import team_library
 
-    with Services(load_settings()) as services:
+    settings = load_settings()
+    with Services(settings, library=team_library(settings)) as services:
         found = services.library.versions(slug)
     if as_json:
         import msgspec

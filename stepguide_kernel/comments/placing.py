@@ -72,10 +72,14 @@ class PublishedCells:
         :raises BadRequest: what is published has no such place.
         """
         from stepguide_kernel.notebook.pointing import pointed
+        from stepguide_kernel.notebook.steps import step_named
 
-        found = pointed(anchor, self.of(store, slug))
+        cells = self.of(store, slug)
+        found = pointed(anchor, cells)
         if found is None:
             raise _no_place(f"step {anchor.step_id}")
+        if found.to_step_id is not None and step_named(cells.steps, found.to_step_id) is None:
+            raise _no_place(f"step {found.to_step_id}")
         if found.output is None or found.output.hash:
             return found
         return msgspec.structs.replace(found, output=_output(found, store, slug))

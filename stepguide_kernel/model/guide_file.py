@@ -30,8 +30,8 @@ class ChangesQuery(msgspec.Struct, frozen=True, kw_only=True):
 class PublishedState(msgspec.Struct, frozen=True):
     """What is published of the guide.
 
-    ``changes`` counts the cells in which the file differs from it.  ``url`` is the page in
-    the reading room, ``None`` until the room answers.
+    ``changes`` counts the cells and the files of data in which the guide differs from it.
+    ``url`` is the page in the reading room, ``None`` until the room answers.
     """
 
     slug: str
@@ -61,6 +61,8 @@ class GuideState(msgspec.Struct, frozen=True):
     ``copy_of`` is the path of another file that is the same guide and was seen before this one,
     so that both have one discussion.
 
+    ``taken_back`` is the slug under which it was published, where it is no more.
+
     ``is_guide`` says whether the file itself says so (``metadata.stepguide``); every notebook
     can be verified, discussed and published.
     """
@@ -75,6 +77,7 @@ class GuideState(msgspec.Struct, frozen=True):
     threads_open: int
     last_run: LastRun | None = None
     copy_of: str | None = None
+    taken_back: str | None = None
 
 
 class GuideReport(msgspec.Struct, frozen=True):

@@ -166,6 +166,8 @@ class Published(msgspec.Struct, frozen=True, kw_only=True, tag="published"):
     """Path relative to the folder above the guide's to blob hash: files that travel from there."""
     restored: int | None = None
     """The version that this one brings back."""
+    minutes: int = 0
+    """What reading it takes; 0 where it was published before this was counted."""
 
 
 class Unpublished(msgspec.Struct, frozen=True, kw_only=True, tag="unpublished"):

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from stepguide_kernel.model.people import Role
 from stepguide_kernel.model.requests import Id
 
 Reason = Literal["mention", "author", "answer", "participant", "watcher"]
@@ -53,10 +54,14 @@ class Notification(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class NotificationList(msgspec.Struct, frozen=True):
-    """Newest first; ``unread`` counts all that are, also those that are not in the list."""
+    """Newest first; ``unread`` counts all that are, also those that are not in the list.
+
+    ``role`` is the person's own: what they can do about what they are told depends on it.
+    """
 
     notifications: tuple[Notification, ...]
     unread: int
+    role: Role = "author"
 
 
 class NotificationsQuery(msgspec.Struct, frozen=True, kw_only=True):

@@ -61,12 +61,15 @@ class Publication(msgspec.Struct, frozen=True):
     """Bytes of the notebook and its files."""
     restored: int | None = None
     """The version that this one brought back."""
+    minutes: int = 0
+    """What reading it takes; 0 where that is not known."""
 
 
 class PublicationList(msgspec.Struct, frozen=True):
-    """Newest first."""
+    """Newest first; ``taken_back`` has the slugs of what was published, by the ids of guides."""
 
     publications: tuple[Publication, ...]
+    taken_back: dict[str, str] = {}
 
 
 class PublishRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from stepguide_kernel.errors import NotebookInvalid, StorageError, UsageError
@@ -34,10 +35,14 @@ def content(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise StorageError(
-            f"{path} would travel with the guide and cannot be read: {error.strerror}",
-            hint="make it readable, or move it out of the guide's folder",
-        ) from error
+        raise _unreadable(path, error) from error
+
+
+def _unreadable(path: Path, error: OSError) -> StorageError:
+    return StorageError(
+        f"{path} would travel with the guide and cannot be read: {error.strerror}",
+        hint="make it readable, or move it out of the guide's folder",
+    )
 
 
 def bundle(notebook: Notebook, folder: Path, *, limit: int) -> dict[str, Path]:
@@ -75,7 +80,21 @@ def hashes(notebook: Notebook, folder: Path, *, limit: int) -> dict[str, str]:
     :raises StorageError: one of them cannot be read.
     """
     found = bundle(notebook, folder, limit=limit)
-    return {name: hashlib.sha256(content(path)).hexdigest() for name, path in found.items()}
+    return {name: _hash_of(path) for name, path in found.items()}
+
+
+def _hash_of(path: Path) -> str:
+    try:
+        state = path.stat()
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    return _hash(path, state.st_mtime_ns, state.st_ctime_ns, state.st_size)
+
+
+@lru_cache(maxsize=4096)
+def _hash(path: Path, _modified: int, _changed: int, _size: int) -> str:
+    """The hash of a file in one state: JupyterLab asks for it whenever the notebook is saved."""
+    return hashlib.sha256(content(path)).hexdigest()
 
 
 def _mentions(notebook: Notebook) -> Iterator[str]:

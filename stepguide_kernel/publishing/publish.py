@@ -1,4 +1,4 @@
-"""Publishing a guide, and taking it back."""
+"""Publishing a guide."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import msgspec
 from stepguide_kernel.errors import AlreadyPublished, BadRequest, NotFound, SlugTaken, Unverified
 from stepguide_kernel.model.file_names import is_plain
 from stepguide_kernel.model.guide import GuideMetadata
-from stepguide_kernel.model.ledger import Operation, Published, Unpublished, VerdictGiven
+from stepguide_kernel.model.ledger import Operation, Published, VerdictGiven
 from stepguide_kernel.model.parcel import Parcel
 from stepguide_kernel.model.publication import Publication
 from stepguide_kernel.model.verdict import WELL
@@ -21,6 +21,7 @@ from stepguide_kernel.notebook.hashes import code_hash, snapshot_hash
 from stepguide_kernel.notebook.metadata import guide_id, guide_metadata, guide_title
 from stepguide_kernel.notebook.migrations import raise_to_4_5
 from stepguide_kernel.notebook.outputs import graft
+from stepguide_kernel.notebook.reading_time import minutes
 from stepguide_kernel.notebook.steps import steps
 from stepguide_kernel.publishing.bundle import ABOVE, bundle, content, require_size
 from stepguide_kernel.publishing.secrets_check import refuse_secrets
@@ -121,6 +122,7 @@ def shelve(parcel: Parcel, *, store: Store, actor: str) -> Publication:
         verified=parcel.verdict is not None,
         size=len(parcel.snapshot) + _size(parcel),
         allowed=len(metadata.allowed_findings),
+        minutes=minutes(snapshot.cells),
     )
     if not is_shown(fact, store):
         store.append(Operation(uuid4().hex, actor, fact))
@@ -130,9 +132,12 @@ def shelve(parcel: Parcel, *, store: Store, actor: str) -> Publication:
 def is_shown(fact: Published, store: Store) -> bool:
     """Whether readers see the very same already, whichever version it was before."""
     current = _current(fact.slug, store)
-    return current is not None and msgspec.structs.replace(
-        current, restored=None
-    ) == msgspec.structs.replace(fact, restored=None)
+    return current is not None and _as_shown(current) == _as_shown(fact)
+
+
+def _as_shown(fact: Published) -> Published:
+    """A snapshot without its history, and without what later editions count of the same bytes."""
+    return msgspec.structs.replace(fact, restored=None, minutes=0)
 
 
 def receive(parcel: Parcel, *, settings: Settings, store: Store, actor: str) -> Publication:
@@ -188,17 +193,6 @@ def _keep_verdict(given: VerdictGiven, store: Store, actor: str) -> None:
     known = store.verdict(given.guide, given.code_hash)
     if known is None or known.fact != fact:
         store.append(Operation(uuid4().hex, actor, fact))
-
-
-def unpublish(slug: str, *, store: Store, actor: str) -> Publication:
-    """Take a publication out of the library and return what it was; its threads stay.
-
-    :raises NotFound: nothing is published under this slug.
-    :raises TakenBack: it was taken back already.
-    """
-    publication = store.publication(slug)
-    store.append(Operation(uuid4().hex, actor, Unpublished(guide=publication.guide, slug=slug)))
-    return publication
 
 
 def _snapshot(

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 
 from stepguide_kernel.model.publication import Publication, VerifiedState
 from stepguide_kernel.model.verdict import WELL
 from stepguide_kernel.room.takeaways import in_words
+
+STALE = timedelta(days=30)
+"""After so long, what passed then is worth a doubt; ``static/verdict.js`` has the same."""
 
 
 class Card(msgspec.Struct, frozen=True):
@@ -25,20 +28,26 @@ class Card(msgspec.Struct, frozen=True):
         return in_words(self.publication.size)
 
 
-def cards(publications: Sequence[Publication], query: str) -> tuple[Card, ...]:
+def cards(
+    publications: Sequence[Publication], query: str, now: datetime | None = None
+) -> tuple[Card, ...]:
     """Return the publications that hold every word of ``query``, those that run well first."""
+    now = now or datetime.now(UTC)
     words = query.casefold().split()
     found = [item for item in publications if all(word in _text(item) for word in words)]
     found.sort(key=lambda item: item.verified is None or item.verified.verdict not in WELL)
-    return tuple(_card(item) for item in found)
+    return tuple(_card(item, now) for item in found)
 
 
-def _card(publication: Publication) -> Card:
+def _card(publication: Publication, now: datetime) -> Card:
     state = publication.verified
     if state is None or (state.verdict in WELL and not publication.vouched):
         # What its page shows was not shown by a run that passed.
         return Card(publication, "unverified", "Not verified")
     if state.verdict == "passed":
+        age = now - datetime.fromisoformat(state.at)
+        if age > STALE:
+            return Card(publication, "stale", f"Verified {age.days} days ago")
         return Card(publication, "passed", f"Verified {_day(state.at)}")
     if state.verdict == "drifted":
         return Card(publication, "drifted", f"Drifted {_day(state.at)}")

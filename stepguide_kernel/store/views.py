@@ -99,6 +99,14 @@ class Views:
         with self._database.read() as connection:
             return frozenset(connection.scalars(live))
 
+    def taken_back(self) -> dict[str, str]:
+        """The slugs of what was taken out of the library, by the ids of the guides."""
+        gone = select(publications.c.guide, publications.c.slug).where(~publications.c.live)
+        with self._database.read() as connection:
+            return {
+                row.guide: row.slug for row in connection.execute(gone.order_by(publications.c.seq))
+            }
+
     def publication(self, slug: str) -> Publication:
         """One publication.
 
@@ -285,6 +293,7 @@ def _publication(connection: Connection, row: Row[Any]) -> Publication:
         files=len(fact.files) + len(fact.above),
         size=fact.size,
         restored=fact.restored,
+        minutes=fact.minutes,
     )
 
 

@@ -25,7 +25,18 @@ pytestmark = [pytest.mark.corpus, pytest.mark.slow, pytest.mark.timeout(600)]
 CORPUS = ROOT.parent / "shared" / "corpus"
 RUNNING = [label for label in labels(CORPUS) if label.cls == "exec"] if CORPUS.is_dir() else []
 SLUG = "taken"
-ERRORS_ON_PURPOSE = {"Skip Exceptions with Cell Tags"}
+SHOWS_AN_ERROR = {
+    "Skip Exceptions with Cell Tags": "Exception: message",
+    "Variable Inspector": "TypeError: VariableInspectorWindow._fill() takes 1 positional argument",
+}
+"""What two notebooks show although their cells succeed: one on purpose, one from its own hook.
+
+papermill alone stops at an error that is shown, in the author's folder as well.
+"""
+OPTIONS = ["--no-progress-bar", "--execution-timeout", "90"]
+"""nbclient loses the reply to a cell that fills an output widget (its issue 312): papermill finds
+it again when the time for the cell is over, so it has to be given one.  The longest cell of these
+notebooks takes a few seconds."""
 
 
 @pytest.fixture(scope="module")
@@ -50,15 +61,15 @@ def test_it_is_published_with_its_data_and_runs_where_it_is_unpacked(
     (taken,) = home.rglob(f"{SLUG}.ipynb")
     assert Notebook.read(taken).kernel_name == "python3"
     run = subprocess.run(
-        [sys.executable, "-m", "papermill", taken.name, "run.ipynb", "--no-progress-bar"],
+        [sys.executable, "-m", "papermill", taken.name, "run.ipynb", *OPTIONS],
         cwd=taken.parent,
         capture_output=True,
         text=True,
         check=False,
     )
-    # papermill alone counts an error that is shown on purpose as one, in its author's folder too.
-    expected = 1 if label.file.stem in ERRORS_ON_PURPOSE else 0
-    assert run.returncode == expected, run.stderr[-2000:]
+    shown = SHOWS_AN_ERROR.get(label.file.stem)
+    assert run.returncode == (0 if shown is None else 1), run.stderr[-2000:]
+    assert shown is None or shown in run.stderr
 
 
 def _published(path: Path, folder: Path) -> bytes:

@@ -223,6 +223,14 @@ def test_a_lab_publishes_into_the_library_of_its_team(team: Team, labs: dict[str
     assert (state["publication"]["slug"], state["publication"]["changes"]) == ("paid-orders", 1)
     by_hand = _run(mia, "publish", "paid.ipynb", "--allow-unverified")
     assert f"version 2 (1 step).\nRead it: {team.url}w/paid-orders\n" in by_hand
+    assert "## Load all" in _run(mia, "diff", "paid-orders")
+    assert "readers see this" in _run(mia, "versions", "paid-orders")
+    assert "version 1 again" in _run(mia, "rollback", "paid-orders", "--allow-unverified")
+    assert _run(mia, "unpublish", "paid-orders") == "Took 'Paid orders' out of the library.\n"
+    assert httpx.get(published["url"], params={"token": "shared"}).status_code in {302, 410}
+    assert mia.ask("publications")["publications"] == []
+    assert mia.ask("guides/state", path="paid.ipynb")["taken_back"] == "paid-orders"
+    assert "as version 4" in _run(mia, "rollback", "paid-orders", "3", "--allow-unverified")
     refused = labs["lee"]
     (refused.root / "paid.ipynb").write_text(json.dumps(node))
     said = {"path": "paid.ipynb", "allow_unverified": True}

@@ -227,7 +227,7 @@ def test_what_is_published_and_how_far_the_file_has_gone_on(services: Services, 
     _write(root / "orders.ipynb", "2")
     published = services.guides.state("orders.ipynb").publication
     assert published is not None
-    assert published.changes == 1
+    assert published.changes == 2  # and its data travels no more
     changes = services.guides.changes("orders.ipynb")
     assert (changes.slug, changes.version) == ("orders", 1)
     assert changes.changes == (
@@ -264,6 +264,28 @@ def test_publishing_again_adds_a_version_under_the_same_slug(
     assert (again.publication.slug, again.publication.version) == ("orders", 2)
     assert again.url == f"{ROOM}w/orders"
     assert services.guides.changes("orders.ipynb").changes == ()
+
+
+def test_other_data_is_a_change_too(services: Services, root: Path) -> None:
+    _publish(services)
+    (root / "orders.csv").write_text("a\n2\n")
+    published = services.guides.state("orders.ipynb").publication
+    assert published is not None
+    assert published.changes == 1
+    (root / "orders.csv").write_bytes(b"0" * (services.settings.bundle_limit + 1))
+    published = services.guides.state("orders.ipynb").publication
+    assert published is not None
+    assert published.changes == 0  # its publishing will say that it is too large
+
+
+@pytest.mark.usefixtures("root")
+def test_what_was_taken_back_is_known_by_its_address(services: Services) -> None:
+    assert _publish(services) == "orders"
+    services.library.take_back("orders", "take-back", local_owner())
+    gone = services.guides.state("orders.ipynb")
+    assert (gone.publication, gone.taken_back) == (None, "orders")
+    _publish(services)
+    assert services.guides.state("orders.ipynb").taken_back is None
 
 
 @pytest.mark.usefixtures("root")

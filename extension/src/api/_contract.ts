@@ -1411,6 +1411,8 @@ export interface components {
          *     ``copy_of`` is the path of another file that is the same guide and was seen before this one,
          *     so that both have one discussion.
          *
+         *     ``taken_back`` is the slug under which it was published, where it is no more.
+         *
          *     ``is_guide`` says whether the file itself says so (``metadata.stepguide``); every notebook
          *     can be verified, discussed and published.
          */
@@ -1424,6 +1426,8 @@ export interface components {
             last_run?: components["schemas"]["LastRun"] | null;
             path: string;
             publication: components["schemas"]["PublishedState"] | null;
+            /** @default null */
+            taken_back?: string | null;
             threads_open: number;
             title: string;
             verified: components["schemas"]["VerifiedState"] | null;
@@ -1555,9 +1559,16 @@ export interface components {
         /**
          * NotificationList
          * @description Newest first; ``unread`` counts all that are, also those that are not in the list.
+         *
+         *     ``role`` is the person's own: what they can do about what they are told depends on it.
          */
         NotificationList: {
             notifications: components["schemas"]["Notification"][];
+            /**
+             * @default author
+             * @enum {unknown}
+             */
+            role?: "admin" | "author" | "commenter" | "reader";
             unread: number;
         };
         /**
@@ -1768,6 +1779,8 @@ export interface components {
             /** @default 0 */
             files?: number;
             guide: string;
+            /** @default 0 */
+            minutes?: number;
             open_threads: number;
             published: string;
             /** @default null */
@@ -1788,10 +1801,14 @@ export interface components {
         };
         /**
          * PublicationList
-         * @description Newest first.
+         * @description Newest first; ``taken_back`` has the slugs of what was published, by the ids of guides.
          */
         PublicationList: {
             publications: components["schemas"]["Publication"][];
+            /** @default {} */
+            taken_back?: {
+                [key: string]: string;
+            };
         };
         /**
          * PublishRequest
@@ -1835,8 +1852,8 @@ export interface components {
          * PublishedState
          * @description What is published of the guide.
          *
-         *     ``changes`` counts the cells in which the file differs from it.  ``url`` is the page in
-         *     the reading room, ``None`` until the room answers.
+         *     ``changes`` counts the cells and the files of data in which the guide differs from it.
+         *     ``url`` is the page in the reading room, ``None`` until the room answers.
          */
         PublishedState: {
             changes: number;

@@ -1,5 +1,5 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { Button, VDomRenderer } from '@jupyterlab/ui-components';
+import { Button, closeIcon, VDomRenderer } from '@jupyterlab/ui-components';
 import type { Message } from '@lumino/messaging';
 import * as React from 'react';
 
@@ -110,7 +110,18 @@ function Guide({ guide, model, actions, trans }: IGuideProps): React.ReactElemen
   const steps = model.steps(slug);
   return (
     <article aria-label={title}>
-      <h3>{title}</h3>
+      <header>
+        <h3>{title}</h3>
+        <Button
+          small
+          minimal
+          title={trans.__('Dismiss')}
+          aria-label={trans.__('Dismiss')}
+          onClick={() => void model.dismiss(slug)}
+        >
+          <closeIcon.react tag="span" />
+        </Button>
+      </header>
       {summary !== '' && <p>{summary}</p>}
       <ul className="jp-StepGuide-reasons">
         {reasons.map(reason => (
@@ -147,9 +158,6 @@ function Guide({ guide, model, actions, trans }: IGuideProps): React.ReactElemen
         </Button>
         <Button small aria-expanded={steps !== null} onClick={() => void model.toggle(slug)}>
           {steps === null ? trans.__('Show code') : trans.__('Hide code')}
-        </Button>
-        <Button small onClick={() => void model.dismiss(slug)}>
-          {trans.__('Dismiss')}
         </Button>
       </p>
       {steps !== null && <StepList steps={steps} actions={actions} trans={trans} />}

@@ -192,6 +192,7 @@ function List({ model, trans, canOpen, show }: IProps): React.JSX.Element | null
           key={notification.id}
           {...{ notification, trans }}
           canOpen={canOpen(notification)}
+          role={model.role}
           onShow={() => {
             show(notification);
           }}

@@ -16,6 +16,14 @@ describe('deedsOf', () => {
     ['a settled thread', { resolved: true }, []],
     ['a run', { kind: 'verdict_given', thread: null }, []]
   ] as const)('offers for %s what can be done about it', (_, changes, deeds) => {
-    expect(deedsOf(told(changes))).toEqual(deeds);
+    expect(deedsOf(told(changes), 'author')).toEqual(deeds);
+  });
+
+  it.each([
+    ['reader', []],
+    ['commenter', ['reply']],
+    ['admin', ['reply', 'accept', 'resolve']]
+  ] as const)('offers a %s what the server lets them do', (role, deeds) => {
+    expect(deedsOf(told({ acceptable: true }), role)).toEqual(deeds);
   });
 });

@@ -1,17 +1,20 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import type { Notification } from './model';
+import type { Notification, Role } from './model';
 
 /** What a person can do about a notification, where it is about a thread. */
 export type Deed = 'reply' | 'callout' | 'accept' | 'resolve';
 
-/** What is worth offering as things stand: nothing more in a thread that is settled. */
-export function deedsOf(notification: Notification): readonly Deed[] {
+/**
+ * What is worth offering as things stand: nothing more in a thread that is settled, and nothing
+ * that the server refuses to a person of this role.
+ */
+export function deedsOf(notification: Notification, role: Role): readonly Deed[] {
   const { acceptable, kind, resolved, said, thread } = notification;
-  if (!thread || resolved === true) {
+  if (!thread || resolved === true || role === 'reader') {
     return [];
   }
-  if (kind !== 'comment_added' && kind !== 'comment_edited') {
+  if (role === 'commenter' || (kind !== 'comment_added' && kind !== 'comment_edited')) {
     return ['reply'];
   }
   const taking: Deed[] = acceptable === true ? ['accept'] : said ? ['callout'] : [];

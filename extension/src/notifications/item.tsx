@@ -4,7 +4,7 @@ import * as React from 'react';
 
 import type { Deed } from './deeds';
 import { deedCaption, deedLabel, deedsOf } from './deeds';
-import type { Notification } from './model';
+import type { Notification, Role } from './model';
 import { deed, guideTitle, why } from './words';
 
 interface IProps {
@@ -12,6 +12,7 @@ interface IProps {
   trans: TranslationBundle;
   /** Whether its guide can be opened here. */
   canOpen: boolean;
+  role: Role;
   onShow: () => void;
   onRead: () => void;
   onDo: (deed: Deed) => void;
@@ -19,10 +20,10 @@ interface IProps {
 
 /** One notification: who did what, where, and why the person is told. */
 export function Item(props: IProps): React.JSX.Element {
-  const { notification, trans, canOpen, onShow, onRead, onDo } = props;
+  const { notification, trans, canOpen, role, onShow, onRead, onDo } = props;
   const { at, read, said, resolved } = notification;
   const when = new Date(at);
-  const deeds = canOpen ? deedsOf(notification) : [];
+  const deeds = canOpen ? deedsOf(notification, role) : [];
   return (
     <li className={`jp-StepGuide-bell-item ${read === true ? '' : 'jp-mod-unread'}`}>
       <button type="button" className="jp-StepGuide-bell-show" onClick={onShow}>

@@ -9,6 +9,8 @@ import { Count } from '../ui/count';
 
 export type Notification = components['schemas']['Notification'];
 export type Preferences = components['schemas']['NotificationPreferences'];
+/** What a person may do on the server that keeps what is said. */
+export type Role = components['schemas']['Person']['role'];
 type NotificationList = components['schemas']['NotificationList'];
 type PreferencesState = components['schemas']['PreferencesState'];
 
@@ -33,6 +35,11 @@ export class Notifications implements IDisposable {
   /** Newest first; null until the server has answered once. */
   get list(): readonly Notification[] | null {
     return this._list;
+  }
+
+  /** Of the person; an author until the server has said otherwise, as a Lab of one's own is. */
+  get role(): Role {
+    return this._role;
   }
 
   /** Why the list is not what it should be; null while it is. */
@@ -101,11 +108,12 @@ export class Notifications implements IDisposable {
     const turn = ++this._turn;
     this._asking++;
     try {
-      const { notifications, unread } = await ask();
+      const { notifications, unread, role } = await ask();
       if (turn !== this._turn) {
         return; // a newer answer is there, or on its way
       }
       this._list = notifications;
+      this._role = role ?? 'author';
       this._trouble = null;
       this.unread.value = unread;
     } catch (error) {
@@ -130,6 +138,7 @@ export class Notifications implements IDisposable {
   private readonly _client: ApiClient;
   private readonly _changed = new Signal<this, void>(this);
   private _list: readonly Notification[] | null = null;
+  private _role: Role = 'author';
   private _preferences: PreferencesState | null = null;
   private _trouble: unknown = null;
   private _turn = 0;

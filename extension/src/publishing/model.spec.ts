@@ -9,6 +9,14 @@ const VERIFIED = { verdict: 'passed', at: '2026-11-22T09:12:00Z', duration_s: 4,
 const PUBLICATION = { slug: 'paid', version: 2, url: 'http://127.0.0.1:1/w/paid', changes: 1 };
 const CHANGE = { kind: 'changed', cell_id: 'c', cell_type: 'code', before: 'a', after: 'b' };
 
+const VERSIONS = JSON.stringify({
+  slug: 'old-orders',
+  guide: 'g',
+  versions: [{ version: 1 }],
+  current: null,
+  taken_back: '2026-11-22T09:12:00Z'
+});
+
 const PUBLISHED = { publication: { slug: 'paid', version: 3 }, url: PUBLICATION.url };
 
 /** A draft of a notebook in this state, on a server that answers so to publishing. */
@@ -63,6 +71,16 @@ describe('PublishDraft', () => {
     expect(draft.slug).toBe('paid-orders-by-month');
     expect(draft.changes).toBeNull();
     expect(seen).toHaveLength(1);
+  });
+
+  it('proposes the address of what was taken back, and has its versions', async () => {
+    const { draft, seen } = draftOver({ taken_back: 'old-orders' }, { body: VERSIONS });
+    await draft.load();
+    expect(draft.slug).toBe('old-orders');
+    expect(draft.shelf?.versions).toHaveLength(1);
+    expect(seen.map(({ url }) => url.pathname)).toContainEqual(
+      expect.stringContaining('/publications/old-orders/versions')
+    );
   });
 
   it('is ready once it is verified, or is wanted all the same', async () => {

@@ -60,7 +60,7 @@ export class PublishDraft extends VDomModel {
   }
 
   get slug(): string {
-    return this._slug ?? this.state?.publication?.slug ?? slugOf(this.state?.title ?? '');
+    return this._slug ?? this._known ?? slugOf(this.state?.title ?? '');
   }
 
   set slug(slug: string) {
@@ -147,11 +147,16 @@ export class PublishDraft extends VDomModel {
     }
   }
 
-  /** Ask what was published under the address of a guide that is published. */
+  /** The address under which the guide is published, or was until it was taken back. */
+  private get _known(): string | null {
+    return this.state?.publication?.slug ?? this.state?.taken_back ?? null;
+  }
+
+  /** Ask what was published under the address of a guide that is published, or was. */
   private async _lookBack(): Promise<void> {
     const { client, states } = this._options;
-    const slug = this.state?.publication?.slug;
-    if (slug === undefined) {
+    const slug = this._known;
+    if (slug === null) {
       return;
     }
     const shelf = new Shelf({

@@ -15,18 +15,27 @@ const OURS = 'stepguide-';
  *
  * Lab measures an item when it first draws it, and by that width moves it into the pop-up ever
  * after.  An item that was drawn otherwise then is put in anew, and with that is measured anew.
+ *
+ * That waits for the next frame.  An item that is put in while the window's resize is being told
+ * is drawn before React has finished with the item that was taken out, which then empties it:
+ * React draws at once what is drawn within an event, and everything else later, in turn.
  */
 export function compactWhenNarrow(toolbar: Toolbar): void {
   const measuredNarrow = new WeakSet<Widget>();
-  const fit = (width: number): void => {
-    const isNarrow = width < NARROW_PX;
-    toolbar.toggleClass(NARROW_CLASS, isNarrow);
-    for (const item of ourItems(toolbar)) {
+  let frame = 0;
+  const measure = (): void => {
+    const isNarrow = toolbar.hasClass(NARROW_CLASS);
+    for (const item of toolbar.isDisposed ? [] : ourItems(toolbar)) {
       if (measuredNarrow.has(item) !== isNarrow) {
         measuredNarrow[isNarrow ? 'add' : 'delete'](item);
         putInAnew(toolbar, item);
       }
     }
+  };
+  const fit = (width: number): void => {
+    toolbar.toggleClass(NARROW_CLASS, width < NARROW_PX);
+    cancelAnimationFrame(frame);
+    frame = requestAnimationFrame(measure);
   };
   MessageLoop.installMessageHook(toolbar, (_, message) => {
     if (message instanceof Widget.ResizeMessage && message.width > 0) {

@@ -7,24 +7,25 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from stepguide_kernel.errors import (
     AlreadyPublished,
     BadRequest,
-    NotFound,
     SlugTaken,
     StepGuideError,
     StorageError,
     Unverified,
 )
 from stepguide_kernel.model.guide import AllowedFinding
+from stepguide_kernel.model.ledger import Operation
 from stepguide_kernel.model.verdict import Verdict
 from stepguide_kernel.notebook.document import Notebook
 from stepguide_kernel.notebook.metadata import guide_metadata
 from stepguide_kernel.publishing.allowing import allow
-from stepguide_kernel.publishing.publish import unpublish
 from stepguide_kernel.publishing.secrets_check import SecretFound, secrets_of
+from stepguide_kernel.publishing.versions import take_back
 from tests.unit.publishing.shelf import Shelf
 
 FAKE_KEY = "AKIA" + "IOSFODNN7EXAMPLQ"
@@ -96,7 +97,7 @@ def test_a_guide_has_one_address_as_long_as_it_is_published(shelf: Shelf) -> Non
     with pytest.raises(AlreadyPublished, match="published as paid-orders") as refused:
         shelf.publish(path, slug="other", allow=True)
     assert "unpublish paid-orders" in refused.value.hint
-    unpublish("paid-orders", store=shelf.store, actor="mia")
+    _take_back(shelf)
     assert shelf.publish(path, slug="other", allow=True).slug == "other"
 
 
@@ -184,11 +185,23 @@ def _refusal(shelf: Shelf, path: Path) -> SecretFound:
 def test_unpublishing_takes_it_away_and_publishing_brings_it_back(shelf: Shelf) -> None:
     path = shelf.write("a.ipynb")
     shelf.publish(path, allow=True)
-    assert unpublish("paid-orders", store=shelf.store, actor="mia").title == "Paid orders"
+    _take_back(shelf)
     assert shelf.store.publications() == ()
-    with pytest.raises(NotFound):
-        unpublish("paid-orders", store=shelf.store, actor="mia")
+    assert list(shelf.store.taken_back().values()) == ["paid-orders"]
     assert shelf.publish(path, allow=True).slug == "paid-orders"
+    assert shelf.store.taken_back() == {}
+
+
+def _take_back(shelf: Shelf) -> None:
+    take_back("paid-orders", op_id="take-back", store=shelf.store, actor="mia")
+
+
+def test_what_reading_takes_is_counted_and_is_no_version(shelf: Shelf) -> None:
+    path = shelf.write("a.ipynb")
+    assert shelf.publish(path, allow=True).minutes == 1
+    before = msgspec.structs.replace(shelf.store.published_fact("paid-orders"), minutes=0)
+    shelf.store.append(Operation("of-an-older-edition", "mia", before))
+    assert shelf.publish(path, allow=True).version == 2
 
 
 def test_what_is_no_notebook_is_refused_in_one_line(shelf: Shelf) -> None:

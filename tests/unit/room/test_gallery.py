@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+from pathlib import Path
+
 import pytest
 
 from stepguide_kernel.model.publication import Publication, VerifiedState
 from stepguide_kernel.model.verdict import Verdict
-from stepguide_kernel.room.gallery import cards
+from stepguide_kernel.room.gallery import STALE, cards
+
+NOW = datetime.fromisoformat("2026-11-23T06:00:00.000Z")
 
 
 def _publication(
@@ -45,8 +50,20 @@ def _publication(
 def test_a_badge_says_in_words_what_was_seen(
     verdict: Verdict | None, colour: str, badge: str
 ) -> None:
-    [card] = cards([_publication("Orders", verdict)], "")
+    [card] = cards([_publication("Orders", verdict)], "", NOW)
     assert (card.verdict, card.badge) == (colour, badge)
+
+
+def test_what_passed_long_ago_is_stale_and_what_broke_is_still_broken() -> None:
+    library = [_publication("Orders"), _publication("Churn", "failed")]
+    later = NOW + timedelta(days=40)
+    badges = [(card.verdict, card.badge) for card in cards(library, "", later)]
+    assert badges == [("stale", "Verified 40 days ago"), ("failed", "Fails since 20 Nov")]
+
+
+def test_card_and_page_call_the_same_stale(root: Path) -> None:
+    page = root / "stepguide_kernel" / "room" / "static" / "verdict.js"
+    assert f"const STALE_DAYS = {STALE.days};" in page.read_text(encoding="utf-8")
 
 
 def test_every_word_has_to_be_found_somewhere() -> None:
