@@ -30,6 +30,7 @@ from voila.paths import collect_static_paths, collect_template_paths
 from stepguide_kernel import files
 from stepguide_kernel.errors import PortInUse, UsageError
 from stepguide_kernel.room.bodies import Bodies
+from stepguide_kernel.room.embedded_documents import EmbeddedDocuments
 from stepguide_kernel.room.guards import FRAMED_BY, LOOPBACK_ONLY, guarded, is_loopback
 from stepguide_kernel.room.identity import RoomIdentity, clean_name
 from stepguide_kernel.room.kernels import SEATS, RoomKernelManager
@@ -88,6 +89,7 @@ class ReadingRoom(Voila):  # type: ignore[misc]
         self.folder = Path(tempfile.mkdtemp(prefix="stepguide-room-"))
         self.seats = Seats(self.folder, services.settings.live_seats)
         self.bodies = Bodies(services.settings.data_dir / "pages", base_url, in_lab=bool(home))
+        self.embedded = EmbeddedDocuments()
         self.takeaways = Takeaways(self.folder)
         self._warm_until = 0.0
         self.templates = environment()
