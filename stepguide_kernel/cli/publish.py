@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -79,6 +80,8 @@ def command(
         click.echo(msgspec.json.encode(publication))
         return
     click.echo(_in_words(publication, len(parcel.above), new=publication not in before))
+    for line in _undrawn(parcel.snapshot):
+        click.echo(line)
     team = settings.team_url.rstrip("/")
     click.echo(f"Read it: {team}/w/{publication.slug}" if team else "Read it: stepguide serve")
 
@@ -91,3 +94,19 @@ def _in_words(publication: Publication, above: int, *, new: bool) -> str:
     if above:
         along += f", {above} from the folder above"
     return f"Published {title!r} as {place} ({counted(publication.steps, 'step')}{along})."
+
+
+def _undrawn(snapshot: bytes) -> Iterator[str]:
+    """What readers will not see, and how the author can mend that."""
+    from stepguide_kernel.notebook.document import Notebook
+    from stepguide_kernel.notebook.embedding import undrawn
+    from stepguide_kernel.notebook.steps import steps
+
+    notebook = Notebook.parse(snapshot)
+    for index, embedded in undrawn(notebook):
+        step = next(step for step in steps(notebook) if index in range(*step.cells))
+        remedy = f"Run {embedded.remedy} first, or show" if embedded.remedy else "Show"
+        yield (
+            f"Readers do not see an output of step {step.number}, {plain(step.title)!r}: "
+            f"{plain(embedded.missing)}. {remedy} a picture of it."
+        )

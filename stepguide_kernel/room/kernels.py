@@ -20,6 +20,7 @@ from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
 from stepguide_kernel.execution.environment import scrubbed
 from stepguide_kernel.kernel.warm import supported
+from stepguide_kernel.notebook.embedding import Embedder
 from stepguide_kernel.room.live_messages import MessageCleaner
 from stepguide_kernel.room.room import Room
 from stepguide_kernel.room.seats import Seats
@@ -121,7 +122,10 @@ class OwnedChannels(_OwnersOnly, VoilaKernelWebsocketHandler):  # type: ignore[m
 
     def write_message(self, message: bytes | dict[str, Any], binary: bool = False) -> object:  # noqa: FBT001, FBT002 -- Tornado's signature
         """Pass on what the kernel tells the page, if it is in the protocol that pages speak."""
-        self.cleaner = self.cleaner or MessageCleaner()
+        if self.cleaner is None:
+            seats: Seats = self.settings[SEATS]
+            seat = seats.with_kernel(self.kernel_id)
+            self.cleaner = MessageCleaner(seat.embedder if seat else Embedder())
         cleaned = self.cleaner.cleaned(message) if isinstance(message, bytes) else None
         if cleaned is None:
             self.log.warning("dropped a message of a live kernel that cannot be read")

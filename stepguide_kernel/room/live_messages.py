@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from jupyter_server.services.kernels.connection.base import (
@@ -17,6 +17,9 @@ from jupyter_server.services.kernels.connection.base import (
     serialize_msg_to_ws_v1,
 )
 
+from stepguide_kernel.model.embedded import EMBEDDED
+from stepguide_kernel.notebook.embedding import Embedder
+from stepguide_kernel.room.embedded_place import embedded_place
 from stepguide_kernel.room.live_output import live_output
 from stepguide_kernel.room.sanitizing import clean_html
 
@@ -32,7 +35,8 @@ _DRAWN = ("value", "description", "placeholder", "tooltip")
 class MessageCleaner:
     """Cleans the messages of one connection, which tell once what each widget is."""
 
-    def __init__(self) -> None:
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
         self._kinds: dict[str, dict[str, str]] = {}
 
     def cleaned(self, message: bytes) -> bytes | None:
@@ -57,7 +61,9 @@ class MessageCleaner:
 
     def _content(self, kind: str, content: dict[str, Any]) -> dict[str, Any]:
         if kind in _OUTPUTS:
-            return {**content, "data": widget_output(content)["data"]}
+            drawn = self._trusted([content])
+            # What loads a library shows nothing by itself.
+            return {**content, "data": drawn[0]["data"] if drawn else {"text/plain": ""}}
         data = content["data"]
         if "states" in data:  # of all widgets at once, as a page that connects asks for
             states = {
@@ -83,14 +89,20 @@ class MessageCleaner:
         if _is_text(names):
             changed.pop("value", None)
         if isinstance(state.get("outputs"), list):
-            changed["outputs"] = [widget_output(output) for output in state["outputs"]]
+            changed["outputs"] = self._trusted(state["outputs"])
         return {**state, **changed}
 
+    def _trusted(self, outputs: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """Return outputs as a widget may draw them, that is, trusted."""
+        return [_drawn(output) for output in self._embedder.outputs(outputs)]
 
-def widget_output(output: Mapping[str, Any]) -> dict[str, Any]:
-    """Return an output as a widget may draw it, that is, trusted."""
-    if not isinstance(output.get("data"), Mapping):
+
+def _drawn(output: Mapping[str, Any]) -> dict[str, Any]:
+    data = output.get("data")
+    if not isinstance(data, Mapping):
         return dict(output)
+    if EMBEDDED in data:
+        return {**output, "data": {"text/html": str(embedded_place(data[EMBEDDED]))}}
     return {**output, "data": live_output(output)["data"]}
 
 

@@ -15,8 +15,11 @@ from voila.execute import VoilaExecutor
 
 from stepguide_kernel.execution import ready_client
 from stepguide_kernel.execution.comparison.compare import compare
+from stepguide_kernel.model.embedded import EMBEDDED
 from stepguide_kernel.model.live import CellDiffers, CellRan
 from stepguide_kernel.notebook.document import Notebook
+from stepguide_kernel.notebook.embedding import Embedder
+from stepguide_kernel.room.embedded_place import embedded_place
 from stepguide_kernel.room.live_output import live_output
 
 if TYPE_CHECKING:
@@ -33,12 +36,15 @@ _PRINTED = (
 class LiveRun:
     """Runs ``notebook`` in the kernel of ``manager``, once."""
 
-    def __init__(self, notebook: Notebook, manager: KernelManager, config: Config) -> None:
+    def __init__(
+        self, notebook: Notebook, manager: KernelManager, config: Config, embedder: Embedder
+    ) -> None:
         self._notebook = without_outputs(notebook)
         manager.client_class = ready_client.NAME
         self._executor = VoilaExecutor(
             self._notebook.node, km=manager, config=config, show_tracebacks=False
         )
+        self._embedder = embedder
         self._ran: set[str] = set()
 
     async def cells(self) -> AsyncIterator[CellRan]:
@@ -58,7 +64,7 @@ class LiveRun:
                     yield CellRan(cell["id"], (), stopped=True)
                     return
                 self._ran.add(cell["id"])
-                yield CellRan(cell["id"], shown(cell))
+                yield CellRan(cell["id"], shown(cell, self._embedder))
         finally:
             await ensure_async(executor.kc.stop_channels())
 
@@ -87,13 +93,18 @@ def without_outputs(notebook: Notebook) -> Notebook:
     return cleared
 
 
-def shown(cell: NotebookNode) -> tuple[str | dict[str, Any], ...]:
-    """What a cell's outputs are on the page: text as HTML, the rest as renderers draw it."""
+def shown(cell: NotebookNode, embedder: Embedder) -> tuple[str | dict[str, Any], ...]:
+    """What a cell's outputs are on the page: text as HTML, the rest as renderers draw it.
+
+    What needs a script is HTML too: the place of its frame.
+    """
     found: list[str | dict[str, Any]] = []
-    for output in cell["outputs"]:
+    for output in embedder.outputs(cell["outputs"]):
         if output["output_type"] == "stream":
             text = ansi2html(output["text"])
             found.append(_PRINTED.format(text))
+        elif (embedded := output.get("data", {}).get(EMBEDDED)) is not None:
+            found.append(str(embedded_place(embedded)))
         elif output["output_type"] != "error":
             found.append(live_output(output))
     return tuple(found)

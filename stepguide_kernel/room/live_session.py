@@ -104,7 +104,7 @@ class LiveSession:
         limits = Limits(settings.live_idle, settings.live_lifetime)
         attending = asyncio.create_task(attend(self._seat, manager, limits, self._tell))
         try:
-            run = LiveRun(notebook, manager, self._kernels.config)
+            run = LiveRun(notebook, manager, self._kernels.config, self._seat.embedder)
             async for ran in run.cells():
                 await self._tell(ran)
             await self._tell(Ready())

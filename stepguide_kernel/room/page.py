@@ -10,12 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+from markupsafe import Markup
 
 from stepguide_kernel.model.ledger import Published
 from stepguide_kernel.model.parameter import Parameter
 from stepguide_kernel.notebook.document import Notebook
+from stepguide_kernel.notebook.embedding import Embedder, embedded
 from stepguide_kernel.notebook.parameters import declared, parameters_cell_id
 from stepguide_kernel.room.assets import CALLOUTS, WALKTHROUGH, asset_url, modules, styles
+from stepguide_kernel.room.embedded_place import embedded_place
 from stepguide_kernel.room.sanitizing import clean_html
 from stepguide_kernel.room.takeaways import in_words
 from stepguide_kernel.room.widget_preview import Piece, WidgetPreview
@@ -38,6 +41,7 @@ class PageContext(msgspec.Struct, frozen=True):
     styles: str
     modules: tuple[str, ...]
     widget_preview: Callable[[str], tuple[Piece, ...]]
+    embedded: Callable[[Mapping[str, Any]], Markup]
     parameters: tuple[Parameter, ...]
     parameters_cell: str | None
     """The id of the cell below which they stand."""
@@ -83,7 +87,7 @@ def draw_page(
 
     :raises NotebookInvalid: the snapshot is damaged.
     """
-    notebook = Notebook.parse(snapshot, Path(fact.title))
+    notebook = embedded(Notebook.parse(snapshot, Path(fact.title)), Embedder())
     page = PageContext(
         slug=fact.slug,
         snapshot=fact.snapshot_hash,
@@ -95,6 +99,7 @@ def draw_page(
         styles=styles(),
         modules=modules(),
         widget_preview=WidgetPreview(notebook.node.metadata),
+        embedded=embedded_place,
         parameters=(parameters := declared(notebook)),
         parameters_cell=parameters_cell_id(notebook) if parameters else None,
     )

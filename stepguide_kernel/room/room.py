@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from tornado.ioloop import IOLoop
 
 from stepguide_kernel.room.bodies import Bodies
+from stepguide_kernel.room.embedded_documents import EmbeddedDocuments
 from stepguide_kernel.room.identity import clean_name
 from stepguide_kernel.room.library import lay_out
 from stepguide_kernel.room.page import Page, draw_page
@@ -59,6 +60,7 @@ class Room:
         self.home = home
         self.seats = Seats(folder, services.settings.live_seats)
         self.bodies = Bodies(services.settings.data_dir / "pages", base_url, in_lab=bool(home))
+        self.embedded = EmbeddedDocuments()
         self.takeaways = Takeaways(folder)
         self._warm_until = 0.0
         self._drawn_to = -1

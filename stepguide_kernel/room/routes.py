@@ -20,6 +20,7 @@ from voila.utils import get_voila_labextensions_path
 from stepguide_kernel.api.handlers import handlers
 from stepguide_kernel.room.copy_in_lab import CopyInLab
 from stepguide_kernel.room.download import Download
+from stepguide_kernel.room.embedded_output import EmbeddedOutput, Stage
 from stepguide_kernel.room.front_end import FrontEnd
 from stepguide_kernel.room.guards import guarded
 from stepguide_kernel.room.kernels import OwnedChannels, OwnedKernel, OwnedShutdown
@@ -58,6 +59,8 @@ def _pages() -> list[Rule]:
         (f"/w/{_SLUG}", Walkthrough, {}),
         (f"/w/{_SLUG}/download", Download, {}),
         (f"/w/{_SLUG}/copy", CopyInLab, {}),
+        (f"/w/{_SLUG}/embedded/([0-9a-f]{{24}})", EmbeddedOutput, {}),
+        ("/stepguide/stage", Stage, {}),
         (f"/stepguide/live/{_SLUG}", Live, {}),
         ("/stepguide/static/(.*)", OwnStatic, {}),
         ("/login", SignIn, {}),

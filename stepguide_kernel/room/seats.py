@@ -15,8 +15,11 @@ from uuid import uuid4
 
 from stepguide_kernel.errors import StepGuideError
 from stepguide_kernel.model.live import EndReason
+from stepguide_kernel.notebook.embedding import Embedder
 
 LONGEST_LINE = 100
+_MOST_EMBEDDED = 32 * 1024 * 1024
+"""Characters of outputs that a run may leave for its page to draw in frames."""
 
 
 class SeatsTaken(StepGuideError):
@@ -42,6 +45,8 @@ class Seat:
         self.kept = float("-inf")
         """When its viewer last said that they are still there, on the monotonic clock."""
         self.end_reason: EndReason | None = None
+        self.embedder = Embedder(most_bytes=_MOST_EMBEDDED)
+        """Of what its kernel shows."""
         self._ended = asyncio.Event()
 
     def keep(self) -> None:
@@ -131,6 +136,10 @@ class Seats:
     def with_kernel(self, kernel_id: str) -> Seat | None:
         """The seat of a kernel; one that is over and not yet cleared is nobody's."""
         return next((seat for seat in self._in_use() if seat.kernel_id == kernel_id), None)
+
+    def of(self, viewer: str) -> Seat | None:
+        """The seat of this viewer."""
+        return next((seat for seat in self._in_use() if seat.viewer == viewer), None)
 
     def owner(self, kernel_id: str) -> str | None:
         """The viewer whose kernel this is."""

@@ -12,6 +12,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from stepguide_kernel.model.embedded import EMBEDDED
 from stepguide_kernel.room.widget_controls import State, control
 
 _STATE = "application/vnd.jupyter.widget-state+json"
@@ -94,7 +95,7 @@ def _outputs(state: State) -> Iterator[Mapping[str, Any]]:
             data = {
                 kind: value
                 for kind, value in output["data"].items()
-                if isinstance(value, str) or kind == _VIEW
+                if isinstance(value, str) or kind in {_VIEW, EMBEDDED}
             }
             yield {"output_type": "display_data", "data": data}
 

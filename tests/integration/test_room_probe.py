@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import socket
 import uuid
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from jupyter_server.services.kernels.connection.base import (
     serialize_msg_to_ws_v1,
 )
 
+from tests.integration.publishing import code, markdown, published
 from tests.integration.visiting import SLUG, LiveRun, go_live, leave, visiting, xsrf
 
 if TYPE_CHECKING:
@@ -58,6 +60,8 @@ OUTSIDE = [
     "/voila/templates/../../../etc/passwd",
     "/voila/templates/lab/static/../../../../../../etc/passwd",
     "/stepguide/api/publications/..%2f..%2fetc/notebook",
+    "/w/paid-orders/embedded/../../../etc/passwd",
+    "/w/paid-orders/embedded/..%2f..%2f..%2fetc%2fpasswd",
 ]
 
 
@@ -108,6 +112,34 @@ def test_a_kernel_runs_no_code_of_its_viewer_and_no_other_viewer_reaches_it(room
         finally:
             leave(one, run)
     assert not (room.folder / "pwned").exists()
+
+
+def test_outputs_with_scripts_are_data_and_their_stage_is_empty(
+    room: Room, viewer: httpx.Client
+) -> None:
+    chart = {"text/html": "<p>chart</p><script>draw()</script>"}
+    output = {"output_type": "display_data", "data": chart, "metadata": {}}
+    with published(room, "chart", [markdown("# Chart"), code("1", output)]):
+        [key] = re.findall('data-embedded="([0-9a-f]+)"', viewer.get("/w/chart").text)
+        document = f"/w/chart/embedded/{key}"
+        answer = viewer.get(document)
+        assert answer.json() == {"html": chart["text/html"], "loaders": []}
+        assert answer.headers["Content-Type"].startswith("application/json")
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert viewer.get(f"/w/{SLUG}/embedded/{key}").status_code == 404  # another guide's
+        for path in ("/w/chart/embedded", "/w/chart/embedded/", f"/w/chart/embedded/{key[:-1]}"):
+            assert viewer.get(path).status_code == 404
+        for method in WRITES:
+            for path in (document, "/stepguide/stage"):
+                answer = viewer.request(method, path, headers=xsrf(viewer), json={})
+                assert answer.status_code in {403, 405}
+    assert viewer.get(document).status_code == 410
+    stage = viewer.get("/stepguide/stage")
+    policy = stage.headers["Content-Security-Policy"].split("; ")
+    assert policy[:2] == ["sandbox allow-scripts", "default-src 'none'"]
+    assert "frame-ancestors 'self'" in policy
+    assert "'self'" not in " ".join(policy[:-1])
+    assert "http" not in " ".join(policy)
 
 
 def _others_find_nothing(other: httpx.Client, run: LiveRun) -> None:

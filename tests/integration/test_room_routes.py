@@ -22,6 +22,8 @@ ROUTES = {
     f"/base/w/{SLUG}": "Walkthrough",
     f"/base/w/{SLUG}/copy": "CopyInLab",
     f"/base/w/{SLUG}/download": "Download",
+    f"/base/w/{SLUG}/embedded/([0-9a-f]{{24}})": "EmbeddedOutput",
+    "/base/stepguide/stage": "Stage",
     f"/base/stepguide/live/{SLUG}": "Live",
     "/base/stepguide/front-end": "FrontEnd",
     "/base/stepguide/static/(.*)": "OwnStatic",

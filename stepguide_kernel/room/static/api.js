@@ -71,6 +71,11 @@ export function startLive(asked, signal) {
   return request(`stepguide/live/${slug}`, asked, { signal });
 }
 
+/** An output's document, which a frame can draw. */
+export async function fetchEmbedded(key) {
+  return (await request(`w/${slug}/embedded/${key}`)).json();
+}
+
 /** What Voila's front end has to know before it is started. */
 export async function fetchFrontEnd() {
   return (await request('stepguide/front-end')).json();

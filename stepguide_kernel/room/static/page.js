@@ -5,6 +5,7 @@ import { startAnalytics } from './analytics.js';
 import { startClosing } from './closing.js';
 import { startComments } from './comments.js';
 import { startCopying } from './copying.js';
+import { startEmbedded } from './embedded.js';
 import { startFrame } from './frames.js';
 import { startKeys } from './keys.js';
 import { startLiveControls } from './live.js';
@@ -28,6 +29,7 @@ startScrolling();
 startFrame(steps);
 
 if (document.body.dataset.slug) {
+  startEmbedded();
   const analytics = startAnalytics(steps);
   const overlay = new Overlay();
   const comments = startComments(steps, overlay);

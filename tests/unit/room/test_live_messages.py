@@ -11,6 +11,7 @@ from jupyter_server.services.kernels.connection.base import (
     serialize_msg_to_ws_v1,
 )
 
+from stepguide_kernel.notebook.embedding import Embedder
 from stepguide_kernel.room.live_messages import MessageCleaner
 
 AWAY = '<meta http-equiv="refresh" content="0;url=https://elsewhere.invalid"><b>said</b>'
@@ -45,13 +46,15 @@ def states(**models: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.mark.parametrize("kind", ["display_data", "execute_result", "update_display_data"])
 def test_an_output_is_cleaned(kind: str) -> None:
-    sent = MessageCleaner().cleaned(message(kind, {"data": {"text/html": AWAY}, "metadata": {}}))
+    sent = MessageCleaner(Embedder()).cleaned(
+        message(kind, {"data": {"text/html": AWAY}, "metadata": {}})
+    )
     assert content_of(sent) == {"data": {"text/html": "<b>said</b>"}, "metadata": {}}
 
 
 def test_markdown_that_a_widget_would_trust_is_drawn_here() -> None:
     output = {"data": {"text/markdown": f"**so** {AWAY}"}, "metadata": {}}
-    data = content_of(MessageCleaner().cleaned(message("display_data", output)))["data"]
+    data = content_of(MessageCleaner(Embedder()).cleaned(message("display_data", output)))["data"]
     assert list(data) == ["text/html"]
     assert "<strong>so</strong>" in data["text/html"]
     assert "<meta" not in data["text/html"]
@@ -59,7 +62,7 @@ def test_markdown_that_a_widget_would_trust_is_drawn_here() -> None:
 
 @pytest.mark.parametrize("name", ["value", "description", "placeholder", "tooltip"])
 def test_the_markup_of_a_widget_is_cleaned(name: str) -> None:
-    cleaner = MessageCleaner()
+    cleaner = MessageCleaner(Embedder())
     sent = content_of(cleaner.cleaned(message("comm_open", opened({**HTML, name: AWAY}))))
     assert sent["data"]["state"] == {**HTML, name: "<b>said</b>"}
     sent = content_of(cleaner.cleaned(message("comm_msg", updated({name: AWAY}))))
@@ -68,12 +71,14 @@ def test_the_markup_of_a_widget_is_cleaned(name: str) -> None:
 
 def test_what_an_output_widget_holds_is_cleaned() -> None:
     held = [{"output_type": "display_data", "data": {"text/html": AWAY}, "metadata": {}}]
-    sent = content_of(MessageCleaner().cleaned(message("comm_msg", updated({"outputs": held}))))
+    sent = content_of(
+        MessageCleaner(Embedder()).cleaned(message("comm_msg", updated({"outputs": held})))
+    )
     assert sent["data"]["state"]["outputs"][0]["data"] == {"text/html": "<b>said</b>"}
 
 
 def test_all_states_at_once_are_cleaned_and_remembered() -> None:
-    cleaner = MessageCleaner()
+    cleaner = MessageCleaner(Embedder())
     text = {"model_name": "TextModel", "state": {**TEXT, "value": AWAY}}
     html = {"model_name": "HTMLModel", "state": {**HTML, "value": AWAY}}
     sent = content_of(cleaner.cleaned(message("comm_msg", states(text=text, html=html))))
@@ -86,14 +91,14 @@ def test_all_states_at_once_are_cleaned_and_remembered() -> None:
 def test_text_stays_as_it_was_written_unless_it_is_drawn_as_markup() -> None:
     for state in (TEXT, {"_model_name": "LabelModel", "_view_name": "LabelView"}):
         as_text = message("comm_open", opened({**state, "value": AWAY}))
-        assert MessageCleaner().cleaned(as_text) == as_text
+        assert MessageCleaner(Embedder()).cleaned(as_text) == as_text
     disguised = {"_model_name": "LabelModel", "_view_name": "HTMLView", "value": AWAY}
-    sent = content_of(MessageCleaner().cleaned(message("comm_open", opened(disguised))))
+    sent = content_of(MessageCleaner(Embedder()).cleaned(message("comm_open", opened(disguised))))
     assert sent["data"]["state"]["value"] == "<b>said</b>"
 
 
 def test_a_text_that_becomes_markup_later_is_cleaned_then() -> None:
-    cleaner = MessageCleaner()
+    cleaner = MessageCleaner(Embedder())
     cleaner.cleaned(message("comm_open", opened({**TEXT, "value": "a < b"})))
     cleaner.cleaned(message("comm_msg", updated({"_view_name": "HTMLView"})))
     sent = content_of(cleaner.cleaned(message("comm_msg", updated({"value": AWAY}))))
@@ -111,18 +116,20 @@ def test_markup_that_is_written_with_escapes_is_markup() -> None:
         ],
         "iopub",
     )
-    assert MessageCleaner().cleaned(hidden) is None  # its offsets do not fit any more
-    sent = content_of(MessageCleaner().cleaned(lengthened))
+    assert MessageCleaner(Embedder()).cleaned(hidden) is None  # its offsets do not fit any more
+    sent = content_of(MessageCleaner(Embedder()).cleaned(lengthened))
     assert sent["data"]["state"]["value"] == "<b>said</b>"
 
 
 def test_other_messages_and_buffers_pass_as_they_are() -> None:
     for kind, content in (("status", {"execution_state": "idle"}), ("stream", {"text": AWAY})):
         same = message(kind, content)
-        assert MessageCleaner().cleaned(same) == same
+        assert MessageCleaner(Embedder()).cleaned(same) == same
     plain = message("comm_msg", updated({"value": 3, "icon": "x"}), b"\x00<b>\xff")
-    assert MessageCleaner().cleaned(plain) == plain
-    changed = MessageCleaner().cleaned(message("comm_msg", updated({"value": AWAY}), b"\x00\xff"))
+    assert MessageCleaner(Embedder()).cleaned(plain) == plain
+    changed = MessageCleaner(Embedder()).cleaned(
+        message("comm_msg", updated({"value": AWAY}), b"\x00\xff")
+    )
     assert changed is not None
     _, parts = deserialize_msg_from_ws_v1(changed)
     assert parts[4] == b"\x00\xff"
@@ -139,4 +146,4 @@ def test_other_messages_and_buffers_pass_as_they_are() -> None:
     ],
 )
 def test_what_cannot_be_read_does_not_pass(broken: bytes) -> None:
-    assert MessageCleaner().cleaned(broken) is None
+    assert MessageCleaner(Embedder()).cleaned(broken) is None
