@@ -15,7 +15,7 @@ from stepguide_kernel.model.ledger import Published
 from stepguide_kernel.model.parameter import Parameter
 from stepguide_kernel.notebook.document import Notebook
 from stepguide_kernel.notebook.parameters import declared, parameters_cell_id
-from stepguide_kernel.room.assets import CALLOUTS, WALKTHROUGH, asset_url, modules, styles
+from stepguide_kernel.room.assets import CALLOUTS, WALKTHROUGH, asset_url, styles
 from stepguide_kernel.room.sanitizing import clean_html
 from stepguide_kernel.room.takeaways import in_words
 from stepguide_kernel.room.widget_preview import Piece, WidgetPreview
@@ -36,7 +36,6 @@ class PageContext(msgspec.Struct, frozen=True):
     """Whether a Lab keeps the room open, which can lay out a copy."""
     asset: Callable[[str], str]
     styles: str
-    modules: tuple[str, ...]
     widget_preview: Callable[[str], tuple[Piece, ...]]
     parameters: tuple[Parameter, ...]
     parameters_cell: str | None
@@ -93,7 +92,6 @@ def draw_page(
         in_lab=in_lab,
         asset=lambda name: asset_url(base_url, name),
         styles=styles(),
-        modules=modules(),
         widget_preview=WidgetPreview(notebook.node.metadata),
         parameters=(parameters := declared(notebook)),
         parameters_cell=parameters_cell_id(notebook) if parameters else None,
