@@ -24,6 +24,7 @@ UV_COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate
 
 EXTENSION_SOURCES := $(shell find extension/src extension/style extension/schema -type f) \
 	extension/package.json extension/tsconfig.json
+ROOM_SOURCES := $(shell find stepguide_kernel/room/static -type f) extension/room.mjs
 # An editable install copies these into the environment, so a change installs them again.
 SHARED_DATA := pyproject.toml extension/install.json \
 	$(shell find stepguide_kernel/etc stepguide_kernel/room/templates \
@@ -89,7 +90,7 @@ lock: $(STAMPS)/python ## Refresh the locks after a change of dependencies (LOCK
 .PHONY: clean
 clean: ## Remove everything that was built, environments included
 	rm -rf $(VENV) $(EXAM) dist build extension/node_modules extension/lib extension/.cache \
-		extension/.yarn stepguide_kernel/labextension stepguide_kernel/_version.py \
+		extension/.yarn stepguide_kernel/labextension stepguide_kernel/room/bundle stepguide_kernel/_version.py \
 		.mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 
 # --- parts of check -----------------------------------------------------------------------------
@@ -147,8 +148,13 @@ $(STAMPS)/node: $(STAMPS)/python extension/package.json extension/yarn.lock exte
 	$(JLPM) install --immutable
 	touch $@
 
-$(STAMPS)/labextension: $(STAMPS)/node $(EXTENSION_SOURCES)
+# After the other, as both write the bundle.
+$(STAMPS)/labextension: $(STAMPS)/node $(EXTENSION_SOURCES) | $(STAMPS)/room
 	$(JLPM) build
+	touch $@
+
+$(STAMPS)/room: $(STAMPS)/node $(ROOM_SOURCES)
+	$(JLPM) build:room
 	touch $@
 
 # $(call install-editable,FOLDER): this checkout in FOLDER, with its shared data.  The labextension
@@ -160,11 +166,11 @@ define install-editable
 	PATH="$(CURDIR)/$(1)/bin:$$PATH" $(1)/bin/jupyter-builder develop . --overwrite
 endef
 
-$(STAMPS)/editable: $(STAMPS)/labextension $(SHARED_DATA)
+$(STAMPS)/editable: $(STAMPS)/labextension $(STAMPS)/room $(SHARED_DATA)
 	$(call install-editable,$(VENV))
 	touch $@
 
-$(EXAM)/stamps/editable: $(EXAM)/stamps/python $(STAMPS)/labextension $(SHARED_DATA)
+$(EXAM)/stamps/editable: $(EXAM)/stamps/python $(STAMPS)/labextension $(STAMPS)/room $(SHARED_DATA)
 	$(call install-editable,$(EXAM))
 	touch $@
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import re
 from collections.abc import Iterable
 from functools import lru_cache
 from importlib.metadata import version
@@ -14,29 +13,16 @@ from types import MappingProxyType
 import msgspec
 
 STATIC = Path(__file__).parent / "static"
+"""The sources, small and many."""
+BUNDLE = Path(__file__).parent / "bundle"
+"""What ``extension/room.mjs`` made of them: one file for what a page asks for."""
 TEMPLATES = Path(__file__).parent / "templates"
 WALKTHROUGH = TEMPLATES / "stepguide"
 CALLOUTS = Path(__file__).parents[1] / "notebook" / "nbconvert" / "stepguide"
 
-SHEETS = (
-    "stepguide",
-    "frame",
-    "taking",
-    "navigation",
-    "steps",
-    "code",
-    "outputs",
-    "controls",
-    "discussion",
-    "pointing",
-    "print",
-)
-"""The style sheets of a walkthrough, in the order in which they count."""
-
 _PACKAGE = Path(__file__).parents[1]
 _DRAWING = ("nbconvert", "voila", "mistune", "nh3", "pygments")
 """Packages that have a say in how a page is drawn."""
-_IMPORT = re.compile(r"\bfrom '\./([\w-]+\.js)'")
 _TYPES = {".css": "text/css", ".js": "text/javascript"}
 
 
@@ -67,31 +53,42 @@ def _sources() -> Iterable[Path]:
 def asset_url(base_url: str, name: str) -> str:
     """Address of a static file; with the edition in it, browsers never have to ask again.
 
-    It stands in the path, so that a module has it in what it imports later.
+    It stands in the path, so that a module has it in what it imports.
     """
     return f"{base_url}stepguide/static/{edition()}/{name}"
 
 
-def styles() -> str:
-    """All of :data:`SHEETS` in one: they stand in the page, which is then drawn as it arrives."""
-    return "".join(assets()[f"{name}.css"].plain.decode() for name in SHEETS)
+def is_fresh(bundle: Path, sources: Path) -> bool:
+    """Whether the files in ``bundle`` were made of what lies in ``sources`` now."""
+    try:
+        made_of = (bundle / "sources.sha256").read_text()
+    except FileNotFoundError:
+        return False
+    digest = hashlib.sha256()
+    for path in sorted(sources.iterdir()):
+        digest.update(path.name.encode() + path.read_bytes())
+    return made_of == digest.hexdigest()
 
 
 @lru_cache(maxsize=1)
-def modules(entry: str = "page.js") -> tuple[str, ...]:
-    """``entry`` and all that it imports: a browser that is told asks for them at one time."""
-    found, new = {entry: None}, [entry]
-    while new:
-        source = assets()[new.pop()].plain.decode()
-        new += [name for name in _IMPORT.findall(source) if name not in found]
-        found |= dict.fromkeys(new)
-    return tuple(found)
+def is_bundled() -> bool:
+    """Whether pages get the bundle; else, as in a checkout at work, the sources one by one."""
+    return is_fresh(BUNDLE, STATIC)
+
+
+def styles() -> str:
+    """All styles of a walkthrough, which stand in the page: it is then drawn as it arrives.
+
+    Empty where a page has to ask for them, sheet by sheet.
+    """
+    return assets()["page.css"].plain.decode() if is_bundled() else ""
 
 
 @lru_cache(maxsize=1)
 def assets() -> MappingProxyType[str, Asset]:
-    """Every static file by its name."""
-    files = {path.name: path.read_bytes() for path in sorted(STATIC.iterdir()) if path.is_file()}
+    """Every static file that a page may ask for, by its name."""
+    paths = sorted((BUNDLE if is_bundled() else STATIC).iterdir())
+    files = {path.name: path.read_bytes() for path in paths if path.suffix in _TYPES}
     return MappingProxyType({name: _asset(name, content) for name, content in files.items()})
 
 

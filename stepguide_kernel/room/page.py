@@ -17,7 +17,7 @@ from stepguide_kernel.model.parameter import Parameter
 from stepguide_kernel.notebook.document import Notebook
 from stepguide_kernel.notebook.embedding import Embedder, embedded
 from stepguide_kernel.notebook.parameters import declared, parameters_cell_id
-from stepguide_kernel.room.assets import CALLOUTS, WALKTHROUGH, asset_url, modules, styles
+from stepguide_kernel.room.assets import CALLOUTS, WALKTHROUGH, asset_url, styles
 from stepguide_kernel.room.embedded_place import embedded_place
 from stepguide_kernel.room.sanitizing import clean_html
 from stepguide_kernel.room.takeaways import in_words
@@ -39,7 +39,6 @@ class PageContext(msgspec.Struct, frozen=True):
     """Whether a Lab keeps the room open, which can lay out a copy."""
     asset: Callable[[str], str]
     styles: str
-    modules: tuple[str, ...]
     widget_preview: Callable[[str], tuple[Piece, ...]]
     embedded: Callable[[Mapping[str, Any]], Markup]
     parameters: tuple[Parameter, ...]
@@ -97,7 +96,6 @@ def draw_page(
         in_lab=in_lab,
         asset=lambda name: asset_url(base_url, name),
         styles=styles(),
-        modules=modules(),
         widget_preview=WidgetPreview(notebook.node.metadata),
         embedded=embedded_place,
         parameters=(parameters := declared(notebook)),

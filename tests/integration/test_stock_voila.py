@@ -34,7 +34,7 @@ def test_stock_voila_draws_a_walkthrough_with_our_template(
     assert "Step 2.</a> Keep the paid ones</h2>" in html
     assert '<aside class="sg-callout sg-warning"' in html
     assert "vnd.voila.cell-output" in html
-    assert "/voila/templates/stepguide/static/steps.css" in html
+    assert "/voila/templates/stepguide/static/page.css" in html
     assert "Run live" not in html
 
 
