@@ -26,6 +26,23 @@ def placed(threads: Iterable[Thread], notebook: AnchorCells) -> tuple[Thread, ..
     )
 
 
+def in_full(anchor: Anchor, notebook: AnchorCells) -> Anchor:
+    """Return an anchor with all that is told of its place in a notebook.
+
+    :raises BadRequest: the notebook has no such place.
+    """
+    from stepguide_kernel.notebook.pointing import pointed
+    from stepguide_kernel.notebook.steps import step_named
+
+    found = pointed(anchor, notebook)
+    if found is None:
+        raise _no_place(f"step {anchor.step_id}")
+    last = anchor.to_step_id
+    if last is not None and step_named(notebook.steps, last) is None:
+        raise _no_place(f"step {last}")
+    return found
+
+
 def for_readers(thread: Thread) -> Thread:
     """Return a thread without the cells it was begun at, of which readers know what is published.
 
@@ -71,15 +88,7 @@ class PublishedCells:
         :raises NotFound: nothing is published under this slug.
         :raises BadRequest: what is published has no such place.
         """
-        from stepguide_kernel.notebook.pointing import pointed
-        from stepguide_kernel.notebook.steps import step_named
-
-        cells = self.of(store, slug)
-        found = pointed(anchor, cells)
-        if found is None:
-            raise _no_place(f"step {anchor.step_id}")
-        if found.to_step_id is not None and step_named(cells.steps, found.to_step_id) is None:
-            raise _no_place(f"step {found.to_step_id}")
+        found = in_full(anchor, self.of(store, slug))
         if found.output is None or found.output.hash:
             return found
         return msgspec.structs.replace(found, output=_output(found, store, slug))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from stepguide_kernel.comments.placing import require_place
+from stepguide_kernel.comments.placing import in_full
 from stepguide_kernel.errors import BadRequest
 from stepguide_kernel.model.anchor import Anchor
 from stepguide_kernel.notebook.anchor_cells import anchor_cells
@@ -27,7 +27,7 @@ PAGE = anchor_cells(
     ],
 )
 def test_what_the_page_has_is_taken(anchor: Anchor) -> None:
-    require_place(anchor, PAGE)
+    in_full(anchor, PAGE)
 
 
 @pytest.mark.parametrize(
@@ -40,5 +40,5 @@ def test_what_the_page_has_is_taken(anchor: Anchor) -> None:
 )
 def test_what_the_page_has_not_is_refused_with_a_hint(anchor: Anchor) -> None:
     with pytest.raises(BadRequest, match="no step gone") as refused:
-        require_place(anchor, PAGE)
+        in_full(anchor, PAGE)
     assert "load the page again" in refused.value.hint
