@@ -154,6 +154,13 @@ def test_versions_are_compared_rolled_back_and_taken_back(page: Page, lab: Lab) 
     assert gone.status_code == 410
     assert "This guide was taken back" in gone.text
 
+    dialog.get_by_role("button", name="Cancel").click()
+    expect(dialog).to_have_count(0)
+    page.locator(".jp-StepGuide-publishButton button").click()
+    dialog.get_by_text("4 versions").click()
+    expect(dialog.get_by_text("Its comments are kept.")).to_be_visible()
+    expect(dialog.locator("#jp-StepGuide-slug")).to_have_value("tides-versions")
+
 
 def _row(dialog: Locator, version: int) -> Locator:
     exact = re.compile(rf"^Version {version} ")
