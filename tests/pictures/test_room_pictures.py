@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.ui.notebooks import Cell, code, markdown
+from stepguide_kernel.model.anchor import Anchor
+from stepguide_kernel.model.ledger import CommentAdded, Operation
+from stepguide_kernel.settings import Settings
+from stepguide_kernel.store.ledger import Store
+from tests.pictures.prepared import DRIFTING
+from tests.ui.notebooks import PYTHON, Cell, code, markdown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractContextManager
-    from pathlib import Path
 
     from playwright.sync_api import Page
 
@@ -56,6 +62,61 @@ def test_a_guide_that_broke(page: Page, room: Room, shoot_room: Shoot) -> None:
         assert room.stepguide("verify", "orders.ipynb").returncode == 0
 
 
+def test_a_guide_that_drifted_and_one_that_is_stale(
+    page: Page, room: Room, shoot_room: Shoot
+) -> None:
+    _write(room, "drifting", DRIFTING)
+    assert "drifted" in room.stepguide("verify", "drifting.ipynb").stdout
+    assert room.stepguide("publish", "drifting.ipynb", "--slug", "drifting").returncode == 0
+    page.goto(f"{room.url}/w/drifting")
+    page.locator("[data-caution]:visible").wait_for()
+    shoot_room(page, "room-drifted")
+    page.goto(room.url)
+    shoot_room(page, "room-gallery-drifted")
+    assert room.stepguide("unpublish", "drifting").returncode == 0
+    page.clock.set_fixed_time(datetime.now(UTC) + timedelta(days=47))
+    page.goto(room.url + GUIDE)
+    page.locator("#sg-badge[data-verdict=stale]").wait_for()
+    shoot_room(page, "room-stale")
+
+
+def test_a_page_without_comments_and_with_three_hundred(
+    page: Page, room: Room, shoot_room: Shoot
+) -> None:
+    _write(room, "discussed", _steps()[:21])
+    published = room.stepguide(
+        "publish", "discussed.ipynb", "--slug", "discussed", "--allow-unverified"
+    )
+    assert published.returncode == 0
+    page.goto(f"{room.url}/w/discussed#step-3")
+    page.locator("html[data-ready]").wait_for(state="attached")
+    shoot_room(page, "room-undiscussed")
+    _discuss(room, "discussed", 300)
+    page.reload()
+    page.locator("#step-3 .sg-thread").first.wait_for()
+    shoot_room(page, "room-discussed")
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.locator("#step-3 .sg-thread").first.scroll_into_view_if_needed()
+    shoot_room(page, "room-discussed-phone")
+    assert room.stepguide("unpublish", "discussed").returncode == 0
+
+
+def _discuss(room: Room, guide: str, count: int) -> None:
+    """Have many people say things about ten steps, as over some years."""
+    data = Path(room.environ["JUPYTER_DATA_DIR"]) / "stepguide"
+    with Store.open(Settings(data_dir=data, sessions_dir=data)) as store:
+        for number in range(count):
+            thread = f"discussed-thread-{number % 100}"
+            said = CommentAdded(
+                guide=f"g-{guide}",
+                thread=thread,
+                comment=f"discussed-{number}-said",
+                body=f"Does this hold for number {number} as well?  `value` is larger there.",
+                anchor=Anchor(f"s{number % 10 + 1}") if number < 100 else None,
+            )
+            store.append(Operation(f"discussed-{number}", f"reader-{number % 17}", said))
+
+
 def test_the_gallery(page: Page, room: Room, shoot_room: Shoot) -> None:
     page.goto(room.url)
     page.get_by_role("link", name="Paid orders", exact=True).wait_for()
@@ -79,7 +140,7 @@ def test_an_empty_library(
         shoot_room(page, "room-gallery-empty-phone")
 
 
-@pytest.mark.parametrize("width", [390, 900])
+@pytest.mark.parametrize("width", [360, 900])
 def test_a_small_gallery(page: Page, room: Room, shoot_room: Shoot, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(room.url)
@@ -91,11 +152,8 @@ def test_long_guides(page: Page, room: Room, shoot_room: Shoot) -> None:
         ("callouts", "Sixty callouts", _callouts()),
         ("hundred", "A hundred steps", _steps()),
     ):
-        path = room.folder / f"{name}.ipynb"
-        metadata = {"stepguide": {"schema": 1, "id": f"g-{name}"}}
-        notebook = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
-        path.write_text(json.dumps(notebook))
-        assert room.stepguide("publish", path.name, "--allow-unverified").returncode == 0
+        _write(room, name, cells)
+        assert room.stepguide("publish", f"{name}.ipynb", "--allow-unverified").returncode == 0
         slug = title.lower().replace(" ", "-")
         page.set_viewport_size({"width": 1280, "height": 800})
         page.goto(f"{room.url}/w/{slug}#step-9")
@@ -106,6 +164,15 @@ def test_long_guides(page: Page, room: Room, shoot_room: Shoot) -> None:
         page.locator(".sg-rail [aria-current]:focus").wait_for()
         shoot_room(page, f"room-{name}-phone")
         assert room.stepguide("unpublish", slug).returncode == 0
+
+
+def _write(room: Room, name: str, cells: list[Cell]) -> None:
+    metadata = {
+        "kernelspec": PYTHON,
+        "stepguide": {"schema": 1, "id": f"g-{name}"},
+    }
+    notebook = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+    (room.folder / f"{name}.ipynb").write_text(json.dumps(notebook))
 
 
 def _callouts() -> list[Cell]:

@@ -14,7 +14,7 @@ from tests.ui.axe import violations
 from tests.ui.notebooks import PYTHON, begin_command, code, markdown, open_notebook
 
 if TYPE_CHECKING:
-    from playwright.sync_api import FrameLocator, Locator, Page
+    from playwright.sync_api import FrameLocator, Locator, Page, Response
 
     from tests.ui.conftest import Lab
 
@@ -95,6 +95,31 @@ def test_the_page_stands_beside_the_notebook_and_follows_it(page: Page, lab: Lab
     assert (lab.root / "tides-beside" / "tides-beside.ipynb").is_file()
 
 
+@pytest.mark.usefixtures("console")
+@pytest.mark.slow
+def test_the_panel_is_there_again_after_a_reload(page: Page, lab: Lab) -> None:
+    open_published(page, lab, "tides-restored")
+    with page.expect_response(_keeps_the_panel, timeout=ROOM_MS):
+        begin_command(page, "stepguide:show-page")
+    page.goto(f"{lab.url}lab")
+    heading = frame_of(page).get_by_role("heading", name="Find the highest")
+    expect(heading).to_be_attached(timeout=ROOM_MS)
+    expect(page.locator(".jp-StepGuide-page")).to_have_count(1)
+    expect(page.locator(".jp-NotebookPanel")).to_be_visible()
+
+
+def _keeps_the_panel(response: Response) -> bool:
+    """Whether Lab has written down where the panel stands, which it does a little later."""
+    request = response.request
+    return (
+        request.method == "PUT"
+        and "/api/workspaces/" in request.url
+        and "stepguide-page:" in (request.post_data or "")
+        and '"widgets":["stepguide-page:' in (request.post_data or "")
+        and response.ok
+    )
+
+
 @pytest.mark.slow
 def test_versions_are_compared_rolled_back_and_taken_back(page: Page, lab: Lab) -> None:
     open_published(page, lab, "tides-versions")
@@ -128,6 +153,13 @@ def test_versions_are_compared_rolled_back_and_taken_back(page: Page, lab: Lab) 
     gone = httpx.get(f"{room}w/tides-versions")
     assert gone.status_code == 410
     assert "This guide was taken back" in gone.text
+
+    dialog.get_by_role("button", name="Cancel").click()
+    expect(dialog).to_have_count(0)
+    page.locator(".jp-StepGuide-publishButton button").click()
+    dialog.get_by_text("4 versions").click()
+    expect(dialog.get_by_text("Its comments are kept.")).to_be_visible()
+    expect(dialog.locator("#jp-StepGuide-slug")).to_have_value("tides-versions")
 
 
 def _row(dialog: Locator, version: int) -> Locator:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.integration.publishing import published
+from tests.integration.publishing import code, markdown, printed, published
 from tests.integration.visiting import go_live, leave, visiting
 from tests.ui.axe import violations
 from tests.ui.test_walkthrough import LIVE_MS
@@ -28,6 +28,13 @@ if TYPE_CHECKING:
 
 GUIDE = "/w/paid-orders"
 SMALL = 360
+STOPPING = [
+    markdown("# Stops halfway"),
+    markdown("## Works"),
+    code("print('live one')", printed("stored one\n")),
+    markdown("## Breaks"),
+    code("raise KeyError('region')", printed("stored two\n")),
+]
 
 
 @pytest.fixture
@@ -109,6 +116,39 @@ def test_a_page_that_goes_live(page: Page, room: Room, scheme: Scheme, width: in
         page.get_by_role("button", name="End live run").click()
         expect(status).to_contain_text("Your live run has ended.")
         _is_well(page, "the run is over")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", SMALL)])
+def test_a_guide_that_broke(page: Page, room: Room, scheme: Scheme, width: int) -> None:
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 800})
+    data = room.folder / "data" / "orders.csv"
+    content = data.read_bytes()
+    data.unlink()
+    try:
+        assert room.stepguide("verify", "orders.ipynb").returncode == 1
+        _open(page, room, "/")
+        expect(page.get_by_text("Fails since").first).to_be_visible()
+        _is_well(page, "a card of what broke")
+        _open(page, room, GUIDE)
+        expect(page.locator("#step-1 [data-caution]")).to_be_visible()
+        _is_well(page, "a page of what broke")
+    finally:
+        data.write_bytes(content)
+        assert room.stepguide("verify", "orders.ipynb").returncode == 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("scheme", "width"), [("light", SMALL), ("dark", 1280)])
+def test_a_live_run_that_fails(page: Page, room: Room, scheme: Scheme, width: int) -> None:
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 800})
+    with published(room, "axe-stops", STOPPING):
+        _open(page, room, "/w/axe-stops")
+        page.locator("#sg-live").click()
+        expect(page.locator("#sg-status")).to_contain_text("stopped at step 2", timeout=LIVE_MS)
+        _is_well(page, "a live run that failed")
 
 
 def test_a_keyboard_is_enough(page: Page, room: Room) -> None:
