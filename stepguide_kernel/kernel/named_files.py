@@ -29,17 +29,8 @@ _WRITERS = frozenset(
     {
         *("to_parquet", "to_feather", "to_orc", "to_hdf", "to_netcdf", "to_zarr", "to_file"),
         *("write_parquet", "write_ipc", "write_csv", "write_table", "write_feather"),
-        *(
-            "sink_parquet",
-            "sink_csv",
-            "imwrite",
-            "imsave",
-            "savemat",
-            "save_model",
-            "write_dataset",
-            "savefig",
-        ),
-        *("to_csv", "to_json", "to_excel", "to_pickle"),
+        *("sink_parquet", "sink_csv", "imwrite", "imsave", "savemat", "save_model"),
+        *("write_dataset", "savefig", "to_csv", "to_json", "to_excel", "to_pickle"),
     }
 )
 _OPENERS = frozenset({"File", "HDFStore", "Dataset"})
