@@ -11,7 +11,7 @@ import click
 
 from stepguide_kernel.cli.wording import plain
 from stepguide_kernel.errors import StepGuideError, UsageError
-from stepguide_kernel.notebook.quick_import import skip_iri_grammar
+from stepguide_kernel.notebook.quick_import import skip_formats
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("stepguide_kernel.cli.demo", "Play the whole loop on a bundled session."),
@@ -75,7 +75,7 @@ def stepguide() -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run ``stepguide`` and return its exit code: 0 all well, 1 not well, 2 wrong use."""
-    skip_iri_grammar()
+    skip_formats()
     try:
         return _result(stepguide.main(arguments, prog_name="stepguide", standalone_mode=False))
     except StepGuideError as error:

@@ -52,7 +52,7 @@ class TruthfulClient(QuickClient):
     """A client that keeps limits, and a journal.
 
     :param budget: what a cell may show; ``None`` for everything.
-    :param prepared: is called between the start of the kernel and the first question to it.
+    :param prepared: is called right before the first cell.
     """
 
     def __init__(
@@ -87,11 +87,11 @@ class TruthfulClient(QuickClient):
         with ExitStack() as stack:
             stack.callback(self._end_detached)
             self._start_kernel(stack, options)
-            if self._prepared is not None:
-                with self._limits.paused():
-                    self._prepared()
             try:
                 self._introduce_kernel(stack)
+                if self._prepared is not None:
+                    with self._limits.paused():
+                        self._prepared()
                 self._execute_cells()
             except CellTimeoutError:
                 self._stop("timeout", *(self._overdue or self._limits.exceeded()))

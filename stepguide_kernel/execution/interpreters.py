@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from jupyter_client.kernelspec import KernelSpec
 
 _TIMEOUT_S = 60.0
+_MAJOR, _MINOR = sys.version_info[:2]
+_THIS_PYTHON = frozenset({"python", f"python{_MAJOR}", f"python{_MAJOR}.{_MINOR}"})
+"""Commands for which jupyter_client starts the Python that it runs in itself."""
 
 
 class Interpreters:
@@ -68,16 +71,16 @@ def _hash(spec: KernelSpec) -> str:
 
 def _fingerprint(spec: KernelSpec, environ: Mapping[str, str]) -> str:
     """Ask the Python that a kernelspec starts with ``-m``; others cannot be asked."""
-    if "-m" not in spec.argv or spec.language.lower() != "python":
+    if "-m" not in spec.argv[1:] or spec.language.lower() != "python":
         return ""
-    before = spec.argv[: spec.argv.index("-m")]
-    if before and before[0] in {"python", f"python{sys.version_info[0]}", _WITH_MINOR}:
-        before[0] = sys.executable  # as jupyter_client does
+    python, *options = spec.argv[: spec.argv.index("-m")]
+    python = sys.executable if python in _THIS_PYTHON else python
+    own = {name: os.path.expandvars(value) for name, value in spec.env.items()}
     program = f"{text_of('installed')}\nprint(fingerprint())"
     try:
         asked = subprocess.run(
-            [*before, "-c", program],
-            env={**environ, **{k: os.path.expandvars(v) for k, v in spec.env.items()}},
+            [python, *options, "-c", program],
+            env={**environ, **own},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -87,6 +90,3 @@ def _fingerprint(spec: KernelSpec, environ: Mapping[str, str]) -> str:
     except (OSError, subprocess.SubprocessError):
         return ""
     return asked.stdout.strip() if asked.returncode == 0 else ""
-
-
-_WITH_MINOR = f"python{sys.version_info[0]}.{sys.version_info[1]}"

@@ -92,6 +92,7 @@ def run(  # noqa: PLR0913 -- what a run can be asked for, each by its name
     )
     metadata = guide_metadata(notebook)
     declared = metadata.prerequisites.env if metadata else ()
+    allowed = {finding.hash for finding in metadata.allowed_findings} if metadata else set()
     source = seen_as_4_5(notebook)
     request = Request(
         cwd=str(cwd.resolve()),
@@ -103,21 +104,19 @@ def run(  # noqa: PLR0913 -- what a run can be asked for, each by its name
         watched=_watched(source, cwd, declared),
         zygote=servers.kernels,
     )
+    environ = scrubbed(os.environ, declared)
     with run_folder() as folder:
         folder.put(folder.source, source.to_bytes())
         folder.put(folder.request, msgspec.json.encode(request))
-        environ = scrubbed(os.environ, declared)
-        watch = None if advanced is None else _Watch(source, folder, advanced)
         ending = supervise(
             folder,
             environ,
             deadline=deadline + _GRACE_S,
             cancelled=cancelled,
-            watch=watch,
+            watch=None if advanced is None else _Watch(source, folder, advanced),
             server=servers.workers,
             turn=turn,
         )
-        allowed = {finding.hash for finding in metadata.allowed_findings} if metadata else set()
         return _execution(source, folder, ending, Redactor(environ, allowed))
 
 

@@ -33,7 +33,7 @@ from stepguide_kernel.execution.journal import (
 )
 from stepguide_kernel.execution.run_folder import Request, RunFolder
 from stepguide_kernel.model.decoding import decode
-from stepguide_kernel.notebook.quick_import import skip_iri_grammar
+from stepguide_kernel.notebook.quick_import import skip_formats
 
 if TYPE_CHECKING:
     from traitlets.config import Config
@@ -88,7 +88,7 @@ class _Turn:
 
 
 def _run(folder: RunFolder, request: Request, journal: Journal, turn: _Turn) -> None:
-    skip_iri_grammar()
+    skip_formats()
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.engines import papermill_engines
     from papermill.exceptions import PapermillExecutionError

@@ -16,14 +16,14 @@ from stepguide_kernel.execution.run_folder import RunFolder
 from stepguide_kernel.kernel.warm import start_variables
 from stepguide_kernel.kernel.warm.fork_server import serve
 from stepguide_kernel.kernel.warm.resident import listener_and_idle
-from stepguide_kernel.notebook.quick_import import skip_iri_grammar
+from stepguide_kernel.notebook.quick_import import skip_formats
 
 
 def main() -> None:
     """Serve; in each fork, be a worker."""
     listener, idle = listener_and_idle()
     started_with = dict(os.environ)
-    skip_iri_grammar()
+    skip_formats()
     gc.disable()  # nothing that is imported here is garbage
     _import_what_workers_need()
     rehearse()

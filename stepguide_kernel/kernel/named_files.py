@@ -11,6 +11,7 @@ import ast
 import os
 import shlex
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any
 
@@ -27,16 +28,9 @@ _READERS = frozenset(
 _WRITERS = frozenset(
     {
         *("to_parquet", "to_feather", "to_orc", "to_hdf", "to_netcdf", "to_zarr", "to_file"),
-        *(
-            "write_parquet",
-            "write_ipc",
-            "write_csv",
-            "write_table",
-            "write_feather",
-            "sink_parquet",
-        ),
-        *("sink_csv", "imwrite", "imsave", "savemat", "save_model", "write_dataset", "savefig"),
-        *("to_csv", "to_json", "to_excel", "to_pickle"),
+        *("write_parquet", "write_ipc", "write_csv", "write_table", "write_feather"),
+        *("sink_parquet", "sink_csv", "imwrite", "imsave", "savemat", "save_model"),
+        *("write_dataset", "savefig", "to_csv", "to_json", "to_excel", "to_pickle"),
     }
 )
 _OPENERS = frozenset({"File", "HDFStore", "Dataset"})
@@ -60,26 +54,37 @@ def named_files(code: CellCode, namespace: Mapping[str, Any]) -> tuple[set[str],
     A literal that happens to be the name of a file counts as read.  A file is both where it is
     updated in place.
     """
-    read: set[str] = set()
-    written: set[str] = set()
-    updated: set[str] = set()
+    used = _Used()
     if not code.mentions("'", '"', "("):  # neither a text nor a call
-        return read, written
+        return used.read, used.written
     for node in code.nodes:
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            read |= _existing(node.value)
+            used.read |= _existing(node.value)
         elif isinstance(node, ast.Call):
-            called = _called(node)
-            mode = _mode(node, called)
-            if called in _WRITERS | _OPENERS and not _LOOKS.issuperset(mode):
-                written |= _arguments(node, namespace)
-                if not _AFRESH.intersection(mode):
-                    updated |= _arguments(node, namespace)
-            elif called in _READERS or called in _OPENERS:
-                read |= _arguments(node, namespace)
-            elif called in _SHELLS:
-                read |= {path for word in _words(node) for path in _existing(word)}
-    return (read - written) | updated, written
+            used.by_call(node, namespace)
+    return (used.read - used.written) | used.updated, used.written
+
+
+@dataclass(slots=True)
+class _Used:
+    """What is done to files; those that are ``updated`` are ``written`` too."""
+
+    read: set[str] = field(default_factory=set)
+    written: set[str] = field(default_factory=set)
+    updated: set[str] = field(default_factory=set)
+
+    def by_call(self, node: ast.Call, namespace: Mapping[str, Any]) -> None:
+        called = _called(node)
+        mode = _mode(node, called)
+        if called in _WRITERS | _OPENERS and not _LOOKS.issuperset(mode):
+            paths = _arguments(node, namespace)
+            self.written |= paths
+            if not _AFRESH.intersection(mode):
+                self.updated |= paths
+        elif called in _READERS | _OPENERS:
+            self.read |= _arguments(node, namespace)
+        elif called in _SHELLS:
+            self.read |= {path for word in _words(node) for path in _existing(word)}
 
 
 def changed_since(started: float, folder: str) -> set[str]:

@@ -85,24 +85,7 @@ class Reads:
         )
         self._busy: set[int] = set()
         """Threads in which it is this object that looks at files."""
-        self._handlers: dict[str, Callable[..., None]] = {
-            "open": self._open,
-            "os.listdir": self._list,
-            "os.scandir": self._list,
-            "sqlite3.connect": self._connect,
-            "ctypes.dlopen": self._load,
-            "os.mkdir": self._make,
-            "os.rename": self._move,
-            "os.link": self._move,
-            "os.symlink": self._move,
-            "os.remove": self._remove,
-            "os.truncate": self._remove,
-            REPORT: self._report,
-        }
-        for name in _NETWORK_EVENTS:
-            self._handlers["socket." + name] = self._because(NETWORK)
-        for name in _PROCESS_EVENTS:
-            self._handlers[name] = self._because(PROCESSES)
+        self._handlers = self._by_event()
 
     def audit(self, event: str, arguments: tuple[Any, ...]) -> None:
         """Note one event; what is raised here would be raised in the guide's own code."""
@@ -137,6 +120,27 @@ class Reads:
                 self.folders[folder, IMPORTABLE] = listing(folder, IMPORTABLE)
 
     # --- events ----------------------------------------------------------------------------------
+
+    def _by_event(self) -> dict[str, Callable[..., None]]:
+        handlers: dict[str, Callable[..., None]] = {
+            "open": self._open,
+            "os.listdir": self._list,
+            "os.scandir": self._list,
+            "sqlite3.connect": self._connect,
+            "ctypes.dlopen": self._load,
+            "os.mkdir": self._make,
+            "os.rename": self._move,
+            "os.link": self._move,
+            "os.symlink": self._move,
+            "os.remove": self._remove,
+            "os.truncate": self._remove,
+            REPORT: self._report,
+        }
+        for name in _NETWORK_EVENTS:
+            handlers["socket." + name] = self._because(NETWORK)
+        for name in _PROCESS_EVENTS:
+            handlers[name] = self._because(PROCESSES)
+        return handlers
 
     def _open(self, path: Path, mode: str | None, flags: int) -> None:
         absolute = None if isinstance(path, int) else self._absolute(path)

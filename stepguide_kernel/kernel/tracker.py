@@ -60,10 +60,15 @@ class _Words:
     """The statements of a run, read together with what their calls reach."""
 
     touched: set[str] = field(default_factory=set)
+    """Read or changed in place, so that they are looked at again."""
     killed: set[str] = field(default_factory=set)
+    """Bound on every path: what they were before is gone."""
     maybe: set[str] = field(default_factory=set)
+    """Bound on some paths, or by what looks like a change: their value tells."""
     branched: set[str] = field(default_factory=set)
+    """Those of ``maybe`` that some path binds."""
     called: set[str] = field(default_factory=set)
+    """Called, or whose method is called: what is hidden in them may have changed."""
 
 
 class Tracker:

@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 
 from stepguide_kernel.errors import StepGuideError
-from stepguide_kernel.notebook.quick_import import skip_iri_grammar
+from stepguide_kernel.notebook.quick_import import skip_formats
 from stepguide_kernel.room.handover import take_over
 from stepguide_kernel.rooms import HomeLab
 from stepguide_kernel.settings import Settings
@@ -48,7 +48,7 @@ def main() -> int:
     handover = take_over()  # first: the process may become another here
     order = decode(sys.stdin.buffer.readline())
     threading.Thread(target=_end_with_input, daemon=True).start()
-    skip_iri_grammar()
+    skip_formats()
     from stepguide_kernel.room.serving import serve
     from stepguide_kernel.services import Services
 

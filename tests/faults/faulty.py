@@ -27,6 +27,15 @@ while len(open("pids").read().split()) < 5 and time.monotonic() < until:
 print(len(open("pids").read().split()))
 """
 
+# Slowly, so that a machine on which the watch comes late is not out of memory itself.
+HUNGRY = """
+import time
+kept = []
+for step in range(1000):
+    kept.append(b"x" * (20_000_000 + step))
+    time.sleep(0.05)
+"""
+
 SHOW_ENVIRONMENT = """
 import os
 print(sorted(os.environ))
@@ -98,7 +107,7 @@ FAULTS = {
         hint="--timeout",
     ),
     "out of memory": Faulty(
-        "kept = [b'x' * (20_000_000 + step) for step in range(1000)]\nprint(len(kept))",
+        HUNGRY,
         *("error", "out_of_memory", "MemoryLimitError"),
         said="it may take 400 MB",
         hint="memory_limit",

@@ -60,19 +60,23 @@ def started() -> Iterator[list[subprocess.Popen[bytes]]]:
         process.wait()
 
 
-def test_a_kernel_starts_before_the_turn_of_its_cells(
+def test_a_kernel_starts_and_answers_before_the_turn_of_its_cells(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folders, ran, waited_s = tmp_path / "t", tmp_path / "ran", 1.0
     folders.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(folders))
 
+    def kernel_started() -> bool:
+        journals = folders.glob("*/journal.jsonl")
+        return any(b"kernel_started" in journal.read_bytes() for journal in journals)
+
     @contextmanager
     def turn() -> Iterator[None]:
         until = time.monotonic() + 60
-        while not any(folders.glob("*/kernel.json")) and time.monotonic() < until:
+        while not kernel_started() and time.monotonic() < until:
             time.sleep(0.05)
-        assert any(folders.glob("*/kernel.json")), "no kernel was started"
+        assert kernel_started()
         time.sleep(waited_s)
         assert not ran.exists()
         yield

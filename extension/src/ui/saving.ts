@@ -1,6 +1,6 @@
 import { Notification } from '@jupyterlab/apputils';
 import { PathExt } from '@jupyterlab/coreutils';
-import type { NotebookPanel } from '@jupyterlab/notebook';
+import type { DocumentRegistry } from '@jupyterlab/docregistry';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import { reason } from './reason';
@@ -9,7 +9,16 @@ import { reason } from './reason';
 const WARNING_MS = 10_000;
 
 /** A server that is there has answered by then, be the notebook as long as it may. */
-const ANSWER_MS = 60_000;
+export const ANSWER_MS = 60_000;
+
+type Context = DocumentRegistry.Context;
+
+/** What is asked of a notebook's panel here. */
+export interface ISavable {
+  readonly context: Pick<Context, 'contentsModel' | 'path' | 'save'> & {
+    readonly model: Pick<Context['model'], 'dirty' | 'readOnly'>;
+  };
+}
 
 /**
  * Save a notebook whose file is about to be read; whether there was anything to save.
@@ -18,10 +27,9 @@ const ANSWER_MS = 60_000;
  * failed just now they are told so, and null says that the file is not to be read.
  */
 export async function saveFirst(
-  panel: NotebookPanel,
+  { context }: ISavable,
   trans: TranslationBundle
 ): Promise<boolean | null> {
-  const { context } = panel;
   if (!context.model.dirty) {
     return false;
   }
