@@ -100,5 +100,5 @@ def test_a_browser_without_its_network(context: BrowserContext, room: Room) -> N
         expect(page.locator("#sg-status")).to_contain_text("Could not run live", timeout=LIVE_MS)
         expect(page.locator("#step-4 [data-preview]")).to_be_visible()
         context.set_offline(False)
-        _go_live(page, "Run live")
+        _go_live(page, "Run live again")
         page.close()
