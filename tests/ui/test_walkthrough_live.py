@@ -132,22 +132,3 @@ def test_a_reader_has_one_live_page(context: BrowserContext, room: Room) -> None
         _status(page, "Live; the same as the verified outputs.")
     _status(pages[0], "You went live elsewhere")
     expect(pages[0].get_by_role("button", name="Run live again")).to_be_enabled()
-
-
-@pytest.mark.slow
-def test_a_run_that_is_ended_while_it_starts_leaves_one_front_end(watched: Watched) -> None:
-    sockets: list[str] = []
-    watched.page.on("websocket", lambda socket: sockets.append(socket.url))
-    page = watched.open()
-    page.locator("#sg-live").click()
-    _status(page, "Connecting")
-    page.locator("#sg-live").click()  # "Stop", or what it says when the controls have come
-    page.get_by_role("button", name="Run live again").click()
-    _status(page, "Live; the same as the verified outputs.")
-    handle = page.locator("#step-4 .sg-shown .noUi-handle")
-    expect(handle).to_have_count(1)
-    before = handle.get_attribute("aria-valuenow") or ""
-    handle.press("ArrowRight")
-    expect(handle).not_to_have_attribute("aria-valuenow", before)
-    assert sum("/channels" in url for url in sockets) <= 2, sockets  # one for each run
-    expect(page.locator("script[src$='voila/static/voila.js']")).to_have_count(1)

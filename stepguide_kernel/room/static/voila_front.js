@@ -18,7 +18,6 @@ import { isDark } from './themes.js';
 const { baseUrl } = document.body.dataset;
 const SCRIPTS = ['voila/templates/lab/static/voila-style.js', 'voila/static/voila.js'];
 const PATIENCE_MS = 30_000;
-const LAST_WORDS_MS = 5_000;
 
 export class VoilaFront {
   /** The id of its kernel, chosen here: so it can be started before there is a kernel. */
@@ -27,7 +26,6 @@ export class VoilaFront {
   #main = null;
   #gate = null;
   #standing = null;
-  #starting = null;
   #styles = new BorrowedStyles();
 
   /** Fetch what going live needs before somebody does. */
@@ -48,7 +46,7 @@ export class VoilaFront {
   standBy() {
     if (!this.#standing) {
       this.#gate = { ...withResolvers(), opened: false };
-      const standing = this.#start(this.#gate);
+      const standing = this.#start();
       this.#standing = standing;
       standing.catch(() => this.#forget(standing)); // whoever goes live tries again
     }
@@ -71,7 +69,10 @@ export class VoilaFront {
     }
     this.#forget(this.#standing);
     this.#styles.wear(false);
-    dispose();
+    const app = window.jupyterapp;
+    window.jupyterapp = undefined;
+    app?.widgetManager?.kernel?.dispose();
+    app?.shell?.dispose();
   }
 
   #forget(standing) {
@@ -86,36 +87,16 @@ export class VoilaFront {
     return this.#known;
   }
 
-  async #start(gate) {
-    this.#main ??= this.#prepare();
-    const main = await this.#main.catch(problem => {
-      this.#main = null;
-      throw problem;
-    });
-    // One that was let go of while it started goes first: two would draw the same outputs.
-    await this.#starting;
-    if (this.#gate !== gate) {
-      throw new Error('this live run is over');
+  async #start() {
+    if (!this.#main) {
+      const { config } = await this.#learn();
+      writeConfig({ ...config, kernelId: this.kernel });
+      this.#styles.expect();
+      loadTheme();
+      document.addEventListener('sg-theme', loadTheme);
+      this.#main = await this.#load();
     }
-    const started = main();
-    const settled = started.catch(() => {}).then(() => {
-      if (this.#gate !== gate && this.#starting === starting) {
-        dispose();
-      }
-    });
-    const starting = Promise.race([settled, after(LAST_WORDS_MS)]);
-    this.#starting = starting;
-    await started;
-  }
-
-  /** Load it, once, and return what starts it. */
-  async #prepare() {
-    const { config } = await this.#learn();
-    writeConfig({ ...config, kernelId: this.kernel });
-    this.#styles.expect();
-    loadTheme();
-    document.addEventListener('sg-theme', loadTheme);
-    return this.#load();
+    await this.#main();
   }
 
   async #load() {
@@ -135,18 +116,6 @@ export class VoilaFront {
     }
     return fetch.call(window, asked, ...options);
   }
-}
-
-/** Take away the front end that runs. */
-function dispose() {
-  const app = window.jupyterapp;
-  window.jupyterapp = undefined;
-  app?.widgetManager?.kernel?.dispose();
-  app?.shell?.dispose();
-}
-
-function after(delay) {
-  return new Promise(resolve => setTimeout(resolve, delay));
 }
 
 function writeConfig(config) {
