@@ -43,7 +43,7 @@ CONTROLS = (
     "input[type=date]:enabled",
     "input[type=time]:enabled",
     "input[type=datetime-local]:enabled",
-    "button.jupyter-button:enabled",
+    "button.jupyter-button:not(.widget-upload):enabled",
     "input[type=file]:enabled",
 )
 VALUES = {
@@ -144,7 +144,9 @@ def _change(control: Locator, kind: str) -> None:
             {"name": "a.txt", "mimeType": "text/plain", "buffer": b"some words"}
         )
     else:
-        control.fill(VALUES.get(kind_of, "other words"))
+        was = control.input_value()  # of one that is shown twice, the other has changed it already
+        colour = "teal" if "colorpicker" in _name(control) else f"{was} and more"
+        control.fill(VALUES.get(kind_of, colour))
         control.press("Enter")
         control.blur()
 
