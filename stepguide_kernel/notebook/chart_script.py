@@ -7,6 +7,7 @@ too, since it asks no other origin for anything.
 from __future__ import annotations
 
 import json
+from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,14 @@ def plotly_script() -> str | None:
         if script.is_file():
             return f"<script>{script.read_text(encoding='utf-8')}</script>"
     return None
+
+
+def plotly_version() -> str:
+    """Return the version of Plotly's package, empty where it is not installed."""
+    try:
+        return version("plotly")
+    except PackageNotFoundError:
+        return ""
 
 
 def plotly_chart(chart: dict[str, Any]) -> tuple[str, int]:

@@ -12,6 +12,8 @@ from types import MappingProxyType
 
 import msgspec
 
+from stepguide_kernel.notebook.chart_script import plotly_version
+
 STATIC = Path(__file__).parent / "static"
 """The sources, small and many."""
 BUNDLE = Path(__file__).parent / "bundle"
@@ -38,7 +40,8 @@ class Asset(msgspec.Struct, frozen=True):
 @lru_cache(maxsize=1)
 def edition() -> str:
     """Hash what a drawn page depends on besides its snapshot: assets, templates, and who draws."""
-    digest = hashlib.sha256(" ".join(map(version, _DRAWING)).encode())
+    drawing = (*map(version, _DRAWING), plotly_version())  # its script is named in pages
+    digest = hashlib.sha256(" ".join(drawing).encode())
     for path in _sources():
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]

@@ -17,12 +17,10 @@ from stepguide_kernel.room.seats import Seat
 if TYPE_CHECKING:
     from jupyter_client.manager import KernelManager
 
-Tell = Callable[[LiveEvent | None], Awaitable[None]]
-"""Tells the page something; ``None`` only keeps the connection open."""
+Tell = Callable[[LiveEvent], Awaitable[None]]
+"""Tells the page something."""
 
 _LOOK_EVERY_S = 1.0
-_BREATHE_EVERY_S = 15.0
-"""Proxies close a connection that is silent for longer, often after a minute."""
 _WARN_S = 60.0
 
 
@@ -51,7 +49,7 @@ def due(limits: Limits, *, unused: float, age: float) -> Due:
 
 async def attend(seat: Seat, manager: KernelManager, limits: Limits, tell: Tell) -> None:
     """Watch over the kernel of ``seat`` until it is over, and warn before."""
-    began = spoke = time.monotonic()
+    began = time.monotonic()
     warned = None
     while seat.end_reason is None:
         await asyncio.sleep(_LOOK_EVERY_S)
@@ -65,11 +63,8 @@ async def attend(seat: Seat, manager: KernelManager, limits: Limits, tell: Tell)
             return
         reason = next_end.reason if next_end.warn else None
         if reason != warned:
-            warned, spoke = reason, now
+            warned = reason
             await tell(Ending(reason, math.ceil(next_end.seconds)))
-        elif now - spoke >= _BREATHE_EVERY_S:
-            spoke = now
-            await tell(None)
 
 
 def _warn_before(limit: float) -> float:

@@ -100,6 +100,10 @@ class _OwnersOnly(web.RequestHandler):
         if user is None or seats.owner(kernel_id) != user.username:
             raise web.HTTPError(HTTPStatus.NOT_FOUND)
 
+    def write_error(self, status_code: int, **_details: object) -> None:
+        """Refuse in a word: Jupyter's pages for it need what a room does not have."""
+        self.finish(HTTPStatus(status_code).phrase)
+
 
 class OwnedKernel(_OwnersOnly, KernelHandler):  # type: ignore[misc]
     """A kernel's model, and its end; a POST says that its viewer is still there."""

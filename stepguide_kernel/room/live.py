@@ -7,6 +7,7 @@ kernel back without having to say so.
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from http import HTTPStatus
 
 import msgspec
@@ -25,6 +26,8 @@ from stepguide_kernel.room.seats import Seat, Ticket
 
 RETRY_AFTER_S = 120
 LARGEST_BODY = 256 * 1024
+_BREATHE_EVERY_S = 15.0
+"""Proxies close a connection that is silent for a minute, and pages give up after 45 seconds."""
 
 
 class Live(JupyterHandler):
@@ -45,11 +48,13 @@ class Live(JupyterHandler):
         self.set_header("Content-Type", "text/x-ndjson; charset=utf-8")
         self.set_header("Cache-Control", "no-store")
         self.set_header("X-Accel-Buffering", "no")  # nginx would hold the lines back
+        breathing = asyncio.create_task(self._breathe())
         try:
             await self._last(self.ticket, guide)
         except StreamClosedError:
             self.log.debug("the reader of %s has left", slug)
         finally:
+            breathing.cancel()
             self.room.seats.leave(self.ticket)
             if self.ticket.seat is not None:
                 self.room.seats.clear(self.ticket.seat)
@@ -98,6 +103,13 @@ class Live(JupyterHandler):
             await self._tell(Waiting(ticket.place))
             await ticket.news()
         return ticket.seat
+
+    async def _breathe(self) -> None:
+        """Say nothing from time to time, so that silence means that the connection is lost."""
+        with suppress(StreamClosedError):
+            while True:
+                await asyncio.sleep(_BREATHE_EVERY_S)
+                await self._tell(None)
 
     async def _tell(self, event: LiveEvent | None) -> None:
         line = b"" if event is None else msgspec.json.encode(event)

@@ -15,6 +15,7 @@ from voila.execute import VoilaExecutor
 
 from stepguide_kernel.execution import ready_client
 from stepguide_kernel.execution.comparison.compare import compare
+from stepguide_kernel.execution.wakeup import wait_in_slices
 from stepguide_kernel.model.embedded import EMBEDDED
 from stepguide_kernel.model.live import CellDiffers, CellRan
 from stepguide_kernel.notebook.document import Notebook
@@ -54,6 +55,7 @@ class LiveRun:
         """
         executor = self._executor
         executor.kc = await executor.async_start_new_kernel_client()
+        wait_in_slices(executor.kc.shell_channel)
         try:
             for index, cell in enumerate(self._notebook.cells):
                 if cell.cell_type != "code":

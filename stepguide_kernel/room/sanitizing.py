@@ -32,6 +32,9 @@ _EVERYWHERE = {
 _ATTRIBUTES = {
     **nh3.ALLOWED_ATTRIBUTES,
     "*": _EVERYWHERE,
+    # The place of an output that runs in a frame: widgets tell their kernel what they hold, and
+    # it comes back.  Whoever writes one gets a frame, with a document of the same guide.
+    "div": {*nh3.ALLOWED_ATTRIBUTES.get("div", ()), "data-embedded", "data-height", "data-label"},
     "img": {"alt", "height", "src", "width"},
     "h3": {"id"},
     "h4": {"id"},

@@ -75,18 +75,19 @@ def test_a_frame_draws_and_does_nothing_else(page: Page, room: Room, elsewhere: 
             ),
         ),
         code("4", _html("<p>again</p><script>location.reload()</script>")),
+        code("5", _html(f"<p>out</p><script>{LEAVING % f'{room.url}/logout'}</script>")),
     ]
     with published(room, "frames", cells):
         page.goto(f"{room.url}/w/frames")
         address, cookies = page.url, page.context.cookies()
         frames = page.locator("iframe.sg-stage")
-        expect(frames).to_have_count(4)
+        expect(frames).to_have_count(5)
         report = _frame(page, 0).locator("pre").first
         expect(report).to_contain_text("end: reached")
         done = [line for line in report.inner_text().splitlines() if "DONE" in line]
         assert done == []
         expect(page.locator(".sg-embedded").first).to_contain_text("missing: it asks another site")
-        sizes = [frames.nth(number).bounding_box() for number in range(4)]
+        sizes = [frames.nth(number).bounding_box() for number in range(5)]
         assert all(size and size["height"] <= MOST_PIXELS for size in sizes)
         assert page.evaluate("[window.acted, document.documentElement.dataset.theme]") == [
             None,

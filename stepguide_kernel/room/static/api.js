@@ -4,6 +4,9 @@ import { readCookie } from './cookies.js';
 
 const { baseUrl, slug } = document.body.dataset;
 
+// A live run's answer has a line every 15 seconds at the latest.
+const SILENCE_MS = 45_000;
+
 /** What the server said when it said no: a sentence for people, and what to do next. */
 export class Refused extends Error {
   constructor(status, { message, hint, parameter } = {}) {
@@ -68,7 +71,16 @@ export function sendEvents(events) {
 
 /** Ask for a private kernel; the answer goes on for as long as its run does. */
 export function startLive(asked, signal) {
-  return request(`stepguide/live/${slug}`, asked, { signal });
+  return soon(request(`stepguide/live/${slug}`, asked, { signal }));
+}
+
+/** What the room says, if it says anything: a network that is lost need not say so. */
+function soon(said) {
+  let timer;
+  const silence = new Promise((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error('the reading room does not answer')), SILENCE_MS);
+  });
+  return Promise.race([said, silence]).finally(() => clearTimeout(timer));
 }
 
 /** An output's document, which a frame can draw. */
@@ -86,12 +98,12 @@ export function keepLive(kernel) {
   return request(`api/kernels/${kernel}`, {});
 }
 
-/** What an answer says, line by line, as it comes. */
+/** What an answer says, line by line, as it comes; it fails where nothing comes for too long. */
 export async function* lines(response) {
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let text = '';
   for (;;) {
-    const { done, value } = await reader.read();
+    const { done, value } = await soon(reader.read());
     if (done) {
       return;
     }

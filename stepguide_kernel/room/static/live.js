@@ -93,9 +93,10 @@ class Live {
     }
     this.enter('starting');
     this.say('Starting your private kernel…');
+    const { abort } = this;
     this.front.standBy().then(
-      () => this.drawn(),
-      problem => this.fail(problem, this.abort)
+      () => this.abort === abort && this.drawn(),
+      problem => this.fail(problem, abort)
     );
   }
 

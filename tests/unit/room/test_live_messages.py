@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import msgspec
@@ -147,3 +148,25 @@ def test_other_messages_and_buffers_pass_as_they_are() -> None:
 )
 def test_what_cannot_be_read_does_not_pass(broken: bytes) -> None:
     assert MessageCleaner(Embedder()).cleaned(broken) is None
+
+
+def test_what_needs_a_script_gets_a_place_and_keeps_it_when_the_kernel_says_it_again() -> None:
+    cleaner = MessageCleaner(Embedder())
+    output = {"output_type": "display_data", "metadata": {}}
+    chart = {**output, "data": {"text/html": "<p>a</p><script>draw()</script>"}}
+    [shown] = content_of(cleaner.cleaned(message("comm_msg", updated({"outputs": [chart]}))))[
+        "data"
+    ]["state"]["outputs"]
+    assert "data-embedded=" in shown["data"]["text/html"]
+    assert "<script" not in shown["data"]["text/html"]
+    [again] = content_of(cleaner.cleaned(message("comm_msg", updated({"outputs": [shown]}))))[
+        "data"
+    ]["state"]["outputs"]
+    key = re.findall('data-embedded="[0-9a-f]{24}"', shown["data"]["text/html"])
+    assert re.findall('data-embedded="[0-9a-f]{24}"', again["data"]["text/html"]) == key
+
+
+def test_what_only_loads_shows_nothing() -> None:
+    loads = {"data": {"text/html": "<script>library = 1</script>"}, "metadata": {}}
+    sent = MessageCleaner(Embedder()).cleaned(message("display_data", loads))
+    assert content_of(sent)["data"] == {"text/plain": ""}
