@@ -56,7 +56,7 @@ class Feed:
         self._thread: threading.Thread | None = None
 
     def follow(self, person: Person, since: int | None, tell: Tell) -> Follower:
-        """Tell ``person`` what came after ``since``, at once, and then whatever comes.
+        """Tell ``person`` what came after ``since``, in a moment, and then whatever comes.
 
         Without ``since``, what comes from now on: only then is the store asked, and this waits.
         ``tell`` is called from a thread of the feed, and must not wait.
@@ -69,7 +69,7 @@ class Feed:
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, daemon=True, name="feed")
                 self._thread.start()
-        self._wake.set()
+        # Not woken: it looks in a moment, once for all who come in that.
         return follower
 
     def leave(self, follower: Follower) -> None:

@@ -31,7 +31,7 @@ _COME_BACK = 1013
 class UpdatesHandler(WebSocketMixin, WebSocketHandler, EndpointHandler):
     """``updates``: a socket whose messages are each an :class:`UpdateList`.
 
-    The first comes at once, empty if there is nothing new, and says where the ledger stands.
+    The first comes in a moment, empty if there is nothing new, and says where the ledger stands.
     """
 
     _call: Call[UpdatesQuery]
