@@ -97,7 +97,10 @@ class RoomIdentity(IdentityProvider):
         name = self.get_cookie_name(handler)
         minute = int(time.time() // 60)
         said = _unsealed(handler.settings["cookie_secret"], name, handler.get_cookie(name), minute)
-        return self.user_from_cookie(said.decode()) if said else None
+        try:
+            return self.user_from_cookie(said.decode()) if said else None
+        except (KeyError, ValueError):  # what another version of Jupyter's server has written
+            return None
 
     def user_from_cookie(self, cookie_value: str) -> User | None:
         """Who signed in earlier, unless they were removed since."""
