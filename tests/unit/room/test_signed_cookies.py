@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from tornado.web import create_signed_value
 
@@ -11,9 +13,8 @@ MINUTE = 1
 
 
 def _sealed(
-    secret: bytes = SECRET, name: str = "username", *, signed_at: float | None = None
+    secret: bytes = SECRET, name: str = "username", clock: Callable[[], float] | None = None
 ) -> str:
-    clock = None if signed_at is None else lambda: signed_at
     return create_signed_value(secret, name, "mia", clock=clock).decode()
 
 
@@ -33,7 +34,7 @@ def test_a_cookie_that_is_not_ours_says_nothing(sent: str | None) -> None:
 def test_a_cookie_that_has_expired_says_nothing_from_the_next_minute_on(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    sent = _sealed(signed_at=0.0)
+    sent = _sealed(clock=lambda: 0.0)
     monkeypatch.setattr("tornado.web.time.time", lambda: 30.9 * DAY_S)
     assert _unsealed(SECRET, "username", sent, MINUTE) == b"mia"
     monkeypatch.setattr("tornado.web.time.time", lambda: 31.1 * DAY_S)
