@@ -56,20 +56,20 @@ class Feed:
         self._thread: threading.Thread | None = None
 
     def follow(self, person: Person, since: int | None, tell: Tell) -> Follower:
-        """Tell ``person`` what came after ``since``, at once, and then whatever comes.
+        """Tell ``person`` what came after ``since``, in a moment, and then whatever comes.
 
-        Without ``since``, what comes from now on.  ``tell`` is called from a thread of the feed,
-        and must not wait.
+        Without ``since``, what comes from now on: only then is the store asked, and this waits.
+        ``tell`` is called from a thread of the feed, and must not wait.
 
         :raises StorageError: the store cannot be read.
         """
-        follower = Follower(person, self._place(since), tell)
+        follower = Follower(person, self._place(None) if since is None else since, tell)
         with self._changing:
             self._followers.add(follower)
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, daemon=True, name="feed")
                 self._thread.start()
-        self._wake.set()
+        # Not woken: it looks in a moment, once for all who come in that.
         return follower
 
     def leave(self, follower: Follower) -> None:
@@ -126,6 +126,8 @@ class Feed:
 
     def _tell(self, followers: Iterable[Follower]) -> None:
         newest = self._services.store.newest()
+        for one in followers:
+            one.position = min(one.position, newest)  # some name a place that is not there yet
         behind = [one for one in followers if one.position < newest or not one.greeted]
         if not behind:
             return

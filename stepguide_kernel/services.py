@@ -312,6 +312,10 @@ class Services:
 
     # --- reading -------------------------------------------------------------------------------
 
+    def is_at_hand(self, slug: str) -> bool:
+        """Whether readers of this publication are answered, at this moment, out of memory."""
+        return self._gathering is not None and self.overlays.fact_at_hand(slug) is not None
+
     def record_events(self, slug: str, batch: EventBatch) -> None:
         """Keep what a page saw.
 

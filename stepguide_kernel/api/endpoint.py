@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 import msgspec
 
 from stepguide_kernel.api.operations import Call
 from stepguide_kernel.model.people import Role
+from stepguide_kernel.services import Services
 
 Scope = Literal["local", "shared", "both"]
 """``local`` belongs to one user's Lab, ``shared`` to the store of a team."""
@@ -28,7 +29,8 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
     ``path`` is relative to :data:`PREFIX`, with parameters in braces; ``role`` is the
     weakest that may call; ``request`` and ``response`` are structs, or ``None`` for no body;
     ``query`` is the struct of a GET's parameters, and others than its are ignored.  A
-    ``verbatim`` body holds what programs put out, terminal codes included.
+    ``verbatim`` body holds what programs put out, terminal codes included.  ``at_hand`` says,
+    from the parameters of the path, whether ``run`` would answer out of memory now.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
     verbatim: bool = False
     body_limit: int = BODY_LIMIT
     run: Callable[[Call[Any]], msgspec.Struct | None]
+    at_hand: Callable[[Services, Mapping[str, str]], bool] | None = None
 
     @property
     def summary(self) -> str:

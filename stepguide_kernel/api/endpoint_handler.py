@@ -108,10 +108,12 @@ class EndpointHandler(APIHandler):
             return
         incoming = self._incoming(params)
         person = self._identify(self)
-        if self._team is None or endpoint.scope != "shared":
-            reply = await asyncio.to_thread(dispatch, endpoint, self._services, person, incoming)
-        else:
+        if self._team is not None and endpoint.scope == "shared":
             reply = await self._ask(self._team, endpoint, person, incoming)
+        elif endpoint.at_hand is not None and endpoint.at_hand(self._services, params):
+            reply = dispatch(endpoint, self._services, person, incoming)
+        else:
+            reply = await asyncio.to_thread(dispatch, endpoint, self._services, person, incoming)
         self._send(reply)
 
     async def _ask(

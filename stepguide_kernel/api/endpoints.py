@@ -290,6 +290,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         scope="shared",
         response=Overlay,
         run=operations.read_overlay,
+        at_hand=operations.is_at_hand,
     ),
     Endpoint(
         name="list_steps",
@@ -313,6 +314,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         request=EventBatch,
         status=204,
         run=operations.record_events,
+        at_hand=operations.is_at_hand,
     ),
     Endpoint(
         name="read_analytics",

@@ -235,6 +235,11 @@ def get_publication(call: Call[None]) -> Publication:
     return _seen_by(call.person, call.services.publication(call.params["slug"]))
 
 
+def is_at_hand(services: Services, params: Mapping[str, str]) -> bool:
+    """Whether what readers of a publication ask for is in memory."""
+    return services.is_at_hand(params["slug"])
+
+
 def read_overlay(call: Call[None]) -> Overlay:
     """Say what lies over the page of a publication: its verdict and what is said of it."""
     return call.services.overlays.of(call.params["slug"])

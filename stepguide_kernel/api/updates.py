@@ -31,7 +31,7 @@ _COME_BACK = 1013
 class UpdatesHandler(WebSocketMixin, WebSocketHandler, EndpointHandler):
     """``updates``: a socket whose messages are each an :class:`UpdateList`.
 
-    The first comes at once, empty if there is nothing new, and says where the ledger stands.
+    The first comes in a moment, empty if there is nothing new, and says where the ledger stands.
     """
 
     _call: Call[UpdatesQuery]
@@ -53,9 +53,7 @@ class UpdatesHandler(WebSocketMixin, WebSocketHandler, EndpointHandler):
             return
         person, incoming = self._identify(self), self._incoming(params)
         try:
-            call = await asyncio.to_thread(
-                admitted, self._endpoints["GET"], self._services, person, incoming
-            )
+            call = admitted(self._endpoints["GET"], self._services, person, incoming)
             self._call = cast(Call[UpdatesQuery], call)
             if self._team is not None:
                 self._upstream = await self._team.updates(self._call.body.since)
@@ -75,11 +73,13 @@ class UpdatesHandler(WebSocketMixin, WebSocketHandler, EndpointHandler):
         def tell(updates: UpdateList) -> None:
             loop.call_soon_threadsafe(self._write, msgspec.json.encode(updates))
 
-        call = self._call
+        person, since = self._call.person, self._call.body.since
+        follow = self._services.feed.follow
         try:
-            self._follower = await asyncio.to_thread(
-                self._services.feed.follow, call.person, call.body.since, tell
-            )
+            if since is None:  # the store is asked where it stands
+                self._follower = await asyncio.to_thread(follow, person, None, tell)
+            else:
+                self._follower = follow(person, since, tell)
         except StepGuideError as error:
             self.close(_COME_BACK, error.code)
         if self.ws_connection is None:  # closed meanwhile

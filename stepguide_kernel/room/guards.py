@@ -7,7 +7,8 @@ none can be without.
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable
+from functools import lru_cache
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
@@ -37,7 +38,8 @@ _POLICY = {
 }
 
 
-def content_security_policy(framed_by: Sequence[str] = ()) -> str:
+@lru_cache(maxsize=16)
+def content_security_policy(framed_by: tuple[str, ...] = ()) -> str:
     """What browsers may do with every answer; pages of the origins ``framed_by`` may frame it."""
     policy = {**_POLICY, "frame-ancestors": " ".join(("'self'", *framed_by))}
     return "; ".join(f"{name} {sources}" for name, sources in policy.items())
@@ -100,6 +102,7 @@ def guarded(handler: type[web.RequestHandler]) -> type[web.RequestHandler]:
     return type(handler.__name__, (*before, handler), {})
 
 
+@lru_cache(maxsize=1_024)
 def is_loopback(host: str) -> bool:
     """Whether a host name or address means this machine and no other."""
     name = host.lower().strip("[]")

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import asyncio
 import re
+import time
+from functools import lru_cache
 from hmac import compare_digest
 from typing import TYPE_CHECKING, Protocol, cast
 from urllib.parse import unquote
 
 from jupyter_server.auth.identity import IdentityProvider, User
 from jupyter_server.base.handlers import APIHandler
+from tornado.web import decode_signed_value
 
 from stepguide_kernel.model.people import ANONYMOUS, Person
 
@@ -95,6 +98,16 @@ class RoomIdentity(IdentityProvider):
         """Sign in with a token that was typed."""
         return self._user_with(handler.get_argument("password", "").strip(), handler)
 
+    def get_user_cookie(self, handler: RequestHandler) -> User | None:
+        """Who signed in earlier, as the signed cookie of the request says."""
+        name = self.get_cookie_name(handler)
+        minute = int(time.time() // 60)
+        said = _unsealed(handler.settings["cookie_secret"], name, handler.get_cookie(name), minute)
+        try:
+            return self.user_from_cookie(said.decode()) if said else None
+        except (KeyError, ValueError):  # what another version of Jupyter's server has written
+            return None
+
     def user_from_cookie(self, cookie_value: str) -> User | None:
         """Who signed in earlier, unless they were removed since."""
         user = super().user_from_cookie(cookie_value)
@@ -150,6 +163,15 @@ class RoomIdentity(IdentityProvider):
                 self.generate_anonymous_user(handler)
             )
         return None
+
+
+@lru_cache(maxsize=4_096)
+def _unsealed(secret: bytes, name: str, sent: str | None, _minute: int) -> bytes | None:
+    """What a signed cookie says: a signature is not computed for each request of a reader.
+
+    It is looked at anew every minute, as it may have expired.
+    """
+    return decode_signed_value(secret, name, sent)
 
 
 def clean_name(text: str) -> str:

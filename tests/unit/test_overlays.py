@@ -7,6 +7,7 @@ import pytest
 
 from stepguide_kernel.errors import NotFound
 from stepguide_kernel.model.ledger import Operation, Unpublished
+from stepguide_kernel.model.reading import Event, EventBatch
 from stepguide_kernel.overlays import Overlays
 from stepguide_kernel.services import Services
 from stepguide_kernel.settings import Settings
@@ -60,6 +61,18 @@ def test_a_fact_is_at_hand_only_while_nobody_has_to_be_asked(services: Services)
     found = overlays.fact("orders")
     assert overlays.fact_at_hand("orders") in (found, None)  # None once the moment is over
     assert overlays.fact_at_hand("other") is None
+
+
+def test_readers_are_answered_out_of_memory_until_something_is_written(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("stepguide_kernel.overlays._FRESH_S", 600.0)
+    _publish(services, "First")
+    assert not services.is_at_hand("orders")
+    services.record_events("orders", EventBatch((Event(kind="view", visit="0123456789abcdef"),)))
+    assert services.is_at_hand("orders")
+    services.store.append(Operation("gone", "mia", Unpublished(guide="g1", slug="orders")))
+    assert not services.is_at_hand("orders")
 
 
 def test_what_was_taken_out_of_the_library_is_not_found(services: Services) -> None:

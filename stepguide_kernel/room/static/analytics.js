@@ -10,6 +10,7 @@ const GATHER_MS = 2000;
 export function startAnalytics(steps) {
   const analytics = new Analytics();
   analytics.note('view');
+  analytics.noteOnce('step', steps.current?.dataset.step);
   analytics.send(); // at once: whoever leaves within a moment has come all the same
   steps.addEventListener('reached', ({ detail }) => analytics.noteOnce('step', detail));
   steps.addEventListener('done', ({ detail }) => analytics.noteOnce('done', detail));
@@ -20,7 +21,6 @@ export function startAnalytics(steps) {
   });
   // Not every browser hides a page before it lets go of it.
   window.addEventListener('pagehide', () => analytics.send());
-  analytics.noteOnce('step', steps.current?.dataset.step);
   return analytics;
 }
 

@@ -1,11 +1,8 @@
 // Threads as elements.  Bodies arrive as HTML that the server made of markdown and cleaned;
 // everything else is set as text.
 
+import { minute } from './dates.js';
 import { element } from './elements.js';
-
-const MOMENT = new Intl.DateTimeFormat(undefined, {
-  day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit'
-});
 
 /** A thread with its comments, folded where it is settled; `isGone` if its step is no more. */
 export function threadNode(thread, isGone, onReply) {
@@ -58,7 +55,7 @@ function commentNode(comment) {
   const node = element('article', 'sg-comment');
   const header = element('header');
   const name = element('bdi', '', comment.author);
-  const time = element('time', '', MOMENT.format(new Date(comment.at)));
+  const time = element('time', '', minute(comment.at));
   time.dateTime = comment.at;
   header.append(name, comment.verified ? '' : ' (unverified)', ' · ', time, comment.edited ? ' · edited' : '');
   if (comment.thanks.length > 0) {

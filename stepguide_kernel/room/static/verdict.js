@@ -1,12 +1,9 @@
 // Whether the guide still runs, in words: the strip, the badge, and cautions at the steps.
 
+import { day, moment } from './dates.js';
 import { element } from './elements.js';
 import { cellWithId, titleOf } from './steps.js';
 
-const DAY = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
-const MOMENT = new Intl.DateTimeFormat(undefined, {
-  day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit'
-});
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** After so many days, what passed then is worth a doubt. */
 const STALE_DAYS = 30;
@@ -41,7 +38,7 @@ function draw(state) {
     caution(state.failing_cell, 'failed', brokenHere(state));
   }
   for (const { cell_id: cell, detail: seen } of kind === 'drifted' ? state.drift : []) {
-    caution(cell, 'drifted', `On ${DAY.format(new Date(state.at))} this step showed something else: ${seen}.`);
+    caution(cell, 'drifted', `On ${day(state.at)} this step showed something else: ${seen}.`);
   }
 }
 
@@ -60,14 +57,14 @@ function passed(state) {
     return {
       kind: 'stale',
       badge: `Verified ${days} days ago`,
-      lead: `Verified ${MOMENT.format(at)}, ${days} days ago.`,
+      lead: `Verified ${moment(at)}, ${days} days ago.`,
       text: `${ran} Packages and data may have moved on since.`
     };
   }
   return {
     kind: 'passed',
-    badge: `Verified ${DAY.format(at)}, ${seconds(state.duration_s)}`,
-    lead: `Verified ${MOMENT.format(at)}.`,
+    badge: `Verified ${day(at)}, ${seconds(state.duration_s)}`,
+    lead: `Verified ${moment(at)}.`,
     text: ran
   };
 }
@@ -81,8 +78,8 @@ function drifted(state) {
   const what = named.length ? `: ${named.join('; ')}${more > 0 ? `; and ${more} more` : ''}` : '';
   return {
     kind: 'drifted',
-    badge: `Drifted ${DAY.format(new Date(state.at))}`,
-    lead: `Runs, with other results, on ${MOMENT.format(new Date(state.at))}.`,
+    badge: `Drifted ${day(state.at)}`,
+    lead: `Runs, with other results, on ${moment(state.at)}.`,
     text: `Every cell ran in ${seconds(state.duration_s)}${surroundings(state)}, but some showed something else than before${what}.`
   };
 }
@@ -108,7 +105,7 @@ function brokenHere(state) {
 }
 
 function since({ since: first, at }) {
-  return DAY.format(new Date(first ?? at));
+  return day(first ?? at);
 }
 
 function why({ reason }) {

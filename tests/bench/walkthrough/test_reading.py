@@ -134,7 +134,7 @@ def test_a_guide_is_read_sooner_than_elsewhere(
 
 
 def test_what_a_view_costs_the_server(library: Library) -> None:
-    """A view is the page and what lies over it; what a browser keeps is asked for once."""
+    """A view is the page, what lies over it, and the word that it was viewed."""
     overlay = f"{library.room.url}/stepguide/api/publications/{SLUG}/overlay"
     events = f"{library.room.url}/stepguide/api/publications/{SLUG}/events"
     with httpx.Client() as client:
@@ -155,10 +155,10 @@ def test_what_a_view_costs_the_server(library: Library) -> None:
             "event": _cost(library.process, tell),
         }
     print("\nms of CPU:", {what: round(cost, 2) for what, cost in costs.items()})
-    assert costs["page"] + costs["overlay"] <= MOST_CPU_MS
+    assert costs["page"] + costs["overlay"] + costs["event"] <= MOST_CPU_MS
 
 
-def test_two_hundred_readers_come_within_a_second(library: Library) -> None:
+def test_two_hundred_readers_come_at_once(library: Library) -> None:
     overlay = f"{library.room.url}/stepguide/api/publications/{SLUG}/overlay"
     before = _memory_after_wave(library, overlay, within_s=1.0)[1]
     for within_s in (1.0, 0.0):
@@ -169,8 +169,7 @@ def test_two_hundred_readers_come_within_a_second(library: Library) -> None:
             f" p95 {p95:.1f} ms, memory {after / 2**20:.0f} MB ({(after - before) / 2**20:+.1f})"
         )
         assert after - before < MOST_GROWTH
-        if within_s:
-            assert p95 < MOST_P95_MS
+        assert p95 < MOST_P95_MS
 
 
 def _memory_after_wave(
