@@ -35,6 +35,10 @@ class Live(JupyterHandler):
 
     ticket: Ticket | None = None
 
+    def initialize(self, voila_config: Config) -> None:
+        """Take how Voila is set to run cells."""
+        self.voila_config = voila_config
+
     @web.authenticated
     async def post(self, slug: str) -> None:
         """Answer with a line of JSON for each :data:`~stepguide_kernel.model.live.LiveEvent`."""
@@ -94,7 +98,7 @@ class Live(JupyterHandler):
         if seat is None:
             await self._tell(Ended("moved"))
             return
-        kernels = Kernels(self.kernel_manager, self.settings["config"])
+        kernels = Kernels(self.kernel_manager, self.voila_config)
         await LiveSession(self.room, kernels, seat, guide, self._tell).last()
 
     async def _turn(self, ticket: Ticket) -> Seat | None:

@@ -61,7 +61,6 @@ def _pages() -> list[Rule]:
         (f"/w/{_SLUG}/copy", CopyInLab, {}),
         (f"/w/{_SLUG}/embedded/([0-9a-f]{{24}})", EmbeddedOutput, {}),
         ("/stepguide/stage", Stage, {}),
-        (f"/stepguide/live/{_SLUG}", Live, {}),
         ("/stepguide/static/(.*)", OwnStatic, {}),
         ("/login", SignIn, {}),
         ("/logout", LogoutHandler, {}),
@@ -78,6 +77,7 @@ def _voila(voila: Voila) -> list[Rule]:
         "no_cache_paths": ["/"],
     }
     return [
+        (f"/stepguide/live/{_SLUG}", Live, {"voila_config": voila.config}),
         ("/stepguide/front-end", FrontEnd, {"voila": voila}),
         (f"/api/kernels/{_KERNEL}", OwnedKernel, {}),
         (f"/api/kernels/{_KERNEL}/channels", OwnedChannels, {}),

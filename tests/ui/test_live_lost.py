@@ -71,6 +71,8 @@ def test_a_server_that_is_killed_and_comes_back(context: BrowserContext, room: R
         server.kill()
         server.wait()
         _verified_outputs_are_back(page)
+        page.get_by_role("button", name="Run live again").click()
+        expect(page.locator("#sg-status")).to_contain_text("Could not run live", timeout=LIVE_MS)
     with room_process(room, "--port", port):
         _go_live(page, "Run live again")
         page.close()

@@ -186,6 +186,9 @@ class Live {
     }
     const wasLive = this.state === 'live';
     this.over('lost');
+    if (!(problem instanceof Refused)) {
+      this.front.abandon();
+    }
     if (problem instanceof Refused && this.parameters.refuse(problem.parameter, problem.message)) {
       this.say('');
     } else if (!wasLive) {

@@ -75,6 +75,13 @@ export class VoilaFront {
     app?.shell?.dispose();
   }
 
+  /** Start anew the next time: what stands by may have asked a server that was not there. */
+  abandon() {
+    if (!this.#gate?.opened) {
+      this.#forget(this.#standing);
+    }
+  }
+
   #forget(standing) {
     if (this.#standing === standing) {
       this.#standing = null;
