@@ -159,9 +159,7 @@ class RoomIdentity(IdentityProvider):
         expected = str(self.token)
         if expected and compare_digest(token.encode(), expected.encode()):
             # A shared token says that somebody may come in, not who: the browser stays itself.
-            return self.get_user_cookie(handler) or (
-                self.generate_anonymous_user(handler)
-            )
+            return self.get_user_cookie(handler) or self.generate_anonymous_user(handler)
         return None
 
 

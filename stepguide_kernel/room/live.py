@@ -14,6 +14,7 @@ import msgspec
 from jupyter_server.base.handlers import JupyterHandler
 from tornado import web
 from tornado.iostream import StreamClosedError
+from traitlets.config import Config
 
 from stepguide_kernel.errors import BadRequest, ParameterRefused, StepGuideError
 from stepguide_kernel.model.decoding import decode
