@@ -9,12 +9,12 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 from http import HTTPStatus
+from typing import TYPE_CHECKING
 
 import msgspec
 from jupyter_server.base.handlers import JupyterHandler
 from tornado import web
 from tornado.iostream import StreamClosedError
-from traitlets.config import Config
 
 from stepguide_kernel.errors import BadRequest, ParameterRefused, StepGuideError
 from stepguide_kernel.model.decoding import decode
@@ -24,6 +24,9 @@ from stepguide_kernel.notebook.parameters import chosen, declared
 from stepguide_kernel.room.live_session import Kernels, LiveGuide, LiveSession
 from stepguide_kernel.room.room import ROOM, Room
 from stepguide_kernel.room.seats import Seat, Ticket
+
+if TYPE_CHECKING:
+    from traitlets.config import Config
 
 RETRY_AFTER_S = 120
 LARGEST_BODY = 256 * 1024
