@@ -46,9 +46,10 @@ def content_security_policy(framed_by: tuple[str, ...] = ()) -> str:
 
 
 CONTENT_SECURITY_POLICY = content_security_policy()
+# No Cross-Origin-Opener-Policy: for it browsers start a page that was opened from elsewhere in a
+# process of its own, which readers wait for; and a page hears its own frames and Lab's alone.
 HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
-    "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
