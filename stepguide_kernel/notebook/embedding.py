@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from stepguide_kernel.model.decoding import convert
 from stepguide_kernel.model.embedded import EMBEDDED, Embedded, EmbeddedDocument
 from stepguide_kernel.notebook.chart_script import PLOTLY, plotly_chart, plotly_script
 from stepguide_kernel.notebook.document import Notebook
@@ -184,7 +185,7 @@ def undrawn(notebook: Notebook) -> list[tuple[int, Embedded]]:
         for output in embedder.outputs(cell["outputs"]):
             said = output.get("data", {}).get(EMBEDDED)
             if said is not None and said["missing"]:
-                found.append((index, msgspec.convert(said, Embedded)))
+                found.append((index, convert(said, Embedded)))
     return found
 
 

@@ -8,9 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import msgspec
-from markupsafe import Markup
-
+from stepguide_kernel.model.decoding import convert
 from stepguide_kernel.model.embedded import Embedded
 from stepguide_kernel.room.sanitizing import clean_html
 
@@ -29,7 +27,7 @@ _WORDS = Markup('<p class="sg-muted">{}</p>')
 
 def embedded_place(said: Mapping[str, Any]) -> Markup:
     """Return what stands for an output; ``said`` is an :class:`Embedded` as JSON has it."""
-    embedded = msgspec.convert(said, Embedded)
+    embedded = convert(said, Embedded)
     words = clean_html(embedded.fallback) if embedded.fallback else Markup()
     if embedded.key is None:
         remedy = _REMEDY.format(embedded.remedy) if embedded.remedy else _PICTURE
