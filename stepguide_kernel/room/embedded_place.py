@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from markupsafe import Markup
+
 from stepguide_kernel.model.decoding import convert
 from stepguide_kernel.model.embedded import Embedded
 from stepguide_kernel.room.sanitizing import clean_html
