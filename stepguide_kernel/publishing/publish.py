@@ -220,7 +220,7 @@ def _unverified(source: Notebook, verdict: VerdictGiven | None) -> Unverified:
     name = source.path
     hint = f"stepguide verify {name}"
     if verdict is None:
-        return Unverified(f"{name} was not verified since its code changed", hint=hint)
+        return Unverified(f"{name} has not been verified with the code it has now", hint=hint)
     return Unverified(f"{name} did not verify: {verdict.run.verdict}", hint=hint)
 
 

@@ -23,6 +23,7 @@ from traitlets import default
 from traitlets.config import Config
 from voila.app import Voila
 from voila.paths import collect_static_paths, collect_template_paths
+from voila.utils import get_voila_labextensions_path
 
 from stepguide_kernel import files
 from stepguide_kernel.errors import PortInUse, UsageError
@@ -34,11 +35,12 @@ from stepguide_kernel.room.pages import NotHere
 from stepguide_kernel.room.room import ROOM, Room
 from stepguide_kernel.room.routes import route_table
 from stepguide_kernel.room.sockets import PINGS
+from stepguide_kernel.room.widget_libraries import installed
 from stepguide_kernel.rooms import HomeLab
 from stepguide_kernel.services import Services
 
-# The two that draw widgets; every other extension of this machine's Lab would cost megabytes.
-_LABEXTENSIONS = ["@voila-dashboards/widgets-manager8", "@jupyter-widgets/jupyterlab-manager"]
+# These load widgets; of what draws them, a page takes what its guide has used.
+_MANAGERS = ["@voila-dashboards/widgets-manager8", "@jupyter-widgets/jupyterlab-manager"]
 _LOOK_MS = 2_000
 _SECRET_BYTES = 32
 _LONGEST_SOCKET_FOLDER = 40
@@ -175,7 +177,7 @@ def _configuration(services: Services) -> Config:
                 "template": "stepguide",
                 "allow_template_override": "NO",
                 "allow_theme_override": "NO",
-                "extension_allowlist": _LABEXTENSIONS,
+                "extension_allowlist": [*_MANAGERS, *installed(get_voila_labextensions_path())],
                 "multi_kernel_manager_class": RoomKernelManager,
                 "strip_sources": False,
             },

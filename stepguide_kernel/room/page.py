@@ -21,6 +21,7 @@ from stepguide_kernel.room.assets import CALLOUTS, WALKTHROUGH, asset_url, style
 from stepguide_kernel.room.embedded_place import embedded_place
 from stepguide_kernel.room.sanitizing import clean_html
 from stepguide_kernel.room.takeaways import in_words
+from stepguide_kernel.room.widget_libraries import used
 from stepguide_kernel.room.widget_preview import Piece, WidgetPreview
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ class PageContext(msgspec.Struct, frozen=True):
     asset: Callable[[str], str]
     styles: str
     widget_preview: Callable[[str], tuple[Piece, ...]]
+    widget_libraries: tuple[str, ...] | None
+    """Those that a live page has to load; ``None`` for all that are installed."""
     embedded: Callable[[Mapping[str, Any]], Markup]
     parameters: tuple[Parameter, ...]
     parameters_cell: str | None
@@ -97,6 +100,7 @@ def draw_page(
         asset=lambda name: asset_url(base_url, name),
         styles=styles(),
         widget_preview=WidgetPreview(notebook.node.metadata),
+        widget_libraries=used(notebook),
         embedded=embedded_place,
         parameters=(parameters := declared(notebook)),
         parameters_cell=parameters_cell_id(notebook) if parameters else None,

@@ -112,6 +112,29 @@ def test_every_control_reaches_its_kernel_and_comes_back(
     page.goto("about:blank")
 
 
+def test_a_chart_of_another_library_is_brushed(page: Page, room: Room, copy: Path) -> None:
+    """Bqplot's front end comes from its own package; its kernel says what was brushed."""
+    path = str(copy / DEMOS / "dashboard.ipynb")
+    for command in (("verify", path), ("publish", path, "--slug", "dashboard")):
+        done = room.stepguide(*command)
+        assert done.returncode == 0, done.stderr
+    page.goto(f"{room.url}/w/dashboard")
+    page.locator("#sg-live").click()
+    expect(page.locator("#sg-status")).to_contain_text("Live", timeout=LIVE_MS)
+    charts = page.locator(".sg-shown svg.svg-figure")
+    expect(charts).to_have_count(2, timeout=LIVE_MS)
+    charts.last.scroll_into_view_if_needed()
+    box = charts.last.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 0.4 * box["width"], box["y"] + 0.5 * box["height"])
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.6 * box["width"], box["y"] + 0.5 * box["height"], steps=10)
+    page.mouse.up()
+    selected = page.locator(".sg-shown .widget-label", has_text="Selected range")
+    expect(selected).to_be_visible(timeout=ANSWER_MS)
+    page.goto("about:blank")
+
+
 def _answers(page: Page, kernel: Kernel, control: Locator, kind: str) -> bool:
     since, told = len(kernel.said), len(kernel.told)
     _change(control, kind)

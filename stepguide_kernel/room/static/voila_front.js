@@ -97,7 +97,7 @@ export class VoilaFront {
   async #start() {
     if (!this.#main) {
       const { config } = await this.#learn();
-      writeConfig({ ...config, kernelId: this.kernel });
+      writeConfig({ ...config, federated_extensions: needed(config), kernelId: this.kernel });
       this.#styles.expect();
       loadTheme();
       document.addEventListener('sg-theme', loadTheme);
@@ -123,6 +123,13 @@ export class VoilaFront {
     }
     return fetch.call(window, asked, ...options);
   }
+}
+
+/** What loads widgets, and of what draws those of other libraries what this guide has used. */
+function needed({ federated_extensions: extensions }) {
+  const used = document.body.dataset.widgets?.split(' '); // undefined where nobody knows
+  return extensions.filter(({ name }) =>
+    !used || used.includes(name) || /^@(jupyter-widgets|voila-dashboards)\//.test(name));
 }
 
 function writeConfig(config) {
