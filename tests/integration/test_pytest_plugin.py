@@ -75,6 +75,7 @@ def test_each_step_is_a_test_and_each_guide_runs_once(guides: Path) -> None:
     assert {case.get("name") for case in cases} > {"1. Load", "2. Count", "5. After"}
 
 
+@pytest.mark.slow
 def test_steps_are_chosen_and_spread_as_tests_are(guides: Path) -> None:
     options = ("--stepguide", "--stepguide-allow-drift", "-n", "2", "--dist", "loadfile")
     ended = run(guides, *options, "-k", "Drift or other")

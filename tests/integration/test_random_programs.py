@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.programs.outcomes import FIRST_SLICE_RIGHT, judged
 
-PROGRAMS = 100
+PROGRAMS = 60
 
 
 def test_what_is_called_proved_is_right_and_the_first_slice_mostly_is() -> None:
