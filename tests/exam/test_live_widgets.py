@@ -169,7 +169,9 @@ def _change(control: Locator, kind: str) -> None:
     else:
         was = control.input_value()  # of one that is shown twice, the other has changed it already
         colour = "teal" if "colorpicker" in _name(control) else f"{was} and more"
-        control.fill(VALUES.get(kind_of, colour))
+        # A box with options may take nothing else.
+        option = control.evaluate("one => one.list?.options[0]?.value")
+        control.fill(option or VALUES.get(kind_of, colour))
         control.press("Enter")
         control.blur()
 
