@@ -22,6 +22,7 @@ def _code(guide: Notebook) -> list[str]:
     return [cell["source"] for cell in guide.cells if cell.cell_type == "code"]
 
 
+@pytest.mark.slow
 def test_what_the_facts_keep_and_nothing_shown_needs_is_left_out(bench: Bench) -> None:
     """A model fitted twice, a cell run twice to no further effect, an option that shows nowhere."""
     replay(

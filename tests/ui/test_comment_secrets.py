@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.ui.notebooks import begin_command, code, open_notebook
@@ -18,6 +19,7 @@ SAID = "Log in with ghp_" + "x1Y2z3" * 6  # in parts, so that no scanner takes i
 OTHERWISE = "Log in with a token, `ghp_…`"
 
 
+@pytest.mark.slow
 def test_in_lab(page: Page, lab: Lab) -> None:
     open_notebook(page, lab, "said.ipynb", [code("c0", "1 + 1")])
     begin_command(page, "stepguide:comment")

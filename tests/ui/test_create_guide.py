@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.ui.axe import violations
@@ -232,6 +233,7 @@ def test_a_guide_that_is_not_proved_waits_for_the_persons_word(page: Page, lab: 
     expect(page.locator(".lm-TabBar-tabLabel", has_text="chance-guide.ipynb")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_an_existing_guide_is_brought_up_to_date_after_a_look(page: Page, lab: Lab) -> None:
     cells = [code("c0", "x = len('twenty')"), code("c1", "x + 1")]
     open_notebook(page, lab, "work/again.ipynb", cells)

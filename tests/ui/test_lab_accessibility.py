@@ -192,6 +192,7 @@ def test_the_toolbar_while_it_records(page: Page, lab: Lab) -> None:
     _look(page, *TOOLBAR, themes=ALL_THEMES)
 
 
+@pytest.mark.slow
 def test_the_dialog_that_makes_a_guide(page: Page, lab: Lab) -> None:
     open_lab(page, lab)
     for name, runs in (("0000a110", short_session()), ("0000a111", [])):

@@ -75,6 +75,7 @@ def test_an_output_is_pointed_at_with_its_own_button(page: Page, room: Room) -> 
     assert anchor["output"]["hash"]
 
 
+@pytest.mark.slow
 def test_what_is_being_written_stays_when_its_place_is_another(page: Page) -> None:
     step = page.locator("#step-3")
     step.locator("[data-comment]").click()

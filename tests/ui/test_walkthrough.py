@@ -362,15 +362,15 @@ def test_what_others_say_comes_by_itself_and_what_is_being_written_stays(
         if text == "Which year?":
             said.get_by_role("button", name="Reply").click()
             page.keyboard.type("The last")
-            other.page.locator("#step-3 .sg-thread").first.get_by_role(
-                "button", name="Reply"
-            ).click()
+            theirs = other.page.locator("#step-3 .sg-thread", has_text=text)
+            theirs.get_by_role("button", name="Reply").click()
             other.page.keyboard.type("Or this?")
-            other.page.locator("#step-3 .sg-thread .sg-form .sg-primary").click()
+            theirs.get_by_role("button", name="Post").click()
             said.get_by_text("Or this?").wait_for()
             page.keyboard.type(" one")
             assert said.locator("textarea").input_value() == "The last one"
     page.reload()
-    page.locator("#step-3 .sg-thread").first.get_by_role("button", name="Reply").click()
-    assert page.locator("#step-3 textarea").input_value() == "The last one"
+    said = page.locator("#step-3 .sg-thread", has_text="Which year?")
+    said.get_by_role("button", name="Reply").click()
+    expect(said.locator("textarea")).to_have_value("The last one")
     other.page.close()

@@ -66,7 +66,7 @@ def test_values_of_ones_own_and_a_kernel_that_dies(watched: Watched, room: Room)
         os.kill(kernel, signal.SIGKILL)
         _status(page, "its kernel died")
         expect(page.locator(".sg-shown")).to_have_count(0)
-        expect(page.locator("#step-2 .sg-outputs").first).to_have_text("grown 2.25")
+        expect(page.locator("#step-2 .jp-OutputArea-output").first).to_have_text("grown 2.25")
         expect(page.locator(".sg-differs")).to_have_count(0)
 
         page.get_by_role(
