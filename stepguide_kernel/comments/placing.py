@@ -101,7 +101,8 @@ def _output(anchor: Anchor, store: Store, slug: str) -> OutputReference:
 
     content = store.blobs.get(store.published_fact(slug).snapshot)
     cells = seen_as_4_5(Notebook.parse(content)).cells
-    outputs = next(cell.get("outputs", ()) for cell in cells if cell["id"] == anchor.cell_id)
+    found = (cell.get("outputs", ()) for cell in cells if cell["id"] == anchor.cell_id)
+    outputs = next(found, ())
     index = anchor.output.index if anchor.output else 0
     if index >= len(outputs):
         raise _no_place(f"output {index} in cell {anchor.cell_id}")

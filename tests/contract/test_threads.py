@@ -54,6 +54,14 @@ def test_a_comment_on_a_step_that_is_not_published_is_refused(
     assert services.store.newest() == newest
 
 
+def test_an_output_that_the_publication_has_not_is_refused(sign_in: SignIn) -> None:
+    for number, cell in enumerate(("cell-gone", None)):
+        anchor = {"step_id": "step-sum", "cell_id": cell, "output": {"index": 0}}
+        body = {"op_id": f"on-no-output-{number}", "body": "Here", "anchor": anchor}
+        answer = sign_in("commenter").post("publications/orders/comments", json=body)
+        assert (answer.status_code, answer.json()["code"]) == (400, "bad_request"), answer.text
+
+
 def test_a_retry_changes_nothing(sign_in: SignIn, services: Services) -> None:
     first = _open(sign_in("commenter"), "open-thread-2")
     entries = services.store.entries()
